@@ -1,0 +1,39 @@
+# How alvh is compiled: one place for flags, so that targets are lists of files.
+include_guard()
+
+set(CMAKE_C_STANDARD 17)
+set(CMAKE_C_EXTENSIONS ON) # POSIX: file renames, affinity masks, signals
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# No contraction: the same source must give the same bits from gcc and clang, with and
+# without FMA instructions. Where an FMA is wanted the source says fma().
+add_compile_options(-Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes
+                    -Wmissing-prototypes -Wwrite-strings -Wvla -Werror
+                    -ffp-contract=off -fno-math-errno -fno-trapping-math)
+add_compile_definitions(_GNU_SOURCE $<$<NOT:$<CONFIG:Debug>>:NDEBUG>)
+set(CMAKE_C_FLAGS_RELEASE "-O3 -g")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O1 -g")
+if(ALVH_SANITIZE)
+    add_compile_options(-fsanitize=${ALVH_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${ALVH_SANITIZE})
+endif()
+
+# Everything called inside the parallel region is built once per instruction set; isa.h
+# renames its external functions, so that one binary holds all of them.
+set(ALVH_ISAS scalar avx2 avx512)
+set(ALVH_ISA_FLAGS_scalar -march=x86-64)
+set(ALVH_ISA_FLAGS_avx2 -march=x86-64-v3)
+set(ALVH_ISA_FLAGS_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+
+# alvh_hot(NAME file.c ...): objects for every instruction set, joined to the library.
+function(alvh_hot name)
+    foreach(isa IN LISTS ALVH_ISAS)
+        add_library(${name}_${isa} OBJECT ${ARGN})
+        target_link_libraries(${name}_${isa} PUBLIC alvh_vocabulary)
+        target_compile_definitions(${name}_${isa} PRIVATE ALVH_ISA=${isa})
+        target_compile_options(${name}_${isa} PRIVATE ${ALVH_ISA_FLAGS_${isa}} -fopenmp-simd)
+        target_sources(alvh PRIVATE $<TARGET_OBJECTS:${name}_${isa}>)
+    endforeach()
+endfunction()

@@ -1,0 +1,34 @@
+/* Instruction sets. Every function called while paths are walked is compiled once for each
+ * set; this header gives each copy its own name, so that all of them live in one library
+ * and one is chosen when the program starts (ALVH_ISA in the environment forces one).
+ *
+ * All copies return the same bits: the sources use only operations that IEEE 754 rounds
+ * exactly (+ - * / sqrt fma, comparisons, integer arithmetic) and are built without
+ * contraction. Code outside the walk sees the scalar names. */
+#ifndef ALVH_MODELS_ISA_H
+#define ALVH_MODELS_ISA_H
+
+#ifndef ALVH_ISA
+#define ALVH_ISA scalar
+#endif
+
+#define ALVH_PASTE_(name, isa) name##_##isa
+#define ALVH_PASTE(name, isa) ALVH_PASTE_(name, isa)
+#define ALVH_ISA_NAME(name) ALVH_PASTE(name, ALVH_ISA)
+
+/* One line per function of the hot code that another file calls. */
+#define alvh_random_uniforms ALVH_ISA_NAME(alvh_random_uniforms)
+#define alvh_random_uniforms_one ALVH_ISA_NAME(alvh_random_uniforms_one)
+#define alvh_vecmath_exp ALVH_ISA_NAME(alvh_vecmath_exp)
+#define alvh_vecmath_log ALVH_ISA_NAME(alvh_vecmath_log)
+#define alvh_vecmath_normal_cdf ALVH_ISA_NAME(alvh_vecmath_normal_cdf)
+#define alvh_vecmath_normal_inverse ALVH_ISA_NAME(alvh_vecmath_normal_inverse)
+#define alvh_dynamics_step ALVH_ISA_NAME(alvh_dynamics_step)
+#define alvh_spx_smile ALVH_ISA_NAME(alvh_spx_smile)
+#define alvh_vix_smile ALVH_ISA_NAME(alvh_vix_smile)
+#define alvh_vix_future ALVH_ISA_NAME(alvh_vix_future)
+#define alvh_smile_price ALVH_ISA_NAME(alvh_smile_price)
+#define alvh_smile_strike ALVH_ISA_NAME(alvh_smile_strike)
+#define alvh_block_walk ALVH_ISA_NAME(alvh_block_walk)
+
+#endif
