@@ -62,6 +62,10 @@
 #define ALVH_BASE_SIZE_OPTIONS(X)                                                                                 \
     X(FLAG,    enabled,          "",          true,   0,    1,      "hold the base layer of VIX calls")           \
     X(REAL,    notional_percent, "%",         17.5,   0,    100,    "contracts x 100 x VIX future, as a share of the condors' maximum loss")
+/* key path: rules.vega_band; per book */
+#define ALVH_VEGA_BAND_OPTIONS(X)                                                                                 \
+    X(REAL,    low_dollars,      "dollars per VIX point and condor", -60, -1e6, 1e6, "a day below this is counted as a breach") \
+    X(REAL,    high_dollars,     "dollars per VIX point and condor", 20, -1e6, 1e6, "a day above this is counted as a breach")
 /* key path: costs */
 #define ALVH_COST_OPTIONS(X)                                                                                      \
     X(REAL,    spx_tick_points,  "points",    0.05,   0,    5,      "least half-spread of an SPX option")         \
@@ -77,8 +81,7 @@
     X(REAL,    capital_dollars_per_contract, "dollars", 50000, 100, 1e9, "starting equity for each contract of the scale; equity at or below zero is ruin")
 /* key path: output */
 #define ALVH_OUTPUT_OPTIONS(X)                                                                                    \
-    X(INTEGER, fan_paths,        "paths",     20000,  16,   10000000, "the first so many paths feed the fans, histograms and daily vega quantiles") \
-    X(FLAG,    paths,            "",          true,   0,    1,      "keep the /paths arrays in the result file")
+    X(INTEGER, fan_paths,        "paths",     20000,  16,   10000000, "the first so many paths feed the fans, histograms and daily vega quantiles")
 /* clang-format on */
 
 enum { ALVH_TEXT_LENGTH = 256, ALVH_MAX_BOOKS = 32, ALVH_MAX_SCALES = 32 };
@@ -113,6 +116,9 @@ struct alvh_base_listing {
 struct alvh_base_size {
     ALVH_BASE_SIZE_OPTIONS(ALVH_OPTION_FIELD)
 };
+struct alvh_vega_band {
+    ALVH_VEGA_BAND_OPTIONS(ALVH_OPTION_FIELD)
+};
 struct alvh_cost_options {
     ALVH_COST_OPTIONS(ALVH_OPTION_FIELD)
 };
@@ -128,6 +134,7 @@ struct alvh_book_options {
     char name[ALVH_REGIME_NAME];
     struct alvh_condor_exits condor;
     struct alvh_base_size base;
+    struct alvh_vega_band vega_band;
 };
 
 struct alvh_scenario {
@@ -139,6 +146,7 @@ struct alvh_scenario {
     struct alvh_condor_exits condor_exits; /* what books start from */
     struct alvh_base_listing base;
     struct alvh_base_size base_size; /* what books start from */
+    struct alvh_vega_band vega_band; /* what books start from */
     struct alvh_cost_options costs;
     struct alvh_sizing_options sizing;
     struct alvh_output_options output;

@@ -1,0 +1,55 @@
+/* What a path was: the numbers kept of each path, book and scale.
+ *
+ * One table: the arrays, the datasets of /paths, their units and their texts are expansions
+ * of it. X(name, storage in the file, unit, text); values travel as doubles. */
+#ifndef ALVH_SIM_OUTCOME_H
+#define ALVH_SIM_OUTCOME_H
+
+#include <stdint.h>
+
+/* clang-format off: columns are the point. */
+#define ALVH_OUTCOMES(X)                                                                                             \
+    X(final_pnl,         F64, "dollars",      "equity at the end less starting capital")                             \
+    X(max_drawdown,      F64, "dollars",      "largest fall of equity from its running maximum, as a positive number") \
+    X(max_drawdown_days, I16, "trading days", "from the peak to the trough of the largest drawdown")                 \
+    X(worst_day,         F64, "dollars",      "smallest daily change of equity")                                     \
+    X(min_net_vega,      F32, "dollars per VIX point", "least net vega at a close")                                  \
+    X(max_net_vega,      F32, "dollars per VIX point", "greatest net vega at a close")                               \
+    X(mean_net_vega,     F32, "dollars per VIX point", "mean net vega over the closes")                              \
+    X(vega_breach_days,  I16, "trading days", "closes at which net vega per open condor lay outside the band")       \
+    X(cost,              F64, "dollars",      "half-spreads and fees paid")                                          \
+    X(peak_margin,       F32, "dollars",      "largest worst-expiry-loss margin at a close")                         \
+    X(ruined,            I8,  "1 or 0",       "1 when equity reached zero; the path stops trading there")
+
+/* Layers a dollar of profit can come from. */
+#define ALVH_LAYERS(X)                                                                                               \
+    X(condor,            "the short iron condors, after their costs")                                                \
+    X(base,              "the base layer of VIX calls, after its costs")
+/* clang-format on */
+
+enum alvh_outcome {
+#define ALVH_OUTCOME_NUMBER(name, storage, unit, text) ALVH_OUTCOME_##name,
+    ALVH_OUTCOMES(ALVH_OUTCOME_NUMBER)
+#undef ALVH_OUTCOME_NUMBER
+        ALVH_OUTCOME_COUNT
+};
+enum alvh_layer {
+#define ALVH_LAYER_NUMBER(name, text) ALVH_LAYER_##name,
+    ALVH_LAYERS(ALVH_LAYER_NUMBER)
+#undef ALVH_LAYER_NUMBER
+        ALVH_LAYER_COUNT
+};
+
+/* The outcomes of consecutive paths, from first_path on. Entry of path p (counted from
+ * first_path), book b and scale s: [(b * scales + s) * capacity + p]; of pnl_by_layer:
+ * [((b * scales + s) * ALVH_LAYER_COUNT + layer) * capacity + p], dollars. */
+struct alvh_outcomes {
+    int64_t first_path;
+    int64_t paths;    /* how many are filled */
+    int64_t capacity; /* how many there is room for */
+    int books, scales;
+    double *value[ALVH_OUTCOME_COUNT];
+    double *pnl_by_layer;
+};
+
+#endif
