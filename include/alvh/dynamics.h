@@ -20,6 +20,7 @@ struct alvh_market_lanes {
     double *v_fast;   /* variance per year */
     double *v_slow;   /* variance per year */
     int32_t *regime;  /* 0 .. regimes - 1 */
+    double *ln_carry; /* sum of the carry and premium paid: S exp(-ln_carry) is a martingale */
 };
 
 /* Everything about a measure and a step length that is the same for every path. */

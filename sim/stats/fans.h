@@ -22,6 +22,7 @@ struct alvh_fans {
     int series; /* ALVH_FAN_MARKET + 2 * books * scales */
     double *unit; /* [series]: what one unit of the bins is worth in the series' own unit */
     uint32_t *count; /* [day][series][ALVH_FAN_BINS] */
+    uint32_t *breach; /* [day][book * scales + scale]: paths outside the vega band */
 };
 
 /* The series of a book and scale. */
@@ -41,6 +42,9 @@ void alvh_fans_free(struct alvh_fans *fans);
 /* Counts one value per lane; may be called from many threads at once. */
 void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
                    const double *value);
+
+/* Adds to the number of paths outside the vega band that day; thread-safe as above. */
+void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale, uint32_t paths);
 
 /* The value below which a share `probability` of the counted paths lies. */
 double alvh_fans_quantile(const struct alvh_fans *fans, int day, int series,
