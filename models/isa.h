@@ -21,6 +21,7 @@
 #define alvh_random_uniforms_one ALVH_ISA_NAME(alvh_random_uniforms_one)
 #define alvh_vecmath_exp ALVH_ISA_NAME(alvh_vecmath_exp)
 #define alvh_vecmath_log ALVH_ISA_NAME(alvh_vecmath_log)
+#define alvh_vecmath_asinh ALVH_ISA_NAME(alvh_vecmath_asinh)
 #define alvh_vecmath_normal_cdf ALVH_ISA_NAME(alvh_vecmath_normal_cdf)
 #define alvh_vecmath_normal_inverse ALVH_ISA_NAME(alvh_vecmath_normal_inverse)
 #define alvh_dynamics_step ALVH_ISA_NAME(alvh_dynamics_step)
