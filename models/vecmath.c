@@ -1,5 +1,6 @@
+#include "models/isa.h" /* first: it gives the names below their suffix */
+
 #include "models/vecmath.h"
-#include "models/isa.h"
 
 void alvh_vecmath_exp(int count, const double x[], double y[])
 {
