@@ -52,7 +52,7 @@ struct alvh_model {
     char regime_name[ALVH_MAX_REGIMES][ALVH_REGIME_NAME];
     struct alvh_measure q;
     struct alvh_measure p;
-    /* VIX^2 = vix_level[R] + vix_slope . v, filled by alvh_model_prepare; see vix.h. */
+    /* VIX^2 = vix_level[R] + vix_slope . v, filled by alvh_model_prepare. */
     double vix_level[ALVH_MAX_REGIMES];
     double vix_slope[ALVH_FACTORS];
 };
