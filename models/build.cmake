@@ -37,3 +37,16 @@ function(alvh_hot name)
         target_sources(alvh PRIVATE $<TARGET_OBJECTS:${name}_${isa}>)
     endforeach()
 endfunction()
+
+# alvh_embed(SYMBOL FILE): the bytes of FILE, and a final zero, inside the library, declared
+# by ALVH_EMBEDDED(SYMBOL) of models/embed.h.
+function(alvh_embed symbol file)
+    set(ALVH_EMBED_SYMBOL ${symbol})
+    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+               OUTPUT_VARIABLE ALVH_EMBED_FILE)
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded/${symbol}.c)
+    configure_file(${PROJECT_SOURCE_DIR}/models/embed.c.in ${source} @ONLY)
+    set_source_files_properties(${source} TARGET_DIRECTORY alvh
+                                PROPERTIES OBJECT_DEPENDS ${ALVH_EMBED_FILE})
+    target_sources(alvh PRIVATE ${source})
+endfunction()
