@@ -69,7 +69,7 @@ static enum alvh_status find_curve(const struct alvh_csv *csv,
 {
     columns->months = 0;
     for (int k = ALVH_CURVE_MONTHS; k >= 1; k--) {
-        char future[8], days[8];
+        char future[16], days[16];
         snprintf(future, sizeof future, "vx%d", k);
         snprintf(days, sizeof days, "dte%d", k);
         if (columns->months == 0 && alvh_csv_find(csv, future) < 0 &&
