@@ -1,4 +1,56 @@
-# A thin front for the CMake presets.
+# A thin front for the CMake presets. `make demo` and `make check` work on a bare Debian 12
+# machine; they install what is missing (as root, or through sudo).
+PACKAGES = build-essential cmake pkg-config git libgsl-dev libhdf5-dev libyaml-dev \
+           libnlopt-dev librandom123-dev libcmocka-dev
+CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-xarray python3-netcdf4 \
+                 python3-h5netcdf netcdf-bin
+SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
+ALVH = build/release/bin/alvh
+
+.PHONY: help build demo check bench sanitize clean
+
+help:
+	@echo "make demo      build, run the built-in demo, write results/demo.h5"
+	@echo "make check     build and run every test"
+	@echo "make bench     measure speed, as ratios taken side by side"
+	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
+
+# $(call install,packages): nothing to do and nothing printed when all are there.
+install = @missing=; for package in $(1); do \
+	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+		|| missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; \
+	root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	$$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		$$root apt-get install -qq -y --no-install-recommends $$missing >/dev/null; fi
+
+define build
+	@cmake --preset $(1) >build-$(1).log 2>&1 || { cat build-$(1).log; rm build-$(1).log; exit 1; }
+	@rm -f build-$(1).log
+	@cmake --build --preset $(1) -j "$$(nproc)"
+endef
+
 build:
-	cmake --preset release && cmake --build --preset release
-.PHONY: build
+	$(call install,$(PACKAGES))
+	$(call build,release)
+
+demo: build
+	$(ALVH) run demo -o results/demo.h5
+
+check:
+	$(call install,$(CHECK_PACKAGES))
+	$(call build,release)
+	@ctest --preset release
+
+bench: build
+	@cmake --build --preset release --target bench
+
+sanitize:
+	$(call install,$(SANITIZE_PACKAGES))
+	$(call build,asan-ubsan)
+	@ctest --preset asan-ubsan
+	$(call build,tsan)
+	@ctest --preset tsan
+
+clean:
+	rm -rf build

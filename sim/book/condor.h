@@ -1,0 +1,61 @@
+/* Iron condors: a short put spread and a short call spread on SPX with one expiry.
+ *
+ * Legs are ordered by strike: long put, short put, short call, long call. A tranche's strikes
+ * are chosen from the market of its opening day alone, so all books share them. */
+#ifndef ALVH_SIM_CONDOR_H
+#define ALVH_SIM_CONDOR_H
+
+#include "sim/book/units.h"
+#include "sim/execution/margin.h"
+#include "sim/execution/spread.h"
+#include "sim/walk/plan.h"
+#include "sim/walk/pricer.h"
+
+enum { ALVH_CONDOR_LEGS = 4 };
+
+/* The tranches of a block, by slot. */
+struct alvh_condors {
+    int lanes, slots;
+    int *tranche;   /* [slot]: which tranche of the plan lives there, or ALVH_NONE */
+    double *strike; /* [(slot * ALVH_CONDOR_LEGS + leg) * lanes + lane], index points */
+    double *credit; /* [slot * lanes + lane]: mid credit at the opening, dollars */
+};
+
+/* Why a tranche was closed. */
+enum alvh_exit { ALVH_EXIT_NONE, ALVH_EXIT_PROFIT, ALVH_EXIT_STOP, ALVH_EXIT_TIME };
+
+/* Room for one leg's quotes, `lanes` doubles each. */
+struct alvh_leg_scratch {
+    double *forward, *price, *delta, *vega;
+};
+
+/* Lists a new tranche in its slot: short strikes at the target Black delta, on the grid. */
+void alvh_condor_list(const struct alvh_condor_listing *listing,
+                      const struct alvh_smile *smile, const double *forward, int slot,
+                      struct alvh_condors *condors);
+
+/* Marks the condor of a slot in units[slot]. At tenor 0 it is worth its settlement. */
+void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_spread *spread,
+                       const struct alvh_market *market, const struct alvh_smile *smile,
+                       int tenor_days, int slot, const struct alvh_condors *condors,
+                       struct alvh_leg_scratch *scratch, struct alvh_units *units);
+
+/* Why the book's exits close the slot's condor on each lane today. */
+void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,
+                       const struct alvh_condors *condors, const struct alvh_units *units,
+                       unsigned char reason[]);
+
+/* The four strikes of one lane. */
+static inline struct alvh_condor_strikes
+alvh_condor_strikes_of(const struct alvh_condors *condors, int slot, int lane)
+{
+    const double *strike = condors->strike +
+                           (size_t)slot * ALVH_CONDOR_LEGS * condors->lanes + lane;
+    const int next = condors->lanes;
+    return (struct alvh_condor_strikes){.long_put = strike[0],
+                                        .short_put = strike[next],
+                                        .short_call = strike[2 * next],
+                                        .long_call = strike[3 * next]};
+}
+
+#endif

@@ -1,0 +1,57 @@
+/* One block of paths, walked from the start to the last day. */
+#ifndef ALVH_SIM_BLOCK_H
+#define ALVH_SIM_BLOCK_H
+
+#include "sim/book/base_layer.h"
+#include "sim/ledger/ledger.h"
+#include "sim/stats/fans.h"
+
+/* What all blocks share and none changes (but the fans, which count atomically). */
+struct alvh_walk {
+    const struct alvh_scenario *scenario;
+    const struct alvh_model *model;
+    const struct alvh_plan *plan;
+    const struct alvh_dynamics *dynamics;
+    struct alvh_pricer pricer;
+    struct alvh_start_state start;
+    struct alvh_account *account; /* [books * scales] */
+    struct alvh_fans *fans;
+};
+
+/* How often things happened; sums of integers do not depend on their order. */
+struct alvh_counts {
+    int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements, base_rolls;
+    int64_t look_ups, clamped_look_ups;
+    /* Sum of the martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
+    int64_t martingale, martingale_square;
+    int64_t paths;
+};
+
+/* The room one thread works in; every array has `capacity` lanes and is 64-byte aligned. */
+struct alvh_block {
+    uint64_t first_path;
+    int lanes, capacity;
+    struct alvh_market market;
+    struct alvh_smile *smile; /* of the tenor being quoted */
+    struct alvh_condors condors;
+    struct alvh_base_calls calls;
+    struct alvh_leg_scratch scratch;
+    struct alvh_units units;
+    struct alvh_ledger ledger;
+    double *target, *max_loss; /* [lane] */
+    unsigned char *reason;     /* [lane] */
+    struct alvh_counts counts; /* of all blocks walked here */
+    void *memory;
+};
+
+/* Room for blocks of up to `capacity` lanes. */
+enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
+                                   struct alvh_block **block, struct alvh_error *error);
+void alvh_block_free(struct alvh_block *block);
+
+/* Walks block->lanes paths from block->first_path on, and leaves their outcomes from
+ * `offset` on. Cannot fail. */
+void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
+                     struct alvh_outcomes *outcomes, int64_t offset);
+
+#endif

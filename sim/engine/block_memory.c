@@ -1,0 +1,119 @@
+#include "sim/engine/block.h"
+
+#include <stdlib.h>
+
+/* Hands out 64-byte aligned arrays of one piece of memory; with no memory it only counts. */
+struct arena {
+    char *memory;
+    size_t used;
+};
+
+static void *take(struct arena *arena, size_t bytes)
+{
+    void *piece = arena->memory ? arena->memory + arena->used : NULL;
+    arena->used += (bytes + 63) / 64 * 64;
+    return piece;
+}
+
+static double *take_lanes(struct arena *arena, int rows, int capacity)
+{
+    return take(arena, sizeof(double) * (size_t)rows * (size_t)capacity);
+}
+
+static void lay_out_market(struct arena *arena, int capacity, struct alvh_market *market)
+{
+    market->state.ln_spot = take_lanes(arena, 1, capacity);
+    market->state.v_fast = take_lanes(arena, 1, capacity);
+    market->state.v_slow = take_lanes(arena, 1, capacity);
+    market->state.ln_carry = take_lanes(arena, 1, capacity);
+    market->state.regime = take(arena, sizeof(int32_t) * (size_t)capacity);
+    market->spot = take_lanes(arena, 1, capacity);
+    market->vix = take_lanes(arena, 1, capacity);
+    market->vx1 = take_lanes(arena, 1, capacity);
+}
+
+static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *block)
+{
+    struct alvh_units *units = &block->units;
+    units->live = take(arena, sizeof(bool) * (size_t)units->count);
+    units->expiry_day = take(arena, sizeof(int) * (size_t)units->count);
+    units->value = take_lanes(arena, units->count, capacity);
+    units->open_cost = take_lanes(arena, units->count, capacity);
+    units->close_cost = take_lanes(arena, units->count, capacity);
+    units->vega = take_lanes(arena, units->count, capacity);
+    units->margin = take_lanes(arena, units->count, capacity);
+    block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condors);
+    block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
+    block->condors.credit = take_lanes(arena, units->condors, capacity);
+    units->condor_strike = block->condors.strike;
+    block->calls.strike = take_lanes(arena, ALVH_BASE_SLOTS, capacity);
+    block->calls.future = take_lanes(arena, ALVH_BASE_SLOTS, capacity);
+}
+
+static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger *ledger)
+{
+    const int accounts = ledger->accounts;
+    ledger->quantity = take_lanes(arena, accounts * ledger->units, capacity);
+    ledger->cash = take_lanes(arena, accounts * ALVH_LAYER_COUNT, capacity);
+    ledger->alive = take_lanes(arena, accounts, capacity);
+    ledger->equity = take_lanes(arena, accounts, capacity);
+    ledger->net_vega = take_lanes(arena, accounts, capacity);
+    ledger->margin = take_lanes(arena, accounts, capacity);
+    ledger->peak = take_lanes(arena, accounts, capacity);
+    ledger->peak_day = take_lanes(arena, accounts, capacity);
+    ledger->condors = take_lanes(arena, 1, capacity);
+}
+
+static void lay_out(struct arena *arena, struct alvh_block *block)
+{
+    const int capacity = block->capacity;
+    lay_out_market(arena, capacity, &block->market);
+    lay_out_units(arena, capacity, block);
+    lay_out_ledger(arena, capacity, &block->ledger);
+    block->scratch.forward = take_lanes(arena, 1, capacity);
+    block->scratch.price = take_lanes(arena, 1, capacity);
+    block->scratch.delta = take_lanes(arena, 1, capacity);
+    block->scratch.vega = take_lanes(arena, 1, capacity);
+    block->target = take_lanes(arena, 1, capacity);
+    block->max_loss = take_lanes(arena, 1, capacity);
+    block->reason = take(arena, (size_t)capacity);
+}
+
+enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
+                                   struct alvh_block **out, struct alvh_error *error)
+{
+    struct alvh_block *block = calloc(1, sizeof *block);
+    if (!block)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for a block of paths");
+    block->capacity = capacity;
+    block->condors.slots = block->units.condors = walk->plan->condor_slots;
+    block->units.count = block->units.condors + ALVH_BASE_SLOTS;
+    block->ledger.units = block->units.count;
+    block->ledger.accounts = walk->scenario->books * walk->scenario->scales;
+    struct arena arena = {0};
+    lay_out(&arena, block);
+    const size_t bytes = arena.used;
+    block->memory = aligned_alloc(64, bytes);
+    enum alvh_status status =
+        block->memory ? alvh_smile_create(capacity, &block->smile, error)
+                      : alvh_fail(error, ALVH_EFAILED,
+                                  "out of memory: a block of %d paths needs %zu bytes",
+                                  capacity, bytes);
+    if (status != ALVH_OK) {
+        alvh_block_free(block);
+        return status;
+    }
+    arena = (struct arena){.memory = block->memory};
+    lay_out(&arena, block);
+    *out = block;
+    return ALVH_OK;
+}
+
+void alvh_block_free(struct alvh_block *block)
+{
+    if (!block)
+        return;
+    alvh_smile_free(block->smile);
+    free(block->memory);
+    free(block);
+}

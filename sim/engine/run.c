@@ -1,0 +1,264 @@
+#include "alvh/run.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+
+#include "alvh/isa.h"
+#include "sim/engine/block.h"
+#include "sim/engine/table_check.h"
+#include "sim/engine/tables.h"
+#include "sim/engine/walks.h"
+#include "sim/file/write.h"
+
+/* Outcomes are gathered in batches before they are written: whole chunks of the file, and
+ * enough blocks to keep every thread busy. */
+enum { BATCH_PATHS = 16384, BLOCKS_PER_THREAD = 8 };
+
+/* Everything a run owns. */
+struct run {
+    const struct alvh_scenario *scenario;
+    const struct alvh_run_options *options;
+    struct alvh_run_report *report;
+    int threads;
+    alvh_walk_function *walk_block;
+    struct alvh_walk walk;
+    struct alvh_plan *plan;
+    struct alvh_tables *tables;
+    struct alvh_exact_lanes *exact;
+    struct alvh_dynamics *dynamics;
+    struct alvh_fans fans;
+    struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    struct alvh_block **block; /* [threads] */
+    struct alvh_outcomes outcomes;
+    struct alvh_result_file *file;
+    double reported_at; /* when progress was last told, seconds */
+};
+
+static void report_progress(struct run *run, enum alvh_stage stage, int64_t done,
+                            int64_t total)
+{
+    const double now = omp_get_wtime();
+    if (!run->options->progress || (done < total && now - run->reported_at < 0.1))
+        return;
+    run->reported_at = now;
+    run->options->progress(run->options->context, stage, done, total);
+}
+
+static void tables_progress(void *context, int64_t done, int64_t total)
+{
+    report_progress(context, ALVH_STAGE_TABLES, done, total);
+}
+
+/* Paths in whole lane steps. */
+static int64_t rounded_paths(const struct alvh_scenario *scenario)
+{
+    const int64_t step = ALVH_LANE_STEP;
+    return (scenario->simulation.paths + step - 1) / step * step;
+}
+
+static enum alvh_status create_outcomes(struct run *run, struct alvh_error *error)
+{
+    struct alvh_outcomes *outcomes = &run->outcomes;
+    const int64_t busy = (int64_t)run->threads * BLOCKS_PER_THREAD *
+                         run->scenario->simulation.block_paths;
+    const int64_t batches = (busy + BATCH_PATHS - 1) / BATCH_PATHS;
+    const int64_t paths = rounded_paths(run->scenario);
+    outcomes->capacity = batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
+    outcomes->books = run->scenario->books;
+    outcomes->scales = run->scenario->scales;
+    const size_t accounts = (size_t)outcomes->books * (size_t)outcomes->scales;
+    const size_t one = accounts * (size_t)outcomes->capacity * sizeof(double);
+    bool whole = true;
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+        whole &= (outcomes->value[which] = malloc(one)) != NULL;
+    whole &= (outcomes->pnl_by_layer = malloc(one * ALVH_LAYER_COUNT)) != NULL;
+    if (!whole)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for the outcomes of %lld paths",
+                         (long long)outcomes->capacity);
+    return ALVH_OK;
+}
+
+/* What one unit of a fan's bins is worth: equity and vega grow with the scale. */
+static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = run->scenario;
+    const int accounts = scenario->books * scenario->scales;
+    ALVH_TRY(alvh_fans_create(run->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts, &run->fans,
+                              error));
+    run->fans.unit[ALVH_FAN_SPX] = run->walk.start.spot / 1024.0;
+    run->fans.unit[ALVH_FAN_VIX] = run->fans.unit[ALVH_FAN_VX1] = 1.0 / 64.0;
+    for (int account = 0; account < accounts; account++) {
+        const int book = account / scenario->scales, scale = account % scenario->scales;
+        const double contracts = (double)scenario->scale[scale];
+        run->fans.unit[alvh_fan_equity(scenario->scales, book, scale)] =
+            contracts * scenario->sizing.capital_dollars_per_contract / 4096.0;
+        run->fans.unit[alvh_fan_net_vega(scenario->scales, book, scale)] = contracts / 16.0;
+    }
+    return ALVH_OK;
+}
+
+static void open_accounts(struct run *run)
+{
+    const struct alvh_scenario *scenario = run->scenario;
+    for (int account = 0; account < scenario->books * scenario->scales; account++)
+        run->account[account] = (struct alvh_account){
+            .index = account,
+            .capital = (double)scenario->scale[account % scenario->scales] *
+                       scenario->sizing.capital_dollars_per_contract,
+            .band = &scenario->book[account / scenario->scales].vega_band};
+}
+
+/* Everything that can fail before the first path is walked. */
+static enum alvh_status prepare(struct run *run, struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = run->scenario;
+    struct alvh_model *model = &run->report->model;
+    ALVH_TRY(alvh_scenario_model(scenario, model, error));
+    ALVH_TRY(alvh_scenario_start(scenario, model, &run->report->start, error));
+    ALVH_TRY(alvh_plan_create(scenario, run->report->start.date, &run->plan, error));
+    ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
+                                  &run->dynamics, error));
+    ALVH_TRY(alvh_tables_obtain(model, run->threads, tables_progress, run, &run->tables,
+                                error));
+    if (scenario->simulation.pricing[0] == 'e')
+        ALVH_TRY(alvh_exact_lanes_create(model, ALVH_SPX_TENORS, ALVH_VIX_TENORS, &run->exact,
+                                         error));
+    run->walk = (struct alvh_walk){.scenario = scenario,
+                                   .model = model,
+                                   .plan = run->plan,
+                                   .dynamics = run->dynamics,
+                                   .pricer = {.model = model,
+                                              .tables = run->tables,
+                                              .exact = run->exact},
+                                   .start = run->report->start,
+                                   .account = run->account,
+                                   .fans = &run->fans};
+    open_accounts(run);
+    ALVH_TRY(create_fans(run, error));
+    ALVH_TRY(create_outcomes(run, error));
+    run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));
+    if (!run->block)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
+    for (int thread = 0; thread < run->threads; thread++)
+        ALVH_TRY(alvh_block_create(&run->walk, (int)scenario->simulation.block_paths,
+                                   &run->block[thread], error));
+    return alvh_result_create(run->options->output, scenario, run->report, &run->file, error);
+}
+
+/* Walks one batch, its blocks shared out among the threads as they come free. */
+static void walk_batch(struct run *run, int64_t first, int64_t paths, int64_t total)
+{
+    const int64_t lanes = run->scenario->simulation.block_paths;
+    const int64_t blocks = (paths + lanes - 1) / lanes;
+    int64_t done = 0;
+    run->outcomes.first_path = first;
+    run->outcomes.paths = paths;
+#pragma omp parallel for schedule(dynamic) num_threads(run->threads)
+    for (int64_t index = 0; index < blocks; index++) {
+        if (run->options->stop && *run->options->stop)
+            continue;
+        struct alvh_block *block = run->block[omp_get_thread_num()];
+        const int64_t offset = index * lanes;
+        block->first_path = (uint64_t)(first + offset);
+        block->lanes = (int)(paths - offset < lanes ? paths - offset : lanes);
+        run->walk_block(&run->walk, block, &run->outcomes, offset);
+#pragma omp critical(alvh_run_progress)
+        {
+            done += block->lanes;
+            report_progress(run, ALVH_STAGE_PATHS, first + done, total);
+        }
+    }
+}
+
+static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
+{
+    const int64_t total = rounded_paths(run->scenario);
+    const double began = omp_get_wtime();
+    for (int64_t first = 0; first < total; first += run->outcomes.capacity) {
+        const int64_t left = total - first;
+        const int64_t paths = left < run->outcomes.capacity ? left : run->outcomes.capacity;
+        walk_batch(run, first, paths, total);
+        if (run->options->stop && *run->options->stop)
+            return alvh_fail(error, ALVH_EFAILED, "stopped by a signal; nothing was written");
+        ALVH_TRY(alvh_result_append(run->file, &run->outcomes, error));
+    }
+    run->report->elapsed_seconds = omp_get_wtime() - began;
+    run->report->paths = total;
+    return ALVH_OK;
+}
+
+/* What the threads counted, as the run's own diagnostics. */
+static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
+{
+    struct alvh_counts sum = {0};
+    for (int thread = 0; thread < run->threads; thread++) {
+        const struct alvh_counts *counts = &run->block[thread]->counts;
+        sum.tranches_opened += counts->tranches_opened;
+        sum.profit_exits += counts->profit_exits;
+        sum.stop_exits += counts->stop_exits;
+        sum.time_exits += counts->time_exits;
+        sum.settlements += counts->settlements;
+        sum.base_rolls += counts->base_rolls;
+        sum.look_ups += counts->look_ups;
+        sum.clamped_look_ups += counts->clamped_look_ups;
+        sum.martingale += counts->martingale;
+        sum.martingale_square += counts->martingale_square;
+        sum.paths += counts->paths;
+    }
+    const double unit = 4294967296.0 * (double)sum.paths; /* 2^32 paths */
+    const double mean = (double)sum.martingale / unit;
+    const double variance = (double)sum.martingale_square / unit - mean * mean;
+    diagnostics->martingale = mean;
+    diagnostics->martingale_se = sqrt(variance / (double)sum.paths);
+    diagnostics->clamped_share =
+        sum.look_ups ? (double)sum.clamped_look_ups / (double)sum.look_ups : 0.0;
+    diagnostics->tranches_opened = sum.tranches_opened;
+    diagnostics->profit_exits = sum.profit_exits;
+    diagnostics->stop_exits = sum.stop_exits;
+    diagnostics->time_exits = sum.time_exits;
+    diagnostics->settlements = sum.settlements;
+    diagnostics->base_rolls = sum.base_rolls;
+}
+
+static void release(struct run *run)
+{
+    alvh_result_discard(run->file);
+    for (int thread = 0; run->block && thread < run->threads; thread++)
+        alvh_block_free(run->block[thread]);
+    free(run->block);
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+        free(run->outcomes.value[which]);
+    free(run->outcomes.pnl_by_layer);
+    alvh_fans_free(&run->fans);
+    alvh_dynamics_free(run->dynamics);
+    alvh_exact_lanes_free(run->exact);
+    alvh_tables_free(run->tables);
+    alvh_plan_free(run->plan);
+}
+
+static enum alvh_status run_all(struct run *run, struct alvh_error *error)
+{
+    struct alvh_diagnostics diagnostics = {0};
+    ALVH_TRY(alvh_walk_select(&run->walk_block, &run->report->isa, error));
+    ALVH_TRY(prepare(run, error));
+    ALVH_TRY(walk_paths(run, error));
+    report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
+    gather(run, &diagnostics);
+    ALVH_TRY(alvh_table_check(&run->walk, &diagnostics, error));
+    return alvh_result_finish(run->file, &run->fans, &diagnostics, run->report, error);
+}
+
+enum alvh_status alvh_run(const struct alvh_scenario *scenario,
+                          const struct alvh_run_options *options,
+                          struct alvh_run_report *report, struct alvh_error *error)
+{
+    const int granted = omp_get_max_threads(); /* OMP_NUM_THREADS and the affinity mask */
+    const int64_t asked = scenario->simulation.threads;
+    struct run run = {.scenario = scenario, .options = options, .report = report};
+    run.threads = asked > 0 && asked < granted ? (int)asked : granted;
+    *report = (struct alvh_run_report){.threads = run.threads};
+    const enum alvh_status status = run_all(&run, error);
+    release(&run);
+    return status;
+}

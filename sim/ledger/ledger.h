@@ -1,0 +1,63 @@
+/* The ledger of a block: what every book holds at every scale, its cash and its outcomes.
+ *
+ * An account is one book at one scale: account = book * scales + scale. Equity is cash plus
+ * what is held at the mid; half-spreads and fees leave the cash when a trade is made. */
+#ifndef ALVH_SIM_LEDGER_H
+#define ALVH_SIM_LEDGER_H
+
+#include "alvh/scenario.h"
+#include "sim/book/units.h"
+
+struct alvh_ledger {
+    int lanes, accounts, units;
+    double *quantity; /* [(account * units + unit) * lanes + lane], contracts */
+    double *cash;     /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane], dollars */
+    double *alive;    /* [account * lanes + lane]: 1, or 0 after ruin */
+    double *equity;   /* [account * lanes + lane], dollars */
+    double *net_vega; /* [account * lanes + lane], dollars per VIX point */
+    double *margin;   /* [account * lanes + lane], dollars */
+    double *peak;     /* [account * lanes + lane]: running maximum of equity */
+    double *peak_day; /* [account * lanes + lane] */
+    double *condors;  /* [lane]: scratch, open condors of the account being marked */
+};
+
+/* What marking an account needs to know about it. */
+struct alvh_account {
+    int index;
+    double capital; /* starting equity, dollars */
+    const struct alvh_vega_band *band;
+};
+
+static inline double *alvh_ledger_quantity(const struct alvh_ledger *ledger, int account,
+                                           int unit)
+{
+    return ledger->quantity + ((size_t)account * ledger->units + unit) * ledger->lanes;
+}
+
+/* Nothing held, all capital in cash of no layer. */
+void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account accounts[],
+                       struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Trades the difference to target[lane] contracts of a unit, at today's mid and costs. */
+void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       int account, int unit, const double *target,
+                       struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Moves contracts between two units that are the same contract on lanes where same[lane] is
+ * not zero: no trade, no cost. */
+void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
+                          int account, int from, int to, const unsigned char *same);
+
+/* Values everything at the close of `day`, stops an account whose equity is gone, and brings
+ * its outcomes up to date. Returns how many lanes lie outside the vega band, among the first
+ * `counted`. */
+int alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
+                     const struct alvh_account *account, int day, int counted,
+                     struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Writes what is known only at the end, after the close of the last day. */
+void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *units,
+                        const struct alvh_account *account, int closes,
+                        struct alvh_outcomes *outcomes, int64_t offset);
+
+#endif

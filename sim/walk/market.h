@@ -1,0 +1,20 @@
+/* The market of a block of paths at a close, and what follows from its state alone. */
+#ifndef ALVH_SIM_MARKET_H
+#define ALVH_SIM_MARKET_H
+
+#include "alvh/dynamics.h"
+
+struct alvh_market {
+    struct alvh_market_lanes state;
+    double *spot; /* SPX, index points */
+    double *vix;  /* points */
+    double *vx1;  /* front VIX future, points */
+};
+
+struct alvh_pricer;
+
+/* SPX, VIX and the front future from the state; front_days are trading days to its expiry. */
+void alvh_market_mark(const struct alvh_pricer *pricer, int front_days,
+                      struct alvh_market *market);
+
+#endif
