@@ -339,8 +339,8 @@ enum alvh_status alvh_transform_spx(const struct alvh_model *model, int argument
 }
 
 enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned ends,
-                                    int arguments, const double complex z[], int tenors,
-                                    const double tau[], double tolerance,
+                                    double origin, int arguments, const double complex z[],
+                                    int tenors, const double tau[], double tolerance,
                                     struct alvh_transform *transform,
                                     struct alvh_error *error)
 {
@@ -350,7 +350,7 @@ enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned end
         course_vix(model, z[a], &course);
         double complex start[ALVH_MAX_REGIMES];
         for (int i = 0; i < model->regimes; i++)
-            start[i] = ends >> i & 1u ? cexp(-z[a] * model->vix_level[i]) : 0.0;
+            start[i] = ends >> i & 1u ? cexp(-z[a] * (model->vix_level[i] - origin)) : 0.0;
         if (!fill_argument(&course, start, tau, tolerance, a, transform)) {
             alvh_transform_free(transform);
             return alvh_fail(error, ALVH_EFAILED,

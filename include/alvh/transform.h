@@ -1,12 +1,13 @@
 /* The characteristic functions, on a grid of arguments and for a list of tenors.
  *
- *     E exp(iu ln S_T/F)               = exp(B1 v1 + B2 v2) psi_R
- *     E exp(-z VIX_T^2) 1{R_T ends in} = exp(-C1 v1 - C2 v2) phi_R   (VIX_T as a fraction)
+ *     E exp(iu ln S_T/F) = exp(B1 v1 + B2 v2) psi_R
+ *     E exp(-z (VIX_T^2 - origin)) 1{R_T in ends} = exp(-C1 v1 - C2 v2) phi_R
  *
- * B and C are closed form; psi and phi solve linear differential equations in the regimes
- * (docs/model.md), integrated once for all tenors. The state enters only when a transform
- * is used, so one transform prices every state. Each argument is integrated by itself:
- * its values do not depend on which others are asked for at the same time.
+ * VIX_T is a fraction here, 0.2 and not 20. B and C are closed form; psi and phi solve
+ * linear differential equations in the regimes (docs/model.md), integrated once for all
+ * tenors. The state enters only when a transform is used, so one transform prices every
+ * state. Each argument is integrated by itself: its values do not depend on which others
+ * are asked for at the same time.
  *
  * Sources: Duffie, Pan and Singleton (2000); Heston (1993) in the form of Albrecher, Mayer,
  * Schoutens and Tistaert (2007) for B; Elliott, Chan and Siu (2005) for the regimes. */
@@ -36,11 +37,13 @@ enum alvh_status alvh_transform_spx(const struct alvh_model *model, int argument
                                     struct alvh_transform *transform,
                                     struct alvh_error *error);
 
-/* ends is the set of regimes at expiry that count; ALVH_ALL_REGIMES gives E exp(-z
- * VIX_T^2). VIX_T^2 of a path that ends in regime j is at least vix_level[j], which is why
- * options are easier to price for each set of regimes apart. */
+/* With origin 0 and ALVH_ALL_REGIMES this is the Laplace transform of VIX_T^2. ends is the
+ * set of regimes at expiry that count: a path that ends in regime j has VIX_T^2 of at least
+ * vix_level[j], which is why options are easier to price for each set of regimes apart.
+ * origin keeps phi in range where the real part of z is large and negative. */
 enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned ends,
-                                    int arguments, const double complex z[], int tenors,
+                                    double origin, int arguments,
+                                    const double complex z[], int tenors,
                                     const double tau[], double tolerance,
                                     struct alvh_transform *transform,
                                     struct alvh_error *error);
