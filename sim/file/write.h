@@ -4,29 +4,19 @@
 #ifndef ALVH_SIM_FILE_WRITE_H
 #define ALVH_SIM_FILE_WRITE_H
 
+#include "alvh/result.h"
 #include "alvh/run.h"
 #include "sim/ledger/outcome.h"
 #include "sim/stats/fans.h"
 
-/* Checks that a run makes on itself. Sums are exact integers, free of any order. */
-struct alvh_diagnostics {
-    double martingale;      /* mean of S_T/S_0 with carry and premium taken out; 1 if right */
-    double martingale_se;   /* its standard error */
-    double parity_error;    /* largest |call - put - D (F - K)| of the sampled quotes, of spot */
-    double table_error_vol_99; /* 99 % quantile, vol points, deltas 0.05..0.95, sampled states */
-    double table_error_price_999; /* 99.9 % quantile, of spot */
-    double table_error_price_max; /* largest, of spot */
-    double table_error_vix_future; /* largest, VIX points */
-    double table_error_vix_option; /* largest, VIX points */
-    double clamped_share;   /* share of table look-ups outside the fitted box */
-    int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements, base_rolls;
-};
-
 struct alvh_result_file;
 
-enum alvh_status alvh_result_create(const char *output, const struct alvh_scenario *scenario,
+/* Reads paths, model and start of the report; the rest of it may still be unknown. */
+enum alvh_status alvh_result_create(const char *output,
+                                    const struct alvh_scenario *scenario,
                                     const struct alvh_run_report *report,
-                                    struct alvh_result_file **file, struct alvh_error *error);
+                                    struct alvh_result_file **file,
+                                    struct alvh_error *error);
 
 /* Appends outcomes whose first_path is where the last call ended. */
 enum alvh_status alvh_result_append(struct alvh_result_file *file,

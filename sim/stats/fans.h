@@ -1,27 +1,37 @@
 /* Distributions by day: counts in bins, so that the order in which paths arrive, and who
  * counts them, cannot change the result.
  *
- * A value x in units of `unit` falls into a bin of |x|: bins are 1/32 of an octave's length
- * wide (a relative width of at most 3.1 %), from 2^0 to 2^18 units, with 32 equal bins
- * below 1 unit; signs apart. Quantiles interpolate linearly inside a bin. What lies beyond
- * the last bin is counted in it. */
+ * A value x of a series is counted by its distance from the series' centre, in the series'
+ * unit: z = (x - centre) / unit. z = 0 has a bin of its own, so that what cannot vary (the
+ * market at the start, equity before the first trade) comes back exactly. On either side
+ * lie 32 equal bins up to |z| = 1 and then 32 equal bins in each octave up to |z| = 2^18: a
+ * bin is at most 3.1 % as wide as its distance from the centre. Quantiles interpolate
+ * linearly inside a bin. What lies beyond the last bin is counted in it. */
 #ifndef ALVH_SIM_FANS_H
 #define ALVH_SIM_FANS_H
 
 #include <stdint.h>
 
+#include "alvh/scenario.h"
+#include "alvh/start_state.h"
 #include "alvh/status.h"
 
-enum { ALVH_FAN_HALF = 32 + 18 * 32, ALVH_FAN_BINS = 2 * ALVH_FAN_HALF };
+enum { ALVH_FAN_FINE = 32, ALVH_FAN_OCTAVES = 18 };
+enum { ALVH_FAN_HALF = ALVH_FAN_FINE * (1 + ALVH_FAN_OCTAVES) };
+enum { ALVH_FAN_BINS = 2 * ALVH_FAN_HALF + 1 };
+
+/* One unit of the net vega series, dollars per VIX point and contract of the scale. */
+#define ALVH_FAN_VEGA_UNIT 1.0
 
 /* Series of a run: the market first, then equity and net vega of each book and scale. */
 enum alvh_fan_market { ALVH_FAN_SPX, ALVH_FAN_VIX, ALVH_FAN_VX1, ALVH_FAN_MARKET };
 
 struct alvh_fans {
-    int days;   /* closes 0 .. days - 1, the start included */
-    int series; /* ALVH_FAN_MARKET + 2 * books * scales */
-    double *unit; /* [series]: what one unit of the bins is worth in the series' own unit */
-    uint32_t *count; /* [day][series][ALVH_FAN_BINS] */
+    int days;         /* closes 0 .. days - 1, the start included */
+    int series;       /* ALVH_FAN_MARKET + 2 * books * scales */
+    double *centre;   /* [series]: where z = 0, in the series' own unit */
+    double *unit;     /* [series]: what z = 1 is worth in the series' own unit */
+    uint32_t *count;  /* [day][series][ALVH_FAN_BINS] */
     uint32_t *breach; /* [day][book * scales + scale]: paths outside the vega band */
 };
 
@@ -35,19 +45,35 @@ static inline int alvh_fan_net_vega(int scales, int book, int scale)
     return alvh_fan_equity(scales, book, scale) + 1;
 }
 
+/* Every centre is 0 and every unit 1 until alvh_fans_scale, or the caller, says otherwise.
+ */
 enum alvh_status alvh_fans_create(int days, int series, struct alvh_fans *fans,
                                   struct alvh_error *error);
 void alvh_fans_free(struct alvh_fans *fans);
+
+/* Centres the market on the start and equity on the starting capital, and chooses units
+ * that resolve a first day's moves. Call it once, before the first value is added. */
+void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenario,
+                     const struct alvh_start_state *start);
 
 /* Counts one value per lane; may be called from many threads at once. */
 void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
                    const double *value);
 
 /* Adds to the number of paths outside the vega band that day; thread-safe as above. */
-void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale, uint32_t paths);
+void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale,
+                          uint32_t paths);
 
-/* The value below which a share `probability` of the counted paths lies. */
+/* How many values a series was given on a day. */
+int64_t alvh_fans_total(const struct alvh_fans *fans, int day, int series);
+
+/* The value below which a share `probability` of the counted paths lies; NaN when none was
+ * counted. */
 double alvh_fans_quantile(const struct alvh_fans *fans, int day, int series,
                           double probability);
+
+/* The edges of a bin, in units from the centre: low <= z < high above the centre, and the
+ * mirror image below it; both 0 at the centre itself. */
+void alvh_fans_edges(int bin, double *low, double *high);
 
 #endif

@@ -1,0 +1,116 @@
+/* The headline statistics of a finished run, read from its result file.
+ *
+ * docs/results.md describes the whole file; any HDF5 or netCDF-4 reader opens it. */
+#ifndef ALVH_RESULT_H
+#define ALVH_RESULT_H
+
+#include <stdint.h>
+
+#include "alvh/calendar.h"
+#include "alvh/scenario.h"
+#include "alvh/status.h"
+
+/* A number, its standard error and its 95 % interval. An interval that so few paths cannot
+ * close on one side is infinite there. */
+struct alvh_estimate {
+    double value, se, low, high;
+};
+
+/* Shares of paths at which quantiles are given: of drawdown the share at or below it, of
+ * P&L the share at or above it, so that a larger share is a worse outcome of either. */
+enum { ALVH_TAIL_MEDIAN, ALVH_TAIL_QUANTILE_99 = 3, ALVH_TAIL_QUANTILES = 6 };
+extern const double alvh_tail_quantiles[ALVH_TAIL_QUANTILES];
+
+/* Levels of expected shortfall: the mean over the worst 1 - level of the paths. */
+enum { ALVH_TAIL_LEVEL_99 = 1, ALVH_TAIL_LEVELS = 4 };
+extern const double alvh_tail_levels[ALVH_TAIL_LEVELS];
+
+/* clang-format off: columns are the point. */
+/* Statistics of one book and scale. X(name, how many, unit, text): a count of 1 has no
+ * dimension of its own. The datasets of /tail, each with _se, _lo and _hi beside it, and
+ * the struct are expansions of this. */
+#define ALVH_TAIL_STATISTICS(X)                                                            \
+    X(drawdown_quantile, ALVH_TAIL_QUANTILES, "dollars",                                   \
+      "maximum drawdown that this share of the paths does not exceed")                     \
+    X(drawdown_es, ALVH_TAIL_LEVELS, "dollars",                                            \
+      "expected shortfall: mean maximum drawdown of the worst paths")                      \
+    X(pnl_quantile, ALVH_TAIL_QUANTILES, "dollars",                                        \
+      "final P&L that this share of the paths reaches or exceeds")                         \
+    X(pnl_es, ALVH_TAIL_LEVELS, "dollars",                                                 \
+      "expected shortfall: mean final P&L of the worst paths")                             \
+    X(ruin_probability, 1, "1", "share of the paths whose equity reached zero")            \
+    X(final_pnl_difference, 1, "dollars",                                                  \
+      "mean final P&L less that of the reference book on the same paths")                  \
+    X(drawdown_es_difference, ALVH_TAIL_LEVELS, "dollars",                                 \
+      "drawdown_es less that of the reference book on the same paths")                     \
+    X(pnl_es_difference, ALVH_TAIL_LEVELS, "dollars",                                      \
+      "pnl_es less that of the reference book on the same paths")
+
+/* Checks that a run makes on itself. X(type, name, unit, text); REAL or COUNT. */
+#define ALVH_DIAGNOSTICS(X)                                                                \
+    X(REAL, martingale, "1",                                                               \
+      "mean of S_T/S_0 with carry and premium taken out; 1 if right")                      \
+    X(REAL, martingale_se, "1", "standard error of martingale")                            \
+    X(REAL, parity_error, "share of spot",                                                 \
+      "largest |call - put - D (F - K)| of the sampled quotes")                            \
+    X(REAL, table_error_vol_99, "volatility points",                                       \
+      "99 % quantile of the tables' error, deltas 0.05 to 0.95, sampled states")           \
+    X(REAL, table_error_price_999, "share of spot",                                        \
+      "99.9 % quantile of the tables' error in SPX option prices")                         \
+    X(REAL, table_error_price_max, "share of spot",                                        \
+      "largest error of the tables in SPX option prices")                                  \
+    X(REAL, table_error_vix_future, "VIX points",                                          \
+      "largest error of the tables in VIX futures")                                        \
+    X(REAL, table_error_vix_option, "VIX points",                                          \
+      "largest error of the tables in VIX options")                                        \
+    X(REAL, clamped_share, "1", "share of the table look-ups outside the fitted box")      \
+    X(COUNT, tranches_opened, "tranches", "condor tranches opened")                        \
+    X(COUNT, profit_exits, "tranches", "tranches bought back at the profit target")        \
+    X(COUNT, stop_exits, "tranches", "tranches bought back at the stop")                   \
+    X(COUNT, time_exits, "tranches", "tranches bought back because few days were left")    \
+    X(COUNT, settlements, "tranches", "tranches held to settlement")                       \
+    X(COUNT, base_rolls, "rolls", "rolls of the base layer of VIX calls")
+/* clang-format on */
+
+struct alvh_diagnostics {
+#define ALVH_DIAGNOSTIC_REAL(name)                    double name;
+#define ALVH_DIAGNOSTIC_COUNT(name)                   int64_t name;
+#define ALVH_DIAGNOSTIC_FIELD(type, name, unit, text) ALVH_DIAGNOSTIC_##type(name)
+    ALVH_DIAGNOSTICS(ALVH_DIAGNOSTIC_FIELD)
+#undef ALVH_DIAGNOSTIC_FIELD
+#undef ALVH_DIAGNOSTIC_COUNT
+#undef ALVH_DIAGNOSTIC_REAL
+};
+
+/* One book at one scale, dollars for the whole position. */
+struct alvh_result_cell {
+#define ALVH_TAIL_FIELD(name, count, unit, text) struct alvh_estimate name[count];
+    ALVH_TAIL_STATISTICS(ALVH_TAIL_FIELD)
+#undef ALVH_TAIL_FIELD
+    struct alvh_estimate final_pnl_mean, cost_mean;
+};
+
+struct alvh_result {
+    char scenario[ALVH_TEXT_LENGTH]; /* its name */
+    char created[32];                /* UTC, ISO 8601 */
+    char version[32], commit[64];
+    int64_t seed, paths;
+    int days; /* trading days of a path */
+    char start_date[ALVH_DATE_TEXT];
+    double start_spot, start_vix; /* index points, VIX points */
+    char start_regime[ALVH_REGIME_NAME];
+    double elapsed_seconds;
+    int books, scales;
+    char book[ALVH_MAX_BOOKS][ALVH_REGIME_NAME];
+    int64_t scale[ALVH_MAX_SCALES]; /* contracts */
+    int reference;                  /* the book that differences are taken from */
+    struct alvh_result_cell *cell;  /* [book * scales + scale] */
+    struct alvh_diagnostics diagnostics;
+};
+
+/* Fails with ALVH_EINPUT when the file is no result of alvh or its run never finished. */
+enum alvh_status alvh_result_read(const char *path, struct alvh_result *result,
+                                  struct alvh_error *error);
+void alvh_result_free(struct alvh_result *result);
+
+#endif

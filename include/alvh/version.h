@@ -1,0 +1,12 @@
+/* Which build this is. */
+#ifndef ALVH_VERSION_H
+#define ALVH_VERSION_H
+
+/* "0.1.0" */
+const char *alvh_version(void);
+
+/* The commit that was built, 40 hexadecimal digits, followed by "-dirty" when the sources
+ * differed from it; "unknown" when they were not in a repository. */
+const char *alvh_git_commit(void);
+
+#endif

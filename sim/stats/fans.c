@@ -1,0 +1,155 @@
+#include "sim/stats/fans.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MANTISSA_BITS = 52, FINE_BITS = 5, EXPONENT_BIAS = 1023 };
+_Static_assert(ALVH_FAN_FINE == 1 << FINE_BITS, "bins are cut out of the mantissa");
+
+enum alvh_status alvh_fans_create(int days, int series, struct alvh_fans *fans,
+                                  struct alvh_error *error)
+{
+    const size_t rows = (size_t)days * (size_t)series;
+    const size_t cells = (size_t)(series - ALVH_FAN_MARKET) / 2;
+    *fans = (struct alvh_fans){.days = days, .series = series};
+    fans->centre = calloc((size_t)series, sizeof *fans->centre);
+    fans->unit = calloc((size_t)series, sizeof *fans->unit);
+    fans->count = calloc(rows * ALVH_FAN_BINS, sizeof *fans->count);
+    /* One entry more than needed: a run without books still has a valid array. */
+    fans->breach = calloc((size_t)days * cells + 1, sizeof *fans->breach);
+    if (!fans->centre || !fans->unit || !fans->count || !fans->breach) {
+        alvh_fans_free(fans);
+        return alvh_fail(error, ALVH_EFAILED,
+                         "no memory for the distributions by day: %zu MB are needed",
+                         (rows * ALVH_FAN_BINS * sizeof *fans->count) >> 20);
+    }
+    for (int s = 0; s < series; s++)
+        fans->unit[s] = 1.0;
+    return ALVH_OK;
+}
+
+void alvh_fans_free(struct alvh_fans *fans)
+{
+    free(fans->centre);
+    free(fans->unit);
+    free(fans->count);
+    free(fans->breach);
+    *fans = (struct alvh_fans){0};
+}
+
+void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenario,
+                     const struct alvh_start_state *start)
+{
+    const double capital = scenario->sizing.capital_dollars_per_contract;
+    fans->centre[ALVH_FAN_SPX] = start->spot;
+    fans->unit[ALVH_FAN_SPX] = 1e-4 * start->spot;
+    fans->centre[ALVH_FAN_VIX] = start->vix;
+    fans->unit[ALVH_FAN_VIX] = 0.01;
+    fans->centre[ALVH_FAN_VX1] = start->vix;
+    fans->unit[ALVH_FAN_VX1] = 0.01;
+    for (int book = 0; book < scenario->books; book++) {
+        for (int scale = 0; scale < scenario->scales; scale++) {
+            const double contracts = (double)scenario->scale[scale];
+            const int equity = alvh_fan_equity(scenario->scales, book, scale);
+            const int vega = alvh_fan_net_vega(scenario->scales, book, scale);
+            fans->centre[equity] = capital * contracts;
+            fans->unit[equity] = 1e-4 * capital * contracts;
+            fans->unit[vega] = ALVH_FAN_VEGA_UNIT * contracts;
+        }
+    }
+}
+
+/* Half-bin of a distance z >= 0: below 1 the bins are equal; above, the exponent and the
+ * first bits of the mantissa are the bin's number. */
+static inline int32_t half_bin(double z)
+{
+    const double beyond = z < 1.0 ? 1.0 : z;
+    uint64_t bits;
+    memcpy(&bits, &beyond, sizeof bits);
+    const int32_t octave =
+        (int32_t)(bits >> (MANTISSA_BITS - FINE_BITS)) - EXPONENT_BIAS * ALVH_FAN_FINE;
+    return z < 1.0 ? (int32_t)(z * ALVH_FAN_FINE) : ALVH_FAN_FINE + octave;
+}
+
+void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
+                   const double *value)
+{
+    const double centre = fans->centre[series];
+    const double per_unit = 1.0 / fans->unit[series];
+    const double farthest = nextafter(ldexp(1.0, ALVH_FAN_OCTAVES), 0.0);
+    uint32_t *count =
+        fans->count + ((size_t)day * (size_t)fans->series + (size_t)series) * ALVH_FAN_BINS;
+    for (int lane = 0; lane < lanes; lane++) {
+        const double z = (value[lane] - centre) * per_unit;
+        const double distance = fabs(z) < farthest ? fabs(z) : farthest; /* NaN too */
+        const int32_t half = half_bin(distance);
+        const int32_t side = z > 0.0 ? 1 + half : -1 - half;
+        const int32_t bin = ALVH_FAN_HALF + (z == 0.0 ? 0 : side);
+        __atomic_fetch_add(&count[bin], 1u, __ATOMIC_RELAXED);
+    }
+}
+
+void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale,
+                          uint32_t paths)
+{
+    const size_t cells = (size_t)(fans->series - ALVH_FAN_MARKET) / 2;
+    __atomic_fetch_add(&fans->breach[(size_t)day * cells + (size_t)book_and_scale], paths,
+                       __ATOMIC_RELAXED);
+}
+
+static const uint32_t *row(const struct alvh_fans *fans, int day, int series)
+{
+    return fans->count +
+           ((size_t)day * (size_t)fans->series + (size_t)series) * ALVH_FAN_BINS;
+}
+
+int64_t alvh_fans_total(const struct alvh_fans *fans, int day, int series)
+{
+    const uint32_t *count = row(fans, day, series);
+    int64_t total = 0;
+    for (int bin = 0; bin < ALVH_FAN_BINS; bin++)
+        total += count[bin];
+    return total;
+}
+
+double alvh_fans_quantile(const struct alvh_fans *fans, int day, int series,
+                          double probability)
+{
+    const uint32_t *count = row(fans, day, series);
+    const double wanted = probability * (double)alvh_fans_total(fans, day, series);
+    double below = 0.0;
+    for (int bin = 0; bin < ALVH_FAN_BINS; bin++) {
+        if (count[bin] > 0 && below + count[bin] >= wanted) {
+            double low, high;
+            alvh_fans_edges(bin, &low, &high);
+            const double z = low + (high - low) * (wanted - below) / count[bin];
+            return fans->centre[series] + fans->unit[series] * z;
+        }
+        below += count[bin];
+    }
+    return NAN;
+}
+
+/* The nearer edge of a half-bin; the farther one is that of the next. */
+static double half_edge(int half)
+{
+    if (half < ALVH_FAN_FINE)
+        return (double)half / ALVH_FAN_FINE;
+    const int octave = half / ALVH_FAN_FINE - 1;
+    return ldexp(1.0 + (double)(half % ALVH_FAN_FINE) / ALVH_FAN_FINE, octave);
+}
+
+void alvh_fans_edges(int bin, double *low, double *high)
+{
+    const int side = bin - ALVH_FAN_HALF;
+    if (side > 0) {
+        *low = half_edge(side - 1);
+        *high = half_edge(side);
+    } else if (side < 0) {
+        *low = -half_edge(-side);
+        *high = -half_edge(-side - 1);
+    } else {
+        *low = *high = 0.0;
+    }
+}
