@@ -5,6 +5,7 @@
 #ifndef ALVH_SIM_LEDGER_H
 #define ALVH_SIM_LEDGER_H
 
+#include "alvh/dynamics.h"
 #include "alvh/scenario.h"
 #include "sim/book/units.h"
 
