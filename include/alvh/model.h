@@ -75,6 +75,11 @@ enum alvh_status alvh_model_prepare(struct alvh_model *model, struct alvh_error 
 enum alvh_status alvh_model_read(const char *path, struct alvh_model *model,
                                  struct alvh_error *error);
 
+/* The model with every number written out, P and Q: reading it again gives the same model,
+ * bit for bit. The caller frees the text. */
+enum alvh_status alvh_model_print(const struct alvh_model *model, char **text,
+                                  struct alvh_error *error);
+
 /* A hash of every number that a price depends on (the Q side, 64 bits), the key of cached
  * tables. The P side enters only through alvh_model_hash_all. */
 uint64_t alvh_model_hash_pricing(const struct alvh_model *model);
