@@ -79,22 +79,12 @@ static enum alvh_status create_outcomes(struct run *run, struct alvh_error *erro
     return ALVH_OK;
 }
 
-/* What one unit of a fan's bins is worth: equity and vega grow with the scale. */
 static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
 {
-    const struct alvh_scenario *scenario = run->scenario;
-    const int accounts = scenario->books * scenario->scales;
+    const int accounts = run->scenario->books * run->scenario->scales;
     ALVH_TRY(alvh_fans_create(run->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts, &run->fans,
                               error));
-    run->fans.unit[ALVH_FAN_SPX] = run->walk.start.spot / 1024.0;
-    run->fans.unit[ALVH_FAN_VIX] = run->fans.unit[ALVH_FAN_VX1] = 1.0 / 64.0;
-    for (int account = 0; account < accounts; account++) {
-        const int book = account / scenario->scales, scale = account % scenario->scales;
-        const double contracts = (double)scenario->scale[scale];
-        run->fans.unit[alvh_fan_equity(scenario->scales, book, scale)] =
-            contracts * scenario->sizing.capital_dollars_per_contract / 4096.0;
-        run->fans.unit[alvh_fan_net_vega(scenario->scales, book, scale)] = contracts / 16.0;
-    }
+    alvh_fans_scale(&run->fans, run->scenario, &run->walk.start);
     return ALVH_OK;
 }
 
