@@ -28,12 +28,6 @@ static void start_block(const struct alvh_walk *walk, struct alvh_block *block,
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }
 
-static void look_up(struct alvh_block *block)
-{
-    block->counts.look_ups += block->lanes;
-    block->counts.clamped_look_ups += block->smile->clamped;
-}
-
 static void spx_forward(const struct alvh_model *model, int tenor_days,
                         struct alvh_block *block)
 {
@@ -51,8 +45,7 @@ static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block,
     const int tenor = tranche->expiry_day - day;
     if (tenor > 0) {
         spx_forward(walk->model, tenor, block);
-        alvh_spx_smile(walk->pricer.tables, tenor, &block->market.state, block->smile);
-        look_up(block);
+        alvh_spx_smile(walk->pricer.tables, tenor, block->market.cells, block->smile);
     }
     if (day == tranche->open_day)
         alvh_condor_list(&walk->scenario->condor, block->smile, block->scratch.forward, slot,
@@ -73,10 +66,9 @@ static void quote_base(const struct alvh_walk *walk, struct alvh_block *block, i
     const struct alvh_spread spread = alvh_spread_vix(&walk->scenario->costs);
     const int tenor = roll->expiry_day - day;
     if (tenor > 0) {
-        alvh_vix_smile(walk->pricer.tables, tenor, &block->market.state, block->smile);
-        look_up(block);
-        memcpy(block->calls.future + (size_t)slot * block->lanes, block->smile->future,
-               (size_t)block->lanes * sizeof(double));
+        alvh_vix_smile(walk->pricer.tables, tenor, block->market.cells, block->smile);
+        alvh_vix_future(walk->pricer.tables, tenor, block->market.cells,
+                        block->calls.future + (size_t)slot * block->lanes, NULL);
     }
     if (day == roll->day)
         alvh_base_list(&walk->scenario->base, block->smile, slot, &block->calls);
@@ -318,7 +310,9 @@ void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
         if (day > 0)
             alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
                                &block->market.state);
-        alvh_market_mark(&walk->pricer, walk->plan->front_days[day], &block->market);
+        block->counts.look_ups += block->lanes;
+        block->counts.clamped_look_ups += alvh_market_mark(
+            &walk->pricer, walk->plan->front_days[day], &block->market);
         quote(walk, block, day);
         close_condors(walk, block, day, outcomes, offset);
         open_condors(walk, block, day, outcomes, offset);

@@ -94,11 +94,15 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     lay_out(&arena, block);
     const size_t bytes = arena.used;
     block->memory = aligned_alloc(64, bytes);
-    enum alvh_status status =
-        block->memory ? alvh_smile_create(capacity, &block->smile, error)
-                      : alvh_fail(error, ALVH_EFAILED,
-                                  "out of memory: a block of %d paths needs %zu bytes",
-                                  capacity, bytes);
+    enum alvh_status status = ALVH_OK;
+    if (!block->memory)
+        status = alvh_fail(error, ALVH_EFAILED,
+                           "out of memory: a block of %d paths needs %zu bytes", capacity,
+                           bytes);
+    if (status == ALVH_OK)
+        status = alvh_smile_create(capacity, &block->smile, error);
+    if (status == ALVH_OK)
+        status = alvh_cells_create(capacity, &block->market.cells, error);
     if (status != ALVH_OK) {
         alvh_block_free(block);
         return status;
@@ -113,6 +117,7 @@ void alvh_block_free(struct alvh_block *block)
 {
     if (!block)
         return;
+    alvh_cells_free(block->market.cells);
     alvh_smile_free(block->smile);
     free(block->memory);
     free(block);

@@ -7,7 +7,6 @@
 #include "alvh/isa.h"
 #include "sim/engine/block.h"
 #include "sim/engine/table_check.h"
-#include "sim/engine/tables.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
 
@@ -109,11 +108,11 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_plan_create(scenario, run->report->start.date, &run->plan, error));
     ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
                                   &run->dynamics, error));
-    ALVH_TRY(alvh_tables_obtain(model, run->threads, tables_progress, run, &run->tables,
-                                error));
+    ALVH_TRY(alvh_tables_obtain(model, ALVH_TABLES_CACHED, run->threads, tables_progress, run,
+                                &run->tables, error));
     if (scenario->simulation.pricing[0] == 'e')
-        ALVH_TRY(alvh_exact_lanes_create(model, ALVH_SPX_TENORS, ALVH_VIX_TENORS, &run->exact,
-                                         error));
+        ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
+                                         &run->exact, error));
     run->walk = (struct alvh_walk){.scenario = scenario,
                                    .model = model,
                                    .plan = run->plan,

@@ -6,13 +6,13 @@
 #include <gsl/gsl_statistics.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "alvh/random.h"
-#include "sim/engine/tables.h"
 
 /* Every lane is one visited state; all lanes of a group share a tenor. */
 enum { GROUP_LANES = 32, GROUPS = 32, DELTAS = 9, SAMPLES = GROUP_LANES * GROUPS * DELTAS };
+
+#define GRID 0.01 /* strikes are as good as continuous, points */
 
 /* Black deltas of the calls compared: N(d1) at the strike. */
 static const double call_delta[DELTAS] = {0.01, 0.02, 0.05, 0.16, 0.5, 0.84, 0.95, 0.98, 0.99};
@@ -21,6 +21,7 @@ struct sample {
     const struct alvh_walk *walk;
     struct alvh_exact_lanes *exact;
     struct alvh_smile *smile;
+    struct alvh_cells *cells;
     double *vol_error;   /* [SAMPLES]: vol points, deltas 0.05 .. 0.95 */
     double *price_error; /* [SAMPLES]: of spot */
     size_t vols, prices;
@@ -96,9 +97,9 @@ static void check_spx(struct sample *sample, struct group *group, int tenor)
     for (int lane = 0; lane < GROUP_LANES; lane++)
         group->forward[lane] = exp(group->ln_spot[lane] +
                                    (model->rate - model->dividend_yield) * years);
-    alvh_spx_smile(sample->walk->pricer.tables, tenor, &market, sample->smile);
+    alvh_spx_smile(sample->walk->pricer.tables, tenor, sample->cells, sample->smile);
     for (int i = 0; i < DELTAS; i++) {
-        alvh_smile_strike(sample->smile, GROUP_LANES, group->forward, call_delta[i], 0.0,
+        alvh_smile_strike(sample->smile, GROUP_LANES, group->forward, call_delta[i], GRID,
                           group->strike);
         alvh_smile_price(sample->smile, GROUP_LANES, group->forward, group->strike, -1,
                          discount, group->put, group->delta, group->vega);
@@ -126,13 +127,13 @@ static void check_vix(struct sample *sample, struct group *group, int tenor)
 {
     const struct alvh_market_lanes market = lanes_of(group);
     const double discount = exp(-sample->walk->model->rate * tenor / ALVH_DAYS_PER_YEAR);
-    alvh_vix_smile(sample->walk->pricer.tables, tenor, &market, sample->smile);
-    memcpy(group->future, sample->smile->future, sizeof group->future);
+    alvh_vix_smile(sample->walk->pricer.tables, tenor, sample->cells, sample->smile);
+    alvh_vix_future(sample->walk->pricer.tables, tenor, sample->cells, group->future, NULL);
     alvh_exact_lanes_vix_future(sample->exact, tenor, &market, group->exact);
     for (int lane = 0; lane < GROUP_LANES; lane++)
         keep_larger(&sample->vix_future, fabs(group->future[lane] - group->exact[lane]));
     for (int i = 0; i < DELTAS; i++) {
-        alvh_smile_strike(sample->smile, GROUP_LANES, group->future, call_delta[i], 0.0,
+        alvh_smile_strike(sample->smile, GROUP_LANES, group->future, call_delta[i], GRID,
                           group->strike);
         alvh_smile_price(sample->smile, GROUP_LANES, group->future, group->strike, 1, discount,
                          group->price, group->delta, group->vega);
@@ -147,8 +148,10 @@ static void check_groups(struct sample *sample, struct alvh_diagnostics *diagnos
     for (int index = 0; index < GROUPS; index++) {
         struct group group;
         visit(sample, index, &group);
-        check_spx(sample, &group, 1 + index * (ALVH_SPX_TENORS - 1) / (GROUPS - 1));
-        check_vix(sample, &group, 1 + index * (ALVH_VIX_TENORS - 1) / (GROUPS - 1));
+        const struct alvh_market_lanes market = lanes_of(&group);
+        alvh_tables_locate(sample->walk->pricer.tables, &market, sample->cells);
+        check_spx(sample, &group, 1 + index * (ALVH_TABLES_SPX_DAYS - 1) / (GROUPS - 1));
+        check_vix(sample, &group, 1 + index * (ALVH_TABLES_VIX_DAYS - 1) / (GROUPS - 1));
     }
     gsl_sort(sample->vol_error, 1, sample->vols);
     gsl_sort(sample->price_error, 1, sample->prices);
@@ -168,10 +171,12 @@ enum alvh_status alvh_table_check(const struct alvh_walk *walk,
 {
     struct sample sample = {.walk = walk};
     enum alvh_status status =
-        alvh_exact_lanes_create(walk->model, ALVH_SPX_TENORS, ALVH_VIX_TENORS, &sample.exact,
+        alvh_exact_lanes_create(walk->model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS, &sample.exact,
                                 error);
     if (status == ALVH_OK)
         status = alvh_smile_create(GROUP_LANES, &sample.smile, error);
+    if (status == ALVH_OK)
+        status = alvh_cells_create(GROUP_LANES, &sample.cells, error);
     sample.vol_error = malloc(SAMPLES * sizeof(double));
     sample.price_error = malloc(SAMPLES * sizeof(double));
     if (status == ALVH_OK && (!sample.vol_error || !sample.price_error))
@@ -180,6 +185,7 @@ enum alvh_status alvh_table_check(const struct alvh_walk *walk,
         check_groups(&sample, diagnostics);
     free(sample.vol_error);
     free(sample.price_error);
+    alvh_cells_free(sample.cells);
     alvh_smile_free(sample.smile);
     alvh_exact_lanes_free(sample.exact);
     return status;
