@@ -36,6 +36,19 @@ ALVH_INLINE double alvh_double_of_bits(uint64_t bits)
     return x;
 }
 
+/* A choice that stays a choice: the compiler may turn a ?: around a division into two
+ * divisions, one for each side, before it vectorises. */
+ALVH_INLINE uint64_t alvh_mask(int condition)
+{
+    return -(uint64_t)condition;
+}
+
+ALVH_INLINE double alvh_select(uint64_t mask, double yes, double no)
+{
+    return alvh_double_of_bits((alvh_bits_of_double(yes) & mask) |
+                               (alvh_bits_of_double(no) & ~mask));
+}
+
 /* exp(x); x is clamped to [-708, 708], where the result is a normal number.
  * x = n ln 2 + r, exp(r) by a polynomial of degree 11 on |r| <= ln(2)/2. */
 ALVH_INLINE double alvh_exp(double x)
@@ -130,13 +143,11 @@ ALVH_INLINE double alvh_normal_cdf(double x, double *density)
     return x < 0.0 ? tail : 1.0 - tail;
 }
 
-/* The x with N(x) = u, for u in [2^-53, 1 - 2^-53].
- * A rational function of degree 8 in t = sqrt(-2 ln min(u, 1 - u)). */
-ALVH_INLINE double alvh_normal_inverse(double u)
+/* The x with N(-x) = p, given ln p, for p in [2^-53, 1/2]: a rational function of degree 8
+ * in t = sqrt(-2 ln p). */
+ALVH_INLINE double alvh_normal_quantile_of_log(double ln_p)
 {
-    const double upper = 1.0 - u;
-    const double p = u < upper ? u : upper;
-    const double t = sqrt(-2.0 * alvh_log(p));
+    const double t = sqrt(-2.0 * ln_p);
     double top = 0x1.b28ef6e8badf5p-5;
     top = fma(top, t, 0x1.6dab3720879bep+0);
     top = fma(top, t, 0x1.3ce7c5e603a9ep+3);
@@ -155,7 +166,14 @@ ALVH_INLINE double alvh_normal_inverse(double u)
     bottom = fma(bottom, t, 0x1.a2aee42c3e4f6p+5);
     bottom = fma(bottom, t, 0x1.0b81995bf3592p+4);
     bottom = fma(bottom, t, 1.0);
-    const double x = top / bottom;
+    return top / bottom;
+}
+
+/* The x with N(x) = u, for u in [2^-53, 1 - 2^-53]. */
+ALVH_INLINE double alvh_normal_inverse(double u)
+{
+    const double upper = 1.0 - u;
+    const double x = alvh_normal_quantile_of_log(alvh_log(u < upper ? u : upper));
     return u < upper ? -x : x;
 }
 

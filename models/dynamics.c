@@ -1,0 +1,319 @@
+#include "models/isa.h" /* first: it gives the names below their suffix */
+
+#include <stdalign.h>
+
+#include "models/dynamics_parts.h"
+
+/* Lanes are worked off so many at a time, stage by stage. What a stage leaves for the next
+ * stays in the first cache, and a stage is short enough for the processor to overlap
+ * several vectors of it: as one loop the same step takes a third longer. */
+enum { CHUNK = 64 };
+_Static_assert(CHUNK % ALVH_LANE_STEP == 0, "a chunk is whole vectors");
+
+/* What a factor has come to between the stages. */
+struct factor_lanes {
+    alignas(64) double mean[CHUNK], ratio[CHUNK], b_squared[CHUNK], scale[CHUNK];
+    alignas(64) double logarithm[CHUNK], size[CHUNK];
+    alignas(64) double gain[CHUNK], log_of[CHUNK];
+    alignas(64) double sum[CHUNK]; /* v + v' */
+};
+
+/* What both factors do to the price of one path, and time. */
+struct price_step {
+    double carry;            /* over the step */
+    double premium;          /* per unit of v + v' */
+    double k3[ALVH_FACTORS]; /* variance of the price's own normal per unit of v + v' */
+};
+
+static struct price_step price_step_of_length(const struct alvh_dynamics *dynamics,
+                                              const struct qe_step step[ALVH_FACTORS],
+                                              double years)
+{
+    return (struct price_step){
+        .carry = dynamics->carry * years,
+        .premium = 0.5 * dynamics->premium_variance * years,
+        .k3 = {step[ALVH_FAST].k3, step[ALVH_SLOW].k3},
+    };
+}
+
+/* `drift` is carry less compensator, `gain` and `log_of` are those of both factors. */
+ALVH_INLINE void move_price(const struct price_step *step, double drift, double sum_fast,
+                            double sum_slow, double gain, double log_of, double normal,
+                            double *ln_spot, double *ln_carry)
+{
+    const double variance =
+        fma(step->k3[ALVH_FAST], sum_fast, step->k3[ALVH_SLOW] * sum_slow);
+    const double earned = step->premium * (sum_fast + sum_slow);
+    const double exact = fma(0.5, alvh_log(log_of), gain);
+    *ln_spot += drift + earned + exact + sqrt(variance) * normal;
+    *ln_carry += step->carry + earned;
+}
+
+/* The stages over lanes. */
+
+static void find_laws(const struct qe_step *step, int lanes, const double *restrict theta,
+                      const double *restrict v, const double *restrict u,
+                      struct factor_lanes *restrict factor)
+{
+    const struct qe_step constants = *step;
+#pragma omp simd
+    for (int l = 0; l < lanes; l++) {
+        const struct qe_law law = qe_law(&constants, theta[l], v[l]);
+        factor->mean[l] = law.mean;
+        factor->ratio[l] = law.ratio;
+        factor->b_squared[l] = law.b_squared;
+        factor->scale[l] = law.scale;
+        factor->logarithm[l] = qe_log_argument(law.ratio, u[l]);
+    }
+}
+
+static void take_logarithms(int lanes, double *restrict x)
+{
+#pragma omp simd
+    for (int l = 0; l < lanes; l++)
+        x[l] = alvh_log(x[l]);
+}
+
+static void find_sizes(int lanes, const double *restrict logarithm, double *restrict size)
+{
+#pragma omp simd
+    for (int l = 0; l < lanes; l++)
+        size[l] = qe_normal_size(logarithm[l]);
+}
+
+static void move_variances(const struct qe_step *step, int lanes, const double *restrict u,
+                           double *restrict v, struct factor_lanes *restrict factor)
+{
+    const struct qe_step constants = *step;
+#pragma omp simd
+    for (int l = 0; l < lanes; l++) {
+        const struct qe_law law = {factor->mean[l], factor->ratio[l], factor->b_squared[l],
+                                   factor->scale[l]};
+        const struct qe_move move =
+            qe_move(&constants, law, v[l], u[l], factor->logarithm[l], factor->size[l]);
+        factor->gain[l] = move.gain;
+        factor->log_of[l] = move.log_of;
+        factor->sum[l] = v[l] + move.variance;
+        v[l] = move.variance;
+    }
+}
+
+static void move_factor(const struct qe_step *step, int lanes, const double *theta,
+                        const double *u, double *v, struct factor_lanes *factor)
+{
+    find_laws(step, lanes, theta, v, u, factor);
+    take_logarithms(lanes, factor->logarithm);
+    find_sizes(lanes, factor->logarithm, factor->size);
+    move_variances(step, lanes, u, v, factor);
+}
+
+static void draw_normals(int lanes, const double *restrict u, double *restrict normal)
+{
+#pragma omp simd
+    for (int l = 0; l < lanes; l++)
+        normal[l] = alvh_normal_inverse(u[l]);
+}
+
+static void move_prices(const struct price_step *step, int lanes,
+                        const double *restrict drift,
+                        const struct factor_lanes *restrict fast,
+                        const struct factor_lanes *restrict slow,
+                        const double *restrict normal, double *restrict ln_spot,
+                        double *restrict ln_carry)
+{
+    const struct price_step constants = *step;
+#pragma omp simd
+    for (int l = 0; l < lanes; l++)
+        move_price(&constants, drift[l], fast->sum[l], slow->sum[l],
+                   fast->gain[l] + slow->gain[l], fast->log_of[l] * slow->log_of[l],
+                   normal[l], &ln_spot[l], &ln_carry[l]);
+}
+
+/* What the lanes of a chunk look up by their regime. */
+struct regime_values {
+    alignas(64) double theta_fast[CHUNK];
+    alignas(64) double theta_slow[CHUNK];
+    alignas(64) double drift[CHUNK];
+    alignas(64) double event_chance[CHUNK];
+};
+
+static void look_up(const struct alvh_dynamics *dynamics, int lanes, const int32_t *regime,
+                    struct regime_values *values)
+{
+    for (int l = 0; l < lanes; l++) {
+        const int32_t r = regime[l];
+        values->theta_fast[l] = dynamics->theta[ALVH_FAST][r];
+        values->theta_slow[l] = dynamics->theta[ALVH_SLOW][r];
+        values->drift[l] = dynamics->drift[r];
+        values->event_chance[l] = dynamics->event_chance[r];
+    }
+}
+
+/* A whole step of every lane, as if nothing but diffusion happened. */
+static void diffuse_lanes(const struct alvh_dynamics *dynamics,
+                          const struct regime_values *values,
+                          const double *const uniform[4],
+                          const struct alvh_market_lanes *market)
+{
+    struct factor_lanes fast, slow;
+    alignas(64) double normal[CHUNK];
+    const int lanes = market->lanes;
+    const struct price_step price =
+        price_step_of_length(dynamics, dynamics->step, dynamics->dt);
+    move_factor(&dynamics->step[ALVH_FAST], lanes, values->theta_fast, uniform[0],
+                market->v_fast, &fast);
+    move_factor(&dynamics->step[ALVH_SLOW], lanes, values->theta_slow, uniform[1],
+                market->v_slow, &slow);
+    draw_normals(lanes, uniform[2], normal);
+    move_prices(&price, lanes, values->drift, &fast, &slow, normal, market->ln_spot,
+                market->ln_carry);
+}
+
+/* One path, taken out of its lane because something happens to it. */
+struct state {
+    double ln_spot, ln_carry;
+    double v[ALVH_FACTORS];
+    int32_t regime;
+};
+
+/* The same stages for one path and any length of time, for the pieces between events. */
+static void diffuse_one(const struct alvh_dynamics *dynamics, double years,
+                        const double u[3], struct state *state)
+{
+    const int32_t regime = state->regime;
+    struct qe_step step[ALVH_FACTORS];
+    double sum[ALVH_FACTORS], gain = 0.0, log_of = 1.0;
+    for (int k = 0; k < ALVH_FACTORS; k++) {
+        const double v = state->v[k];
+        step[k] = qe_step_of_length(&dynamics->factor[k], years);
+        const struct qe_law law = qe_law(&step[k], dynamics->theta[k][regime], v);
+        const double logarithm = alvh_log(qe_log_argument(law.ratio, u[k]));
+        const struct qe_move move =
+            qe_move(&step[k], law, v, u[k], logarithm, qe_normal_size(logarithm));
+        state->v[k] = move.variance;
+        sum[k] = v + move.variance;
+        gain += move.gain;
+        log_of *= move.log_of;
+    }
+    const struct price_step price = price_step_of_length(dynamics, step, years);
+    move_price(&price, (dynamics->carry - dynamics->compensator[regime]) * years,
+               sum[ALVH_FAST], sum[ALVH_SLOW], gain, log_of, alvh_normal_inverse(u[2]),
+               &state->ln_spot, &state->ln_carry);
+}
+
+/* What happens: which of the regime's events, and how far variance and price jump. */
+static void apply_event(const struct regime_events *events, const double u[4],
+                        struct state *state)
+{
+    const double pick = u[0] * events->intensity;
+    int which = 0;
+    while (which < events->count - 1 && pick >= events->up_to[which])
+        which++;
+    const struct alvh_jump *jump = &events->jump[which];
+    const double variance_jump = -jump->variance_mean * alvh_log(u[1]);
+    state->v[ALVH_FAST] += variance_jump;
+    state->ln_spot += jump->mean + jump->correlation * variance_jump +
+                      jump->stdev * alvh_normal_inverse(u[2]);
+    state->regime = events->target[which];
+}
+
+/* Exponential with the intensity of all events; infinite where nothing can happen. */
+static double waiting_time(const struct regime_events *events, double u)
+{
+    return -alvh_log(1.0 - u) / events->intensity;
+}
+
+/* A step in which something happens. The first event lies inside it, at the time that the
+ * fourth of the step's uniforms says; after each event the wait for the next is drawn. */
+static void step_with_events(const struct alvh_dynamics *dynamics, uint64_t seed,
+                             uint64_t path, uint32_t day, uint32_t step, double u[4],
+                             struct state *state)
+{
+    double left = dynamics->dt;
+    double wait = waiting_time(&dynamics->events[state->regime], u[3]);
+    wait = wait < left ? wait : left;
+    uint32_t draw = step << 16; /* an event uses two draws; 32768 of them do not happen */
+    do {
+        diffuse_one(dynamics, wait, u, state);
+        left -= wait;
+        alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
+        apply_event(&dynamics->events[state->regime], u, state);
+        alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
+        wait = waiting_time(&dynamics->events[state->regime], u[3]);
+    } while (wait < left);
+    diffuse_one(dynamics, left, u, state);
+}
+
+/* The lanes in which something happens during this step, with their states before it. */
+struct eventful {
+    int count;
+    int lane[CHUNK];
+    struct state before[CHUNK];
+};
+
+static void find_eventful(const double *u_event, const double *event_chance,
+                          const struct alvh_market_lanes *market, struct eventful *eventful)
+{
+    eventful->count = 0;
+    for (int l = 0; l < market->lanes; l++)
+        if (u_event[l] < event_chance[l]) {
+            eventful->lane[eventful->count] = l;
+            eventful->before[eventful->count++] =
+                (struct state){market->ln_spot[l],
+                               market->ln_carry[l],
+                               {market->v_fast[l], market->v_slow[l]},
+                               market->regime[l]};
+        }
+}
+
+static void put_back(const struct state *state, int lane,
+                     const struct alvh_market_lanes *market)
+{
+    market->ln_spot[lane] = state->ln_spot;
+    market->ln_carry[lane] = state->ln_carry;
+    market->v_fast[lane] = state->v[ALVH_FAST];
+    market->v_slow[lane] = state->v[ALVH_SLOW];
+    market->regime[lane] = state->regime;
+}
+
+/* Every lane diffuses through the whole step; the few in which something happened are then
+ * walked again, piece by piece, from where they stood. */
+static void step_chunk(const struct alvh_dynamics *dynamics, uint64_t seed, uint64_t path,
+                       uint32_t day, uint32_t step, const struct alvh_market_lanes *market)
+{
+    alignas(64) double word[4][CHUNK];
+    struct regime_values values = {0};
+    struct eventful eventful;
+    alvh_random_uniforms(seed, ALVH_STREAM_DIFFUSION, path, day, step, market->lanes,
+                         (double *const[4]){word[0], word[1], word[2], word[3]});
+    look_up(dynamics, market->lanes, market->regime, &values);
+    find_eventful(word[3], values.event_chance, market, &eventful);
+    diffuse_lanes(dynamics, &values,
+                  (const double *const[4]){word[0], word[1], word[2], word[3]}, market);
+    for (int e = 0; e < eventful.count; e++) {
+        const int lane = eventful.lane[e];
+        double u[4] = {word[0][lane], word[1][lane], word[2][lane], word[3][lane]};
+        step_with_events(dynamics, seed, path + (uint64_t)lane, day, step, u,
+                         &eventful.before[e]);
+        put_back(&eventful.before[e], lane, market);
+    }
+}
+
+void alvh_dynamics_step(const struct alvh_dynamics *dynamics, uint64_t seed,
+                        uint64_t first_path, uint32_t day, struct alvh_market_lanes *market)
+{
+    for (int from = 0; from < market->lanes; from += CHUNK) {
+        const int rest = market->lanes - from;
+        const struct alvh_market_lanes chunk = {
+            .lanes = rest < CHUNK ? rest : CHUNK,
+            .ln_spot = market->ln_spot + from,
+            .ln_carry = market->ln_carry + from,
+            .v_fast = market->v_fast + from,
+            .v_slow = market->v_slow + from,
+            .regime = market->regime + from,
+        };
+        for (int step = 0; step < dynamics->steps_per_day; step++)
+            step_chunk(dynamics, seed, first_path + (uint64_t)from, day, (uint32_t)step,
+                       &chunk);
+    }
+}

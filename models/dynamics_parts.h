@@ -1,0 +1,32 @@
+/* What alvh_dynamics_create prepares and alvh_dynamics_step reads. */
+#ifndef ALVH_MODELS_DYNAMICS_PARTS_H
+#define ALVH_MODELS_DYNAMICS_PARTS_H
+
+#include "alvh/dynamics.h"
+#include "models/qe.h"
+
+/* What can happen in a regime: event 0 is a jump, the others are moves. */
+struct regime_events {
+    int count;
+    double intensity;                 /* of all of them, per year */
+    double up_to[ALVH_MAX_REGIMES];   /* running sum of the intensities */
+    int32_t target[ALVH_MAX_REGIMES]; /* the regime afterwards */
+    struct alvh_jump jump[ALVH_MAX_REGIMES];
+};
+
+struct alvh_dynamics {
+    int steps_per_day;
+    double dt;               /* years */
+    double carry;            /* rate - dividend yield + constant premium, per year */
+    double premium_variance; /* per unit of variance */
+    struct qe_factor factor[ALVH_FACTORS];
+    struct qe_step step[ALVH_FACTORS]; /* of length dt */
+    /* By regime: what the lanes look up. */
+    double theta[ALVH_FACTORS][ALVH_MAX_REGIMES];
+    double compensator[ALVH_MAX_REGIMES];  /* what the jumps add to E dS/S, per year */
+    double drift[ALVH_MAX_REGIMES];        /* (carry - compensator) dt */
+    double event_chance[ALVH_MAX_REGIMES]; /* that something happens within dt */
+    struct regime_events events[ALVH_MAX_REGIMES];
+};
+
+#endif
