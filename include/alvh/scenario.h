@@ -16,6 +16,7 @@
 
 #include "alvh/history.h"
 #include "alvh/model.h"
+#include "alvh/problems.h"
 #include "alvh/start_state.h"
 
 /* clang-format off: columns are the point. */
@@ -85,6 +86,7 @@
 /* clang-format on */
 
 enum { ALVH_TEXT_LENGTH = 256, ALVH_MAX_BOOKS = 32, ALVH_MAX_SCALES = 32 };
+enum { ALVH_PLACE_LENGTH = ALVH_TEXT_LENGTH + 24 };
 
 /* What a row of each type becomes in a struct. */
 #define ALVH_OPTION_INTEGER(name) int64_t name;
@@ -154,10 +156,14 @@ struct alvh_scenario {
     struct alvh_book_options book[ALVH_MAX_BOOKS];
     int scales;
     int64_t scale[ALVH_MAX_SCALES]; /* contracts a tranche, ascending */
+    /* Where a file set what only the model or the closes can judge, FILE:LINE, for messages;
+     * not printed. */
+    struct {
+        char model[ALVH_PLACE_LENGTH];
+        char as_of[ALVH_PLACE_LENGTH];
+        char regime[ALVH_PLACE_LENGTH];
+    } place;
 };
-
-/* Every problem of an input, one message a line; grows as needed. */
-struct alvh_problems;
 
 /* name_or_path: a built-in scenario (core, demo) or a YAML file; NULL is "core".
  * settings: `count` texts "key.path=value", applied after the file, reported as
@@ -167,11 +173,6 @@ enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
                                     const char *const settings[],
                                     struct alvh_scenario *scenario,
                                     struct alvh_problems *problems);
-
-struct alvh_problems *alvh_problems_create(void);
-void alvh_problems_free(struct alvh_problems *problems);
-/* All messages, each ended by a newline; "" when there are none. */
-const char *alvh_problems_text(const struct alvh_problems *problems);
 
 /* The built-in scenarios: index 0 .. until NULL. The text is YAML with comments. */
 const char *alvh_scenario_builtin_name(int index);
@@ -190,5 +191,10 @@ enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
                                      const struct alvh_model *model,
                                      struct alvh_start_state *state,
                                      struct alvh_error *error);
+
+/* Reads what a scenario names (the model, the closes) and finds its start, for the sake of
+ * the problems alone. */
+enum alvh_status alvh_scenario_check(const struct alvh_scenario *scenario,
+                                     struct alvh_problems *problems);
 
 #endif

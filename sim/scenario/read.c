@@ -1,0 +1,461 @@
+#include "sim/scenario/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alvh/calendar.h"
+#include "models/model_read.h"
+#include "models/nearest.h"
+
+enum { MAX_EXTENDS = 8, MAX_SETTINGS = 1000 };
+
+/* Where values go: the scenario itself, or one of its books. */
+struct target {
+    struct alvh_scenario_reader *reader;
+    void *values;                 /* struct alvh_scenario or struct alvh_book_options */
+    const struct alvh_node **set; /* who set each option of it */
+    const char *book;             /* "books.NAME", or NULL for the scenario */
+};
+
+static size_t offset_in(const struct target *target, const struct alvh_option *option)
+{
+    return target->book ? option->book_offset : option->offset;
+}
+
+/* The path as the user wrote it. */
+static void full_path(const struct target *target, const char *path,
+                      char full[ALVH_PATH_LENGTH])
+{
+    if (target->book && *path)
+        alvh_path_join(full, target->book, path);
+    else
+        snprintf(full, ALVH_PATH_LENGTH, "%s", target->book ? target->book : path);
+}
+
+/* Paths in a file are relative to that file's folder. */
+static bool resolve_path(const struct alvh_node *node, const char *path,
+                         char value[ALVH_TEXT_LENGTH], struct alvh_problems *problems)
+{
+    char joined[2 * ALVH_TEXT_LENGTH];
+    const char *slash = strrchr(node->file, '/');
+    if (!slash || value[0] == '/' || value[0] == '\0')
+        return true;
+    const int length = snprintf(joined, sizeof joined, "%.*s%s",
+                                (int)(slash + 1 - node->file), node->file, value);
+    if (length >= ALVH_TEXT_LENGTH) {
+        alvh_node_problem(node, path, problems,
+                          "the path with its folder is too long; allowed: %d bytes",
+                          ALVH_TEXT_LENGTH - 1);
+        return false;
+    }
+    strcpy(value, joined);
+    return true;
+}
+
+/* The texts of a few options are more than texts. */
+static bool text_is_good(const struct alvh_option *option, const struct alvh_node *node,
+                         const char *path, char value[ALVH_TEXT_LENGTH],
+                         struct alvh_problems *problems)
+{
+    char shown[ALVH_SHOWN_LENGTH];
+    alvh_date date;
+    if (strcmp(option->path, "market.model") == 0)
+        return alvh_model_builtin_text(value) || resolve_path(node, path, value, problems);
+    if (strcmp(option->path, "market.data") == 0)
+        return resolve_path(node, path, value, problems);
+    if (strcmp(option->path, "market.as_of") == 0 && *value &&
+        !alvh_date_parse(value, &date)) {
+        alvh_node_problem(node, path, problems, "%s is not a date; allowed: YYYY-MM-DD",
+                          alvh_shown(value, shown));
+        return false;
+    }
+    if (strcmp(option->path, "simulation.pricing") == 0 && strcmp(value, "tables") != 0 &&
+        strcmp(value, "exact") != 0) {
+        alvh_node_problem(node, path, problems,
+                          "%s is not a way of pricing; allowed: tables, exact",
+                          alvh_shown(value, shown));
+        return false;
+    }
+    return true;
+}
+
+static void read_option(const struct target *target, const struct alvh_option *option,
+                        const struct alvh_node *node, const char *path)
+{
+    struct alvh_problems *problems = target->reader->problems;
+    void *value = (char *)target->values + offset_in(target, option);
+    char text[ALVH_TEXT_LENGTH];
+    bool good = false;
+    switch (option->type) {
+    case ALVH_TYPE_INTEGER:
+        good = alvh_node_integer(node, path, option->low_whole, option->high_whole, value,
+                                 problems);
+        break;
+    case ALVH_TYPE_REAL:
+        good = alvh_node_real(node, path, option->low, option->high, value, problems);
+        break;
+    case ALVH_TYPE_FLAG:
+        good = alvh_node_flag(node, path, value, problems);
+        break;
+    case ALVH_TYPE_TEXT:
+        good = alvh_node_text(node, path, sizeof text, text, problems) &&
+               text_is_good(option, node, path, text, problems);
+        if (good)
+            strcpy(value, text);
+    }
+    target->set[option - alvh_options] = node;
+    target->reader->bad[option - alvh_options] |= !good;
+}
+
+static void read_key(const struct target *target, const struct alvh_node *node,
+                     const char *path);
+
+static void read_block(const struct target *target, const struct alvh_node *map,
+                       const char *path)
+{
+    char full[ALVH_PATH_LENGTH], inner[ALVH_PATH_LENGTH];
+    full_path(target, path, full);
+    if (!alvh_node_is(map, full, ALVH_NODE_MAP, target->reader->problems))
+        return;
+    for (const struct alvh_node *entry = map->first; entry; entry = entry->next) {
+        alvh_path_join(inner, path, entry->key);
+        if (!entry->refused)
+            read_key(target, entry, inner);
+    }
+}
+
+static void report_unknown(const struct target *target, const struct alvh_node *node,
+                           const char *path, const char *full)
+{
+    char nearest[ALVH_TEXT_LENGTH], known[ALVH_PATH_LENGTH];
+    if (target->book && (alvh_option_find(path) || alvh_option_is_block(path))) {
+        alvh_node_problem(node, full, target->reader->problems,
+                          "is common to all books; write it outside books, as %s", path);
+        return;
+    }
+    full_path(target, alvh_option_nearest(path, target->book != NULL, nearest), known);
+    alvh_node_problem(node, full, target->reader->problems,
+                      "unknown key; the nearest known key is %s", known);
+}
+
+/* Does a block hold anything that a book may change? */
+static bool block_is_in_books(const char *path)
+{
+    const size_t length = strlen(path);
+    for (int i = 0; i < alvh_options_count; i++)
+        if (alvh_options[i].book_offset != ALVH_NOT_IN_BOOKS &&
+            strncmp(alvh_options[i].path, path, length) == 0 &&
+            alvh_options[i].path[length] == '.')
+            return true;
+    return false;
+}
+
+/* One key, which is an option, a block of them, or one of the keys of the top level. */
+static void read_key(const struct target *target, const struct alvh_node *node,
+                     const char *path)
+{
+    char full[ALVH_PATH_LENGTH];
+    full_path(target, path, full);
+    const struct alvh_option *option = alvh_option_find(path);
+    if (option && offset_in(target, option) != ALVH_NOT_IN_BOOKS)
+        read_option(target, option, node, full);
+    else if (target->book ? block_is_in_books(path) : alvh_option_is_block(path))
+        read_block(target, node, path);
+    else if (!target->book && strcmp(path, "books") == 0)
+        target->reader->books = node;
+    else if (!target->book && strcmp(path, "scale") == 0)
+        target->reader->scale = node;
+    else if (target->book || strcmp(path, "extends") != 0)
+        report_unknown(target, node, path, full);
+}
+
+static struct target scenario_target(struct alvh_scenario_reader *reader)
+{
+    return (struct target){
+        .reader = reader, .values = reader->scenario, .set = reader->set};
+}
+
+/* ---- files, each on top of the one it extends ---- */
+
+/* Everything that was parsed, kept until the end because messages point into it. */
+struct pile {
+    int count;
+    struct alvh_document *document[MAX_EXTENDS + MAX_SETTINGS];
+};
+
+static struct alvh_document *open_scenario(const char *name, struct alvh_problems *problems)
+{
+    const char *text = alvh_scenario_builtin_text(name);
+    return text ? alvh_document_parse(name, 0, text, strlen(text), problems)
+                : alvh_document_read(name, problems);
+}
+
+/* The scenario that a file extends; false when it names none. */
+static bool find_extended(const struct alvh_node *node, char name[ALVH_TEXT_LENGTH],
+                          struct alvh_problems *problems)
+{
+    return alvh_node_text(node, "extends", ALVH_TEXT_LENGTH, name, problems) &&
+           (alvh_scenario_builtin_text(name) ||
+            resolve_path(node, "extends", name, problems));
+}
+
+/* A file without a name of its own is called after the file. */
+static void name_after_file(struct alvh_scenario *scenario, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *base = slash ? slash + 1 : file;
+    const char *dot = strrchr(base, '.');
+    const size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+    snprintf(scenario->name, sizeof scenario->name, "%.*s", (int)length, base);
+}
+
+/* Reads a scenario and what it extends into the pile, the most basic one last; false when
+ * one of them is missing. */
+static bool pile_up(struct pile *pile, const char *name, struct alvh_problems *problems)
+{
+    char next[ALVH_TEXT_LENGTH], path[ALVH_TEXT_LENGTH];
+    for (;;) {
+        struct alvh_document *document = open_scenario(name, problems);
+        if (!document)
+            return false;
+        pile->document[pile->count++] = document;
+        if (!alvh_node_is(document->root, "", ALVH_NODE_MAP, problems))
+            return false;
+        const struct alvh_node *node = alvh_node_find(document->root, "extends");
+        if (!node)
+            return true;
+        if (!find_extended(node, next, problems))
+            return false;
+        for (int i = 0; i < pile->count; i++)
+            if (strcmp(pile->document[i]->name, next) == 0) {
+                alvh_node_problem(node, "extends", problems, "the scenario extends itself");
+                return false;
+            }
+        if (pile->count == MAX_EXTENDS) {
+            alvh_node_problem(node, "extends", problems,
+                              "more than %d scenarios extend each other", MAX_EXTENDS);
+            return false;
+        }
+        strcpy(path, next);
+        name = path;
+    }
+}
+
+static void read_files(struct alvh_scenario_reader *reader, const struct pile *pile)
+{
+    const struct target target = scenario_target(reader);
+    for (int i = pile->count - 1; i >= 0; i--) {
+        const struct alvh_node *root = pile->document[i]->root;
+        if (root->kind != ALVH_NODE_MAP || root->refused)
+            continue;
+        name_after_file(reader->scenario, pile->document[i]->name);
+        read_block(&target, root, "");
+    }
+}
+
+/* ---- settings from the command line ---- */
+
+struct setting {
+    char path[ALVH_PATH_LENGTH];
+    const struct alvh_node *node; /* NULL: it could not be read */
+};
+
+static void read_setting(struct pile *pile, int number, const char *text,
+                         struct setting *setting, struct alvh_problems *problems)
+{
+    char shown[ALVH_SHOWN_LENGTH];
+    const char *equal = strchr(text, '=');
+    const size_t length = equal ? (size_t)(equal - text) : 0;
+    setting->node = NULL;
+    setting->path[0] = '\0';
+    if (length == 0 || length >= ALVH_PATH_LENGTH) {
+        alvh_problems_add(problems,
+                          "--set:%d: %s is not a setting; allowed: key.path=value", number,
+                          alvh_shown(text, shown));
+        return;
+    }
+    snprintf(setting->path, sizeof setting->path, "%.*s", (int)length, text);
+    const char *value = equal[1] ? equal + 1 : "\"\"";
+    struct alvh_document *document =
+        alvh_document_parse("--set", number, value, strlen(value), problems);
+    if (!document)
+        return;
+    pile->document[pile->count++] = document;
+    setting->node = document->root;
+}
+
+static bool is_of_books(const struct setting *setting)
+{
+    return strncmp(setting->path, "books.", 6) == 0;
+}
+
+/* ---- books ---- */
+
+static void add_book(struct alvh_scenario_reader *reader, const struct alvh_node *node)
+{
+    struct alvh_scenario *scenario = reader->scenario;
+    char path[ALVH_PATH_LENGTH], shown[ALVH_SHOWN_LENGTH];
+    alvh_path_join(path, "books", node->key);
+    if (!alvh_name_is_good(node->key, ALVH_REGIME_NAME)) {
+        alvh_node_problem(
+            node, path, reader->problems,
+            "%s cannot be a name; allowed: at most %d letters, digits, - and _",
+            alvh_shown(node->key, shown), ALVH_REGIME_NAME - 1);
+        return;
+    }
+    if (scenario->books == ALVH_MAX_BOOKS) {
+        alvh_node_problem(node, path, reader->problems, "a book too many; allowed: 1 to %d",
+                          ALVH_MAX_BOOKS);
+        return;
+    }
+    struct alvh_book_options *book = &scenario->book[scenario->books];
+    strcpy(book->name, node->key);
+    book->condor = scenario->condor_exits;
+    book->base = scenario->base_size;
+    book->vega_band = scenario->vega_band;
+    const struct target target = {.reader = reader,
+                                  .values = book,
+                                  .set = reader->book_set[scenario->books],
+                                  .book = path};
+    scenario->books++;
+    read_block(&target, node, "");
+}
+
+/* Books start from the scenario's own blocks, so they come after everything else. */
+static void read_books(struct alvh_scenario_reader *reader)
+{
+    if (!reader->books ||
+        !alvh_node_is(reader->books, "books", ALVH_NODE_MAP, reader->problems))
+        return;
+    for (const struct alvh_node *node = reader->books->first; node; node = node->next)
+        if (!node->refused)
+            add_book(reader, node);
+    if (!reader->books->first)
+        alvh_node_problem(reader->books, "books", reader->problems,
+                          "there is no book; allowed: 1 to %d", ALVH_MAX_BOOKS);
+}
+
+/* A setting books.NAME.key changes a book that the files describe. */
+static void set_in_book(struct alvh_scenario_reader *reader, const struct setting *setting)
+{
+    struct alvh_scenario *scenario = reader->scenario;
+    char name[ALVH_PATH_LENGTH], path[ALVH_PATH_LENGTH];
+    const char *rest = setting->path + strlen("books.");
+    const size_t length = strcspn(rest, ".");
+    snprintf(name, sizeof name, "%.*s", (int)length, rest);
+    alvh_path_join(path, "books", name);
+    const char *names[ALVH_MAX_BOOKS];
+    for (int i = 0; i < scenario->books; i++) {
+        names[i] = scenario->book[i].name;
+        if (strcmp(names[i], name) != 0)
+            continue;
+        const struct target target = {.reader = reader,
+                                      .values = &scenario->book[i],
+                                      .set = reader->book_set[i],
+                                      .book = path};
+        if (rest[length] == '.')
+            read_key(&target, setting->node, rest + length + 1);
+        else
+            read_block(&target, setting->node, "");
+        return;
+    }
+    if (scenario->books > 0)
+        alvh_node_problem(setting->node, path, reader->problems,
+                          "there is no such book; the nearest is %s",
+                          names[alvh_nearest(name, scenario->books, names)]);
+}
+
+/* ---- scales ---- */
+
+static void read_scales(struct alvh_scenario_reader *reader)
+{
+    struct alvh_scenario *scenario = reader->scenario;
+    struct alvh_problems *problems = reader->problems;
+    enum { MOST_CONTRACTS = 100000 };
+    if (!reader->scale || !alvh_node_is(reader->scale, "scale", ALVH_NODE_LIST, problems))
+        return;
+    if (reader->scale->entries < 1 || reader->scale->entries > ALVH_MAX_SCALES) {
+        alvh_node_problem(reader->scale, "scale", problems,
+                          "has %d entries; allowed: 1 to %d", reader->scale->entries,
+                          ALVH_MAX_SCALES);
+        return;
+    }
+    for (const struct alvh_node *node = reader->scale->first; node; node = node->next) {
+        int64_t *scale = &scenario->scale[scenario->scales];
+        if (!alvh_node_integer(node, "scale", 1, MOST_CONTRACTS, scale, problems))
+            continue;
+        if (scenario->scales > 0 && scale[0] <= scale[-1])
+            alvh_node_problem(node, "scale", problems,
+                              "%lld follows %lld; each must be larger than the one before",
+                              (long long)scale[0], (long long)scale[-1]);
+        scenario->scales++;
+    }
+}
+
+/* ---- all of it ---- */
+
+static void note_place(const struct alvh_scenario_reader *reader, const char *path,
+                       const char *name, char place[ALVH_PLACE_LENGTH])
+{
+    const struct alvh_node *node = reader->set[alvh_option_find(path) - alvh_options];
+    snprintf(place, ALVH_PLACE_LENGTH, "%s:%d", node ? node->file : name,
+             node ? node->line : 1);
+}
+
+static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
+                     const char *name, int count, const char *const texts[],
+                     struct setting settings[])
+{
+    const struct target target = scenario_target(reader);
+    reader->incomplete = !pile_up(pile, name, reader->problems);
+    if (pile->count == 0)
+        return;
+    reader->root = pile->document[0]->root;
+    read_files(reader, pile);
+    for (int i = 0; i < count; i++) {
+        read_setting(pile, i + 1, texts[i], &settings[i], reader->problems);
+        if (settings[i].node && strcmp(settings[i].path, "extends") == 0)
+            alvh_node_problem(settings[i].node, "extends", reader->problems,
+                              "can only be written in a file");
+        else if (settings[i].node && !is_of_books(&settings[i]))
+            read_key(&target, settings[i].node, settings[i].path);
+    }
+    read_books(reader);
+    for (int i = 0; i < count; i++)
+        if (settings[i].node && is_of_books(&settings[i]))
+            set_in_book(reader, &settings[i]);
+    read_scales(reader);
+    alvh_scenario_check_keys(reader);
+    note_place(reader, "market.model", name, reader->scenario->place.model);
+    note_place(reader, "market.as_of", name, reader->scenario->place.as_of);
+    note_place(reader, "market.start.regime", name, reader->scenario->place.regime);
+}
+
+enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
+                                    const char *const settings[],
+                                    struct alvh_scenario *scenario,
+                                    struct alvh_problems *problems)
+{
+    const int before = alvh_problems_count(problems);
+    const char *name = name_or_path ? name_or_path : "core";
+    alvh_scenario_defaults(scenario);
+    if (count > MAX_SETTINGS) {
+        alvh_problems_add(problems, "--set:%d: a setting too many; allowed: %d",
+                          MAX_SETTINGS + 1, MAX_SETTINGS);
+        return ALVH_EINPUT;
+    }
+    struct alvh_scenario_reader reader = {.scenario = scenario, .problems = problems};
+    struct pile *pile = calloc(1, sizeof *pile);
+    struct setting *parsed = calloc((size_t)count + 1, sizeof *parsed);
+    if (pile && parsed) {
+        read_all(&reader, pile, name, count, settings, parsed);
+        for (int i = 0; i < pile->count; i++)
+            alvh_document_free(pile->document[i]);
+    } else {
+        alvh_problems_add(problems, "%s: no memory to read it", name);
+    }
+    free(parsed);
+    free(pile);
+    return alvh_problems_count(problems) == before ? ALVH_OK : ALVH_EINPUT;
+}

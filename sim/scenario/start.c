@@ -1,0 +1,114 @@
+/* What a scenario names outside itself: its model, its closes, the state it starts from. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alvh/scenario.h"
+#include "models/model_read.h"
+
+static void read_model(const struct alvh_scenario *scenario, struct alvh_model *model,
+                       struct alvh_problems *problems)
+{
+    const char *name = scenario->market.model;
+    if (!alvh_model_builtin_text(name) && access(name, R_OK) != 0)
+        alvh_problems_add(
+            problems,
+            "%s: market.model: %s is neither a file that can be read nor a "
+            "built-in model; allowed: core, mild, heston, bates, svcj, or a path",
+            scenario->place.model, *name ? name : "\"\"");
+    else
+        alvh_model_read_all(name, model, problems);
+}
+
+enum alvh_status alvh_scenario_model(const struct alvh_scenario *scenario,
+                                     struct alvh_model *model, struct alvh_error *error)
+{
+    struct alvh_problems *problems = alvh_problems_create();
+    if (!problems)
+        return alvh_fail(error, ALVH_EFAILED, "no memory to read the model");
+    read_model(scenario, model, problems);
+    const enum alvh_status status = alvh_problems_status(problems, error);
+    alvh_problems_free(problems);
+    return status;
+}
+
+/* The close that a scenario starts from. Its failure names the line that chose the day. */
+static enum alvh_status find_day(const struct alvh_scenario *scenario,
+                                 const struct alvh_history *history, int *index,
+                                 struct alvh_error *error)
+{
+    alvh_date as_of = 0;
+    if (*scenario->market.as_of && !alvh_date_parse(scenario->market.as_of, &as_of))
+        return alvh_fail(error, ALVH_EINPUT,
+                         "%s: market.as_of: \"%s\" is not a date; allowed: YYYY-MM-DD",
+                         scenario->place.as_of, scenario->market.as_of);
+    struct alvh_error inner = {0};
+    const enum alvh_status status = alvh_history_find(history, as_of, index, &inner);
+    if (status == ALVH_OK)
+        return ALVH_OK;
+    return alvh_fail(error, status, "%s: market.as_of: %s", scenario->place.as_of,
+                     inner.text);
+}
+
+/* The state as it is written, on the day of a close: the calendar needs a date. */
+static enum alvh_status given_start(const struct alvh_scenario *scenario,
+                                    const struct alvh_model *model, alvh_date date,
+                                    struct alvh_start_state *state,
+                                    struct alvh_error *error)
+{
+    const int regime = alvh_model_regime(model, scenario->market.start.regime);
+    if (regime < 0)
+        return alvh_fail(error, ALVH_EINPUT,
+                         "%s: market.start.regime: there is no regime \"%s\" in the model; "
+                         "its first is %s",
+                         scenario->place.regime, scenario->market.start.regime,
+                         model->regime_name[0]);
+    *state = (struct alvh_start_state){
+        .date = date,
+        .spot = scenario->market.start.spot,
+        .regime = regime,
+        .variance = {[ALVH_FAST] = scenario->market.start.variance_fast,
+                     [ALVH_SLOW] = scenario->market.start.variance_slow},
+        .vix_error = NAN,
+        .curve_rmse = NAN,
+    };
+    state->vix = alvh_model_vix(model, regime, state->variance);
+    state->regime_weight[regime] = 1.0;
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
+                                     const struct alvh_model *model,
+                                     struct alvh_start_state *state,
+                                     struct alvh_error *error)
+{
+    struct alvh_history *history = NULL;
+    int index = 0;
+    ALVH_TRY(alvh_history_read(*scenario->market.data ? scenario->market.data : NULL,
+                               &history, error));
+    enum alvh_status status = find_day(scenario, history, &index, error);
+    if (status == ALVH_OK && scenario->market.start_given)
+        status = given_start(scenario, model, alvh_history_day(history, index)->date, state,
+                             error);
+    else if (status == ALVH_OK)
+        status = alvh_start_state_infer(model, history, index, state, error);
+    alvh_history_free(history);
+    return status;
+}
+
+enum alvh_status alvh_scenario_check(const struct alvh_scenario *scenario,
+                                     struct alvh_problems *problems)
+{
+    const int before = alvh_problems_count(problems);
+    struct alvh_model model;
+    struct alvh_start_state state;
+    struct alvh_error error = {0};
+    read_model(scenario, &model, problems);
+    if (alvh_problems_count(problems) > before)
+        return ALVH_EINPUT;
+    const enum alvh_status status = alvh_scenario_start(scenario, &model, &state, &error);
+    if (status != ALVH_OK)
+        alvh_problems_add(problems, "%s", error.text);
+    return status;
+}

@@ -1,0 +1,376 @@
+#include "expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alvh/scenario.h"
+#include "sim/scenario/schema.h"
+
+/* A folder of scenario files, made afresh for each test. */
+static char folder[64];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/alvh_scenario_XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+static const char *write_file(const char *name, const char *text, char path[256])
+{
+    snprintf(path, 256, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+/* Reads a scenario with settings, the last of which is NULL, and compares every message;
+ * the folder's name is taken off. */
+static void read_with(const char *name, const char *const settings[],
+                      struct alvh_scenario *scenario, const char *messages)
+{
+    int count = 0;
+    while (settings && settings[count])
+        count++;
+    struct alvh_problems *problems = alvh_problems_create();
+    const enum alvh_status status =
+        alvh_scenario_read(name, count, settings, scenario, problems);
+    char got[8192] = "";
+    for (const char *at = alvh_problems_text(problems); *at;) {
+        if (strncmp(at, folder, strlen(folder)) == 0)
+            at += strlen(folder) + 1;
+        const char *end = strchr(at, '\n') + 1;
+        strncat(got, at, (size_t)(end - at));
+        at = end;
+    }
+    assert_string_equal(got, messages);
+    assert_int_equal(status, *messages ? ALVH_EINPUT : ALVH_OK);
+    alvh_problems_free(problems);
+}
+
+static void expect_messages(const char *text, const char *messages)
+{
+    char path[256];
+    struct alvh_scenario scenario;
+    read_with(write_file("s.yaml", text, path), NULL, &scenario, messages);
+}
+
+static void core_is_the_table_of_defaults(void **state)
+{
+    (void)state;
+    struct alvh_scenario core, plain;
+    read_with(NULL, NULL, &core, "");
+    alvh_scenario_defaults(&plain);
+    for (int i = 0; i < alvh_options_count; i++) {
+        const struct alvh_option *option = &alvh_options[i];
+        const char *a = (const char *)&core + option->offset;
+        const char *b = (const char *)&plain + option->offset;
+        if (option->type == ALVH_TYPE_INTEGER)
+            assert_int_equal(*(const int64_t *)a, *(const int64_t *)b);
+        else if (option->type == ALVH_TYPE_REAL)
+            assert_near(*(const double *)a, *(const double *)b, 0.0);
+        else if (option->type == ALVH_TYPE_FLAG)
+            assert_int_equal(*(const bool *)a, *(const bool *)b);
+        else if (strchr(option->path, '.'))
+            assert_string_equal(a, b);
+    }
+    assert_false(core.market.start_given);
+    assert_int_equal(core.simulation.paths, 100000);
+    assert_int_equal(core.simulation.days, 252);
+}
+
+static void core_has_two_books_and_five_scales(void **state)
+{
+    (void)state;
+    struct alvh_scenario core;
+    read_with("core", NULL, &core, "");
+    assert_int_equal(core.books, 2);
+    assert_string_equal(core.book[0].name, "unhedged");
+    assert_false(core.book[0].base.enabled);
+    assert_string_equal(core.book[1].name, "static_vix");
+    assert_true(core.book[1].base.enabled);
+    assert_near(core.book[1].base.notional_percent, 17.5, 0.0);
+    static const int64_t scale[] = {1, 20, 50, 100, 200};
+    assert_int_equal(core.scales, 5);
+    assert_memory_equal(core.scale, scale, sizeof scale);
+}
+
+static void demo_is_core_with_fewer_paths(void **state)
+{
+    (void)state;
+    struct alvh_scenario demo, core;
+    read_with("demo", NULL, &demo, "");
+    read_with("core", NULL, &core, "");
+    assert_string_equal(demo.name, "demo");
+    assert_true(demo.simulation.paths < core.simulation.paths);
+    assert_memory_equal(demo.book, core.book, sizeof core.book);
+    assert_memory_equal(demo.scale, core.scale, sizeof core.scale);
+}
+
+static void a_file_is_laid_over_what_it_extends(void **state)
+{
+    (void)state;
+    char path[256];
+    struct alvh_scenario scenario;
+    write_file("base.yaml", "extends: core\nsimulation: {days: 63, seed: 7}\n", path);
+    write_file("mine.yaml",
+               "extends: base.yaml\n"
+               "market: {model: models/my.yaml, data: closes}\n"
+               "simulation: {seed: 9}\n"
+               "condor: {profit_target_percent: 75}\n"
+               "books:\n  tight: {condor: {stop_loss_percent: 100}}\n",
+               path);
+    read_with(path, NULL, &scenario, "");
+    assert_string_equal(scenario.name, "mine");
+    assert_int_equal(scenario.simulation.days, 63);
+    assert_int_equal(scenario.simulation.seed, 9);
+    assert_int_equal(scenario.books, 1);
+    assert_near(scenario.book[0].condor.profit_target_percent, 75.0, 0.0);
+    assert_near(scenario.book[0].condor.stop_loss_percent, 100.0, 0.0);
+    assert_near(scenario.condor_exits.stop_loss_percent, 200.0, 0.0);
+    assert_int_equal(scenario.scales, 5);
+    char expected[320];
+    snprintf(expected, sizeof expected, "%s/models/my.yaml", folder);
+    assert_string_equal(scenario.market.model, expected);
+    snprintf(expected, sizeof expected, "%s:2", path);
+    assert_string_equal(scenario.place.model, expected);
+}
+
+static void settings_come_last(void **state)
+{
+    (void)state;
+    struct alvh_scenario scenario;
+    static const char *const settings[] = {
+        "simulation.paths=1e3",
+        "books.static_vix.layers.base.notional_percent=10",
+        "condor={profit_target_percent: 25}",
+        "scale=[2, 3]",
+        "market.as_of=2008-11-20",
+        "market.as_of=",
+        "description=a: b # c",
+        NULL};
+    static const char *const good[] = {settings[0], settings[1], settings[2], settings[3],
+                                       settings[4], settings[5], NULL};
+    read_with("core", good, &scenario, "");
+    assert_int_equal(scenario.simulation.paths, 1000);
+    assert_near(scenario.base_size.notional_percent, 17.5, 0.0);
+    assert_near(scenario.book[1].base.notional_percent, 10.0, 0.0);
+    assert_near(scenario.book[1].condor.profit_target_percent, 25.0, 0.0);
+    assert_int_equal(scenario.scales, 2);
+    assert_string_equal(scenario.market.as_of, "");
+    read_with("core", &settings[6], &scenario,
+              "--set:1: description: is a map; one value is expected\n");
+}
+
+static void bad_settings_are_numbered(void **state)
+{
+    (void)state;
+    struct alvh_scenario scenario;
+    static const char *const settings[] = {"simulation.path=3",
+                                           "paths",
+                                           "=3",
+                                           "simulation.days=0",
+                                           "books.static.condor.stop_loss_percent=50",
+                                           "books.unhedged.simulation.days=5",
+                                           "extends=demo",
+                                           "scale=[1, 2",
+                                           "condor.exit_calendar_days=45",
+                                           NULL};
+    read_with(
+        "core", settings, &scenario,
+        "--set:1: simulation.path: unknown key; the nearest known key is simulation.paths\n"
+        "--set:2: \"paths\" is not a setting; allowed: key.path=value\n"
+        "--set:3: \"=3\" is not a setting; allowed: key.path=value\n"
+        "--set:4: simulation.days: \"0\" is out of range; allowed: a whole number from 1 "
+        "to "
+        "2520\n"
+        "--set:7: extends: can only be written in a file\n"
+        "--set:8: not valid YAML: while parsing a flow sequence, did not find expected ',' "
+        "or "
+        "']'\n"
+        "--set:5: books.static: there is no such book; the nearest is static_vix\n"
+        "--set:6: books.unhedged.simulation.days: is common to all books; write it outside "
+        "books, as simulation.days\n"
+        "--set:9: condor.exit_calendar_days: exit_calendar_days is 45 and "
+        "target_calendar_days 45; the exit must come with fewer days left than the "
+        "entry\n");
+}
+
+static void a_printed_scenario_reads_back_alike(void **state)
+{
+    (void)state;
+    char path[256];
+    struct alvh_scenario before, after;
+    write_file("s.yaml",
+               "extends: core\n"
+               "name: \"quotes \\\" and \\\\ and \\t and \\u00e9\"\n"
+               "description: |\n  two\n  lines # no comment\n"
+               "market: {start: {spot: 4321.1, regime: calm, variance_fast: 0.1,"
+               " variance_slow: 1e-7}}\n"
+               "simulation: {seed: 9223372036854775807}\n"
+               "costs: {spx_tick_points: 0.1234567890123456}\n"
+               "books:\n"
+               "  one: {}\n"
+               "  two: {layers: {base: {enabled: false, notional_percent: 3}},"
+               " rules: {vega_band: {low_dollars: -1e5}}}\n"
+               "scale: [3]\n",
+               path);
+    read_with(path, NULL, &before, "");
+    char *text = NULL, *again = NULL;
+    assert_int_equal(alvh_scenario_print(&before, &text, NULL), ALVH_OK);
+    read_with(write_file("printed.yaml", text, path), NULL, &after, "");
+    assert_int_equal(alvh_scenario_print(&after, &again, NULL), ALVH_OK);
+    assert_string_equal(again, text);
+    free(text);
+    free(again);
+    assert_true(after.market.start_given);
+    assert_true(after.simulation.seed == INT64_MAX);
+    assert_string_equal(after.description, "two\nlines # no comment\n");
+    memset(&before.place, 0, sizeof before.place);
+    memset(&after.place, 0, sizeof after.place);
+    assert_memory_equal(before.book, after.book, sizeof before.book);
+    assert_memory_equal(&before.costs, &after.costs, sizeof before.costs);
+    assert_memory_equal(&before.market.start, &after.market.start,
+                        sizeof before.market.start);
+}
+
+static void built_in_scenarios_are_listed(void **state)
+{
+    (void)state;
+    assert_string_equal(alvh_scenario_builtin_name(0), "core");
+    assert_string_equal(alvh_scenario_builtin_name(1), "demo");
+    assert_null(alvh_scenario_builtin_name(2));
+    assert_null(alvh_scenario_builtin_text("none"));
+    assert_non_null(strstr(alvh_scenario_builtin_text("core"), "# per year"));
+}
+
+static void every_problem_of_a_file_is_named(void **state)
+{
+    (void)state;
+    expect_messages(
+        "simulaton: {paths: 100}\n"
+        "paths: 100\n"
+        "extends: core\n"
+        "condor: {wing_width: 50, short_delta: 0.7}\n"
+        "books: {a: {layers: {bass: {enabled: no}}}, b c: {}}\n"
+        "scale: [20, 10, ten]\n",
+        "s.yaml:1: simulaton: unknown key; the nearest known key is simulation\n"
+        "s.yaml:2: paths: unknown key; the nearest known key is simulation.paths\n"
+        "s.yaml:4: condor.wing_width: unknown key; the nearest known key is "
+        "condor.wing_points\n"
+        "s.yaml:4: condor.short_delta: \"0.7\" is out of range; allowed: a number "
+        "from 0.01 to 0.49\n"
+        "s.yaml:5: books.a.layers.bass: unknown key; the nearest known key is "
+        "books.a.layers.base\n"
+        "s.yaml:5: books.b c: \"b c\" cannot be a name; allowed: at most 31 "
+        "letters, digits, - and _\n"
+        "s.yaml:6: scale: 10 follows 20; each must be larger than the one before\n"
+        "s.yaml:6: scale: \"ten\" is not a number; allowed: a whole number from 1 "
+        "to 100000\n");
+}
+
+static void keys_are_held_against_each_other(void **state)
+{
+    (void)state;
+    expect_messages(
+        "extends: core\n"
+        "market:\n"
+        "  as_of: 2008-02-30\n"
+        "  start: {spot: 100}\n"
+        "simulation:\n"
+        "  block_paths: 100\n"
+        "  pricing: fast\n"
+        "condor:\n"
+        "  wing_points: 52\n"
+        "  exit_calendar_days: 50\n"
+        "layers: {base: {min_calendar_days: 40}}\n"
+        "rules: {vega_band: {low_dollars: 30}}\n"
+        "books:\n"
+        "  wide: {rules: {vega_band: {low_dollars: -60}}}\n"
+        "  late: {condor: {exit_calendar_days: 60}, rules: {vega_band: {high_dollars: "
+        "40}}}\n",
+        "s.yaml:3: market.as_of: \"2008-02-30\" is not a date; allowed: YYYY-MM-DD\n"
+        "s.yaml:7: simulation.pricing: \"fast\" is not a way of pricing; allowed: tables, "
+        "exact\n"
+        "s.yaml:4: market.start.regime: is missing; a start state is given whole or not at "
+        "all\n"
+        "s.yaml:4: market.start.variance_fast: is missing; a start state is given whole or "
+        "not "
+        "at all\n"
+        "s.yaml:4: market.start.variance_slow: is missing; a start state is given whole or "
+        "not "
+        "at all\n"
+        "s.yaml:6: simulation.block_paths: 100 is not a multiple of 16; allowed: 64, 80, "
+        ".. "
+        "1024\n"
+        "s.yaml:9: condor.wing_points: wing_points is 52 and strike_grid_points 5; wings "
+        "must "
+        "be a whole number of grid steps wide\n"
+        "s.yaml:11: layers.base.min_calendar_days: min_calendar_days is 40 and "
+        "max_calendar_days 35; the least must not be above the most\n"
+        "s.yaml:10: condor.exit_calendar_days: exit_calendar_days is 50 and "
+        "target_calendar_days 45; the exit must come with fewer days left than the entry\n"
+        "s.yaml:12: rules.vega_band.low_dollars: low_dollars is 30 and high_dollars 20; "
+        "the low "
+        "end must be below the high end\n"
+        "s.yaml:15: books.late.condor.exit_calendar_days: exit_calendar_days is 60 and "
+        "target_calendar_days 45; the exit must come with fewer days left than the "
+        "entry\n");
+}
+
+static void what_a_scenario_must_have_is_asked_for(void **state)
+{
+    (void)state;
+    expect_messages(
+        "name: empty\n",
+        "s.yaml:1: books: is missing; describe a book, or extend core\n"
+        "s.yaml:1: scale: is missing; list the contracts of a tranche, or extend "
+        "core\n");
+    expect_messages("extends: core\nbooks: {}\nscale: []\n",
+                    "s.yaml:2: books: there is no book; allowed: 1 to 32\n"
+                    "s.yaml:3: scale: has 0 entries; allowed: 1 to 32\n");
+    expect_messages("extends: s.yaml\n",
+                    "s.yaml:1: extends: the scenario extends itself\n");
+    char path[256], expected[512];
+    struct alvh_scenario scenario;
+    write_file("s.yaml", "extends: none.yaml\n", path);
+    snprintf(expected, sizeof expected,
+             "none.yaml: cannot be read: No such file or directory\n");
+    read_with(path, NULL, &scenario, expected);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(core_is_the_table_of_defaults),
+        cmocka_unit_test(core_has_two_books_and_five_scales),
+        cmocka_unit_test(demo_is_core_with_fewer_paths),
+        cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,
+                                        remove_folder),
+        cmocka_unit_test(settings_come_last),
+        cmocka_unit_test(bad_settings_are_numbered),
+        cmocka_unit_test_setup_teardown(a_printed_scenario_reads_back_alike, make_folder,
+                                        remove_folder),
+        cmocka_unit_test(built_in_scenarios_are_listed),
+        cmocka_unit_test_setup_teardown(every_problem_of_a_file_is_named, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(keys_are_held_against_each_other, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(what_a_scenario_must_have_is_asked_for, make_folder,
+                                        remove_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
