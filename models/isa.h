@@ -48,6 +48,12 @@
 #define alvh_ledger_transfer ALVH_ISA_NAME(alvh_ledger_transfer)
 #define alvh_ledger_mark ALVH_ISA_NAME(alvh_ledger_mark)
 #define alvh_ledger_finish ALVH_ISA_NAME(alvh_ledger_finish)
+#define alvh_block_start ALVH_ISA_NAME(alvh_block_start)
+#define alvh_block_market ALVH_ISA_NAME(alvh_block_market)
+#define alvh_block_quote ALVH_ISA_NAME(alvh_block_quote)
+#define alvh_block_trade ALVH_ISA_NAME(alvh_block_trade)
+#define alvh_block_mark ALVH_ISA_NAME(alvh_block_mark)
+#define alvh_block_finish ALVH_ISA_NAME(alvh_block_finish)
 #define alvh_block_walk ALVH_ISA_NAME(alvh_block_walk)
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "models/vecmath.h"
 
-static void start_block(const struct alvh_walk *walk, struct alvh_block *block,
-                        struct alvh_outcomes *outcomes, int64_t offset)
+void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
+                      struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int lanes = block->lanes;
     struct alvh_market_lanes *state = &block->market.state;
@@ -77,8 +77,18 @@ static void quote_base(const struct alvh_walk *walk, struct alvh_block *block, i
                     &block->units);
 }
 
-/* Puts what the calendar lists today into its slots, and quotes everything that is held. */
-static void quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
+void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    const uint64_t seed = (uint64_t)walk->scenario->simulation.seed;
+    if (day > 0)
+        alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
+                           &block->market.state);
+    block->counts.look_ups += block->lanes;
+    block->counts.clamped_look_ups +=
+        alvh_market_mark(&walk->pricer, walk->plan->front_days[day], &block->market);
+}
+
+void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     const struct alvh_plan *plan = walk->plan;
     struct alvh_units *units = &block->units;
@@ -237,6 +247,14 @@ static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, in
     }
 }
 
+void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      struct alvh_outcomes *outcomes, int64_t offset)
+{
+    close_condors(walk, block, day, outcomes, offset);
+    open_condors(walk, block, day, outcomes, offset);
+    roll_base(walk, block, day, outcomes, offset);
+}
+
 /* How many lanes of this block feed the fans. */
 static int fan_lanes(const struct alvh_walk *walk, const struct alvh_block *block)
 {
@@ -244,8 +262,23 @@ static int fan_lanes(const struct alvh_walk *walk, const struct alvh_block *bloc
     return left <= 0 ? 0 : left < block->lanes ? (int)left : block->lanes;
 }
 
-static void mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
-                 struct alvh_outcomes *outcomes, int64_t offset)
+/* Frees the slots of what nobody can hold after today. */
+static void retire(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    for (int slot = 0; slot < block->condors.slots; slot++) {
+        const int tranche = block->condors.tranche[slot];
+        if (tranche != ALVH_NONE && walk->plan->tranche[tranche].last_day <= day)
+            block->condors.tranche[slot] = ALVH_NONE;
+    }
+    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
+        const int roll = block->calls.roll[slot];
+        if (roll != ALVH_NONE && walk->plan->roll[roll].last_day <= day)
+            block->calls.roll[slot] = ALVH_NONE;
+    }
+}
+
+void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                     struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int counted = fan_lanes(walk, block), scales = walk->scenario->scales;
     if (counted > 0) {
@@ -267,25 +300,12 @@ static void mark(const struct alvh_walk *walk, struct alvh_block *block, int day
         alvh_fans_add(walk->fans, day, alvh_fan_net_vega(scales, book, scale), counted,
                       block->ledger.net_vega + at);
     }
+    if (day < walk->plan->days)
+        retire(walk, block, day);
 }
 
-/* Frees the slots of what nobody can hold after today. */
-static void retire(const struct alvh_walk *walk, struct alvh_block *block, int day)
-{
-    for (int slot = 0; slot < block->condors.slots; slot++) {
-        const int tranche = block->condors.tranche[slot];
-        if (tranche != ALVH_NONE && walk->plan->tranche[tranche].last_day <= day)
-            block->condors.tranche[slot] = ALVH_NONE;
-    }
-    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
-        const int roll = block->calls.roll[slot];
-        if (roll != ALVH_NONE && walk->plan->roll[roll].last_day <= day)
-            block->calls.roll[slot] = ALVH_NONE;
-    }
-}
-
-static void finish_block(const struct alvh_walk *walk, struct alvh_block *block,
-                         struct alvh_outcomes *outcomes, int64_t offset)
+void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
+                       struct alvh_outcomes *outcomes, int64_t offset)
 {
     const struct alvh_market_lanes *state = &block->market.state;
     const double unit = 4294967296.0; /* 2^32 */
@@ -304,22 +324,12 @@ static void finish_block(const struct alvh_walk *walk, struct alvh_block *block,
 void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
                      struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const uint64_t seed = (uint64_t)walk->scenario->simulation.seed;
-    start_block(walk, block, outcomes, offset);
+    alvh_block_start(walk, block, outcomes, offset);
     for (int day = 0; day <= walk->plan->days; day++) {
-        if (day > 0)
-            alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
-                               &block->market.state);
-        block->counts.look_ups += block->lanes;
-        block->counts.clamped_look_ups += alvh_market_mark(
-            &walk->pricer, walk->plan->front_days[day], &block->market);
-        quote(walk, block, day);
-        close_condors(walk, block, day, outcomes, offset);
-        open_condors(walk, block, day, outcomes, offset);
-        roll_base(walk, block, day, outcomes, offset);
-        mark(walk, block, day, outcomes, offset);
-        if (day < walk->plan->days)
-            retire(walk, block, day);
+        alvh_block_market(walk, block, day);
+        alvh_block_quote(walk, block, day);
+        alvh_block_trade(walk, block, day, outcomes, offset);
+        alvh_block_mark(walk, block, day, outcomes, offset);
     }
-    finish_block(walk, block, outcomes, offset);
+    alvh_block_finish(walk, block, outcomes, offset);
 }

@@ -49,6 +49,20 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
                                    struct alvh_block **block, struct alvh_error *error);
 void alvh_block_free(struct alvh_block *block);
 
+/* The steps of a walk, in order: everything at its start; then each day the market moves
+ * and is marked, what is listed is quoted, rules trade, and the books are marked; at last
+ * what is known only at the end. */
+void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
+                      struct alvh_outcomes *outcomes, int64_t offset);
+void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, int day);
+void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day);
+void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      struct alvh_outcomes *outcomes, int64_t offset);
+void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                     struct alvh_outcomes *outcomes, int64_t offset);
+void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
+                       struct alvh_outcomes *outcomes, int64_t offset);
+
 /* Walks block->lanes paths from block->first_path on, and leaves their outcomes from
  * `offset` on. Cannot fail. */
 void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
