@@ -151,6 +151,68 @@ static void real_days_give_sensible_states(void **state)
     }
 }
 
+/* Days on which no regime is sure, by the same other code. */
+static void doubtful_days_are_weighed_as_known(void **state)
+{
+    (void)state;
+    const struct {
+        const char *date;
+        double weight[3];
+    } days[] = {
+        {"2009-03-09", {0.12300, 0.41775, 0.45925}},
+        {"2011-10-03", {0.21665, 0.49215, 0.29120}},
+        {"2020-03-31", {0.09091, 0.46552, 0.44357}},
+    };
+    for (size_t d = 0; d < sizeof days / sizeof *days; d++) {
+        alvh_date date;
+        int index;
+        struct alvh_start_state found;
+        assert_true(alvh_date_parse(days[d].date, &date));
+        assert_int_equal(alvh_history_find(closes, date, &index, NULL), ALVH_OK);
+        assert_int_equal(alvh_start_state_infer(&core, closes, index, &found, NULL),
+                         ALVH_OK);
+        for (int i = 0; i < 3; i++)
+            assert_near(found.regime_weight[i], days[d].weight[i], 1e-4);
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The last day with a curve of each quarter, 2004 to 2024: the errors that docs/model.md
+ * states. */
+static void quarter_ends_fit_as_documented(void **state)
+{
+    (void)state;
+    enum { QUARTERS = 83 };
+    double vix_error[QUARTERS], curve_rmse[QUARTERS];
+    int quarters = 0;
+    for (int index = 0; alvh_history_day(closes, index)->months > 0; index++) {
+        const alvh_date next_date = alvh_history_day(closes, index + 1)->date;
+        int year, month, day, next_month;
+        alvh_date_to_civil(alvh_history_day(closes, index)->date, &year, &month, &day);
+        alvh_date_to_civil(next_date, &year, &next_month, &day);
+        if ((month - 1) / 3 == (next_month - 1) / 3)
+            continue;
+        struct alvh_start_state found;
+        assert_int_equal(alvh_start_state_infer(&core, closes, index, &found, NULL),
+                         ALVH_OK);
+        assert_true(quarters < QUARTERS);
+        vix_error[quarters] = fabs(found.vix_error);
+        curve_rmse[quarters++] = found.curve_rmse;
+    }
+    assert_int_equal(quarters, QUARTERS);
+    qsort(vix_error, QUARTERS, sizeof *vix_error, ascending);
+    qsort(curve_rmse, QUARTERS, sizeof *curve_rmse, ascending);
+    assert_near(vix_error[QUARTERS / 2], 0.0077, 5e-5);
+    assert_near(vix_error[QUARTERS - 1], 0.193, 5e-4);
+    assert_near(curve_rmse[QUARTERS / 2], 0.599, 5e-4);
+    assert_near(curve_rmse[QUARTERS - 1], 4.464, 5e-4);
+}
+
 /* Least squares cannot be improved by a step in any direction; this one is checked on VIX
  * and the curve of a day with no realised variance, by the same weights written again. */
 static double misfit_of(const struct curve *curve, int regime, double fast, double slow)
@@ -276,6 +338,8 @@ int main(void)
         cmocka_unit_test(states_are_found_again_from_their_curves),
         cmocka_unit_test(single_factor_models_are_recovered_from_the_oracle),
         cmocka_unit_test(real_days_give_sensible_states),
+        cmocka_unit_test(doubtful_days_are_weighed_as_known),
+        cmocka_unit_test(quarter_ends_fit_as_documented),
         cmocka_unit_test(no_neighbour_fits_better),
         cmocka_unit_test(weights_are_probabilities_and_the_winner_has_most),
         cmocka_unit_test(vix_alone_is_solved_with_the_slow_variance_at_rest),
