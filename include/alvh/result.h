@@ -25,25 +25,30 @@ extern const double alvh_tail_quantiles[ALVH_TAIL_QUANTILES];
 enum { ALVH_TAIL_LEVEL_99 = 1, ALVH_TAIL_LEVELS = 4 };
 extern const double alvh_tail_levels[ALVH_TAIL_LEVELS];
 
+enum {
+    ALVH_TAIL_PER_ONE = 1,
+    ALVH_TAIL_PER_QUANTILE = ALVH_TAIL_QUANTILES,
+    ALVH_TAIL_PER_LEVEL = ALVH_TAIL_LEVELS
+};
+
 /* clang-format off: columns are the point. */
-/* Statistics of one book and scale. X(name, how many, unit, text): a count of 1 has no
- * dimension of its own. The datasets of /tail, each with _se, _lo and _hi beside it, and
+/* Statistics of one book and scale. X(name, per, unit, text): one for each QUANTILE, for
+ * each LEVEL, or just ONE. The datasets of /tail, each with _se, _lo and _hi beside it, and
  * the struct are expansions of this. */
 #define ALVH_TAIL_STATISTICS(X)                                                            \
-    X(drawdown_quantile, ALVH_TAIL_QUANTILES, "dollars",                                   \
+    X(drawdown_quantile, QUANTILE, "dollars",                                              \
       "maximum drawdown that this share of the paths does not exceed")                     \
-    X(drawdown_es, ALVH_TAIL_LEVELS, "dollars",                                            \
+    X(drawdown_es, LEVEL, "dollars",                                                       \
       "expected shortfall: mean maximum drawdown of the worst paths")                      \
-    X(pnl_quantile, ALVH_TAIL_QUANTILES, "dollars",                                        \
+    X(pnl_quantile, QUANTILE, "dollars",                                                   \
       "final P&L that this share of the paths reaches or exceeds")                         \
-    X(pnl_es, ALVH_TAIL_LEVELS, "dollars",                                                 \
-      "expected shortfall: mean final P&L of the worst paths")                             \
-    X(ruin_probability, 1, "1", "share of the paths whose equity reached zero")            \
-    X(final_pnl_difference, 1, "dollars",                                                  \
+    X(pnl_es, LEVEL, "dollars", "expected shortfall: mean final P&L of the worst paths")   \
+    X(ruin_probability, ONE, "1", "share of the paths whose equity reached zero")          \
+    X(final_pnl_difference, ONE, "dollars",                                                \
       "mean final P&L less that of the reference book on the same paths")                  \
-    X(drawdown_es_difference, ALVH_TAIL_LEVELS, "dollars",                                 \
+    X(drawdown_es_difference, LEVEL, "dollars",                                            \
       "drawdown_es less that of the reference book on the same paths")                     \
-    X(pnl_es_difference, ALVH_TAIL_LEVELS, "dollars",                                      \
+    X(pnl_es_difference, LEVEL, "dollars",                                                 \
       "pnl_es less that of the reference book on the same paths")
 
 /* Checks that a run makes on itself. X(type, name, unit, text); REAL or COUNT. */
@@ -84,7 +89,8 @@ struct alvh_diagnostics {
 
 /* One book at one scale, dollars for the whole position. */
 struct alvh_result_cell {
-#define ALVH_TAIL_FIELD(name, count, unit, text) struct alvh_estimate name[count];
+#define ALVH_TAIL_FIELD(name, per, unit, text)                                             \
+    struct alvh_estimate name[ALVH_TAIL_PER_##per];
     ALVH_TAIL_STATISTICS(ALVH_TAIL_FIELD)
 #undef ALVH_TAIL_FIELD
     struct alvh_estimate final_pnl_mean, cost_mean;

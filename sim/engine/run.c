@@ -132,6 +132,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     for (int thread = 0; thread < run->threads; thread++)
         ALVH_TRY(alvh_block_create(&run->walk, (int)scenario->simulation.block_paths,
                                    &run->block[thread], error));
+    run->report->paths = rounded_paths(scenario);
     return alvh_result_create(run->options->output, scenario, run->report, &run->file, error);
 }
 
@@ -173,7 +174,6 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
         ALVH_TRY(alvh_result_append(run->file, &run->outcomes, error));
     }
     run->report->elapsed_seconds = omp_get_wtime() - began;
-    run->report->paths = total;
     return ALVH_OK;
 }
 

@@ -31,7 +31,8 @@ enum alvh_status alvh_result_finish(struct alvh_result_file *file,
                                     const struct alvh_run_report *report,
                                     struct alvh_error *error);
 
-/* Closes an unfinished file and removes it; does nothing after a successful finish. */
+/* Frees the file; one that was not finished is removed. Every file that was created ends
+ * here. file may be NULL. */
 void alvh_result_discard(struct alvh_result_file *file);
 
 #endif

@@ -1,0 +1,159 @@
+/* /paths: one dataset per outcome, appended to in path order. */
+#include <stdlib.h>
+
+#include "sim/file/result_file.h"
+
+enum storage { F64, F32, I16, I8 };
+
+static const struct {
+    const char *name, *unit, *text;
+    enum storage storage;
+} columns[ALVH_OUTCOME_COUNT] = {
+#define ALVH_OUTCOME_ROW(name, storage, unit, text) {#name, unit, text, storage},
+    ALVH_OUTCOMES(ALVH_OUTCOME_ROW)
+#undef ALVH_OUTCOME_ROW
+};
+
+static hid_t stored_as(enum storage storage)
+{
+    switch (storage) {
+    case F64:
+        return H5T_IEEE_F64LE;
+    case F32:
+        return H5T_IEEE_F32LE;
+    case I16:
+        return H5T_STD_I16LE;
+    default:
+        return H5T_STD_I8LE;
+    }
+}
+
+void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,
+                         const char **text)
+{
+    *name = columns[outcome].name;
+    *unit = columns[outcome].unit;
+    *text = columns[outcome].text;
+}
+
+enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_error *error)
+{
+    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
+                                               ALVH_DIMENSION_LAYER, ALVH_DIMENSION_PATH};
+    ALVH_TRY(
+        alvh_result_group_create(file, ALVH_GROUP_PATHS, 4, axes, &file->group, error));
+    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
+        const struct alvh_hdf_dataset column = {
+            .name = columns[o].name,
+            .unit = columns[o].unit,
+            .text = columns[o].text,
+            .type = stored_as(columns[o].storage),
+            .rank = 3,
+            .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_PATH},
+        };
+        ALVH_TRY(alvh_hdf_dataset_create(&file->group, &column, &file->column[o], error));
+    }
+    const struct alvh_hdf_dataset layers = {
+        .name = "pnl_by_layer",
+        .unit = "dollars",
+        .text = "final_pnl by the part of the book that it comes from",
+        .type = H5T_IEEE_F64LE,
+        .rank = 4,
+        .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_LAYER,
+                      ALVH_DIMENSION_PATH},
+    };
+    return alvh_hdf_dataset_create(&file->group, &layers, &file->layers, error);
+}
+
+void alvh_paths_close(struct alvh_result_file *file)
+{
+    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
+        if (file->column[o] > 0)
+            H5Dclose(file->column[o]);
+        file->column[o] = 0;
+    }
+    if (file->layers > 0)
+        H5Dclose(file->layers);
+    file->layers = 0;
+    alvh_hdf_group_close(&file->group);
+}
+
+/* Writes paths [first, first + count) of every series of a dataset; in memory the series
+ * lie `capacity` apart. */
+static enum alvh_status write_piece(const struct alvh_result_file *file, hid_t dataset,
+                                    hid_t memory_type, hsize_t series, hsize_t capacity,
+                                    hsize_t first, hsize_t count, const void *value,
+                                    struct alvh_error *error)
+{
+    const hsize_t room[2] = {series, capacity}, from[2] = {0, 0},
+                  taken[2] = {series, count};
+    const hid_t memory = H5Screate_simple(2, room, NULL);
+    H5Sselect_hyperslab(memory, H5S_SELECT_SET, from, NULL, taken, NULL);
+    hsize_t start[ALVH_HDF_RANK] = {0}, length[ALVH_HDF_RANK];
+    const hid_t target = H5Dget_space(dataset);
+    const int rank = H5Sget_simple_extent_dims(target, length, NULL);
+    start[rank - 1] = first;
+    length[rank - 1] = count;
+    H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
+    const herr_t written =
+        H5Dwrite(dataset, memory_type, memory, target, H5P_DEFAULT, value);
+    const enum alvh_status status = alvh_hdf_check(&file->hdf, written, error);
+    H5Sclose(target);
+    H5Sclose(memory);
+    return status;
+}
+
+static enum alvh_status append_numbers(const struct alvh_result_file *file, int64_t first,
+                                       int64_t count, struct alvh_error *error)
+{
+    int64_t *number = malloc((size_t)count * sizeof *number);
+    if (!number)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for %lld path numbers",
+                         (long long)count);
+    for (int64_t i = 0; i < count; i++)
+        number[i] = first + i;
+    const enum alvh_status status =
+        write_piece(file, file->group.axis[ALVH_DIMENSION_PATH], H5T_NATIVE_INT64, 1,
+                    (hsize_t)count, (hsize_t)first, (hsize_t)count, number, error);
+    free(number);
+    return status;
+}
+
+enum alvh_status alvh_paths_append(struct alvh_result_file *file,
+                                   const struct alvh_outcomes *outcomes,
+                                   struct alvh_error *error)
+{
+    const hsize_t cells = (hsize_t)outcomes->books * (hsize_t)outcomes->scales;
+    const hsize_t first = (hsize_t)outcomes->first_path, count = (hsize_t)outcomes->paths;
+    const hsize_t capacity = (hsize_t)outcomes->capacity;
+    ALVH_TRY(append_numbers(file, outcomes->first_path, outcomes->paths, error));
+    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
+        ALVH_TRY(write_piece(file, file->column[o], H5T_NATIVE_DOUBLE, cells, capacity,
+                             first, count, outcomes->value[o], error));
+    return write_piece(file, file->layers, H5T_NATIVE_DOUBLE, cells * ALVH_LAYER_COUNT,
+                       capacity, first, count, outcomes->pnl_by_layer, error);
+}
+
+enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,
+                                 int scale, int64_t first_path, int64_t paths,
+                                 double *value, struct alvh_error *error)
+{
+    const bool layered = which >= ALVH_OUTCOME_COUNT;
+    const hid_t dataset = layered ? file->layers : file->column[which];
+    const hsize_t layer = layered ? (hsize_t)(which - ALVH_OUTCOME_COUNT) : 0;
+    hsize_t start[ALVH_HDF_RANK] = {(hsize_t)book, (hsize_t)scale};
+    hsize_t length[ALVH_HDF_RANK] = {1, 1, 1, 1};
+    const int last = layered ? 3 : 2;
+    start[2] = layer;
+    start[last] = (hsize_t)first_path;
+    length[last] = (hsize_t)paths;
+    const hid_t source = H5Dget_space(dataset);
+    H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, length, NULL);
+    const hid_t memory = H5Screate_simple(1, &length[last], NULL);
+    const herr_t read =
+        H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, source, H5P_DEFAULT, value);
+    const enum alvh_status status = alvh_hdf_check(&file->hdf, read, error);
+    H5Sclose(memory);
+    H5Sclose(source);
+    return status;
+}

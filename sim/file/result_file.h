@@ -1,0 +1,81 @@
+/* A result file while it is written: what the parts of the writer share. */
+#ifndef ALVH_SIM_RESULT_FILE_H
+#define ALVH_SIM_RESULT_FILE_H
+
+#include "alvh/result.h"
+#include "alvh/run.h"
+#include "sim/file/hdf.h"
+#include "sim/file/schema.h"
+#include "sim/ledger/outcome.h"
+#include "sim/stats/fans.h"
+
+struct alvh_result_file {
+    char *output;  /* where it goes when it is complete */
+    char *partial; /* where it is until then */
+    bool created;  /* the partial file is there and ours */
+    struct alvh_hdf hdf;
+    struct alvh_scenario scenario;
+    int64_t paths, appended;
+    struct alvh_hdf_lengths lengths;
+    struct alvh_hdf_group group; /* /paths, open while paths are appended */
+    hid_t column[ALVH_OUTCOME_COUNT];
+    hid_t layers;
+};
+
+/* Creates a group with the axes it needs, in that order, and their coordinates, those of
+ * the path apart. */
+enum alvh_status alvh_result_group_create(const struct alvh_result_file *file,
+                                          enum alvh_group which, int axes,
+                                          const enum alvh_dimension axis[],
+                                          struct alvh_hdf_group *group,
+                                          struct alvh_error *error);
+
+/* /paths: its datasets, what is appended to them, and a column of one book and scale read
+ * back in part. which < ALVH_OUTCOME_COUNT is an outcome, the layers follow. */
+enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_error *error);
+enum alvh_status alvh_paths_append(struct alvh_result_file *file,
+                                   const struct alvh_outcomes *outcomes,
+                                   struct alvh_error *error);
+enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,
+                                 int scale, int64_t first_path, int64_t paths,
+                                 double *value, struct alvh_error *error);
+void alvh_paths_close(struct alvh_result_file *file);
+
+/* The name, unit and text of an outcome's column. */
+void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,
+                         const char **text);
+
+/* /tail, from the columns of /paths. */
+enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
+                                 struct alvh_error *error);
+
+/* Quantiles of /fans and /vega. */
+enum { ALVH_FAN_SHARES = 7 };
+extern const double alvh_fan_shares[ALVH_FAN_SHARES];
+
+/* Bins of net_vega_hist: those of the fans, four to one, eight to an octave. */
+enum { ALVH_VEGA_MERGED = 4 };
+enum { ALVH_VEGA_BINS = 2 * (ALVH_FAN_HALF / ALVH_VEGA_MERGED) + 1 };
+/* Dollars per VIX point and contract; both 0 for the bin of those without any vega. */
+void alvh_vega_bin_edges(int bin, double *low, double *high);
+
+/* /vega and /fans. */
+enum alvh_status alvh_daily_write(const struct alvh_result_file *file,
+                                  const struct alvh_fans *fans, alvh_date start,
+                                  struct alvh_error *error);
+
+/* /diagnostics. */
+enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,
+                                        const struct alvh_diagnostics *diagnostics,
+                                        struct alvh_error *error);
+
+/* Root attributes: what is known before the first path, and the rest after the last. */
+enum alvh_status alvh_provenance_begin(const struct alvh_result_file *file,
+                                       const struct alvh_run_report *report,
+                                       struct alvh_error *error);
+enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
+                                     const struct alvh_run_report *report,
+                                     const struct alvh_diagnostics *diagnostics,
+                                     struct alvh_error *error);
+
+#endif

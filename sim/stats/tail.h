@@ -1,0 +1,59 @@
+/* What a sample of paths says about tails, each number with its standard error and 95 %
+ * interval.
+ *
+ * X is a loss (larger is worse), p and level are shares of paths at or below it. A sample
+ * is sorted in ascending order, x_(1) <= .. <= x_(n).
+ *
+ *     quantile  q_p = x_(k), k = ceil(n p): the least sample value that a share p reaches
+ *     expected shortfall  ES_a = q_a + E[(X - q_a)+] / (1 - a)
+ *
+ * Quantiles: the number of sample values below the true quantile is Binomial(n, p), so two
+ * order statistics hold it with at least 95 % whatever the law of X (David and Nagaraja,
+ * Order Statistics, 2003, section 7.1). The standard error is half the distance of the
+ * order statistics one binomial standard deviation to either side.
+ *
+ * Expected shortfall: psi(x) = q + (x - q)+ / (1 - a) is its influence function up to a
+ * constant. Since q minimises E psi (Rockafellar and Uryasev 2000), the error of the sample
+ * quantile does not enter to first order, and n se^2 = Var psi = Var[(X - q)+] / (1 - a)^2
+ * (Chen 2008, Journal of Financial Econometrics 6; Hong, Hu and Liu 2014, ACM TOMACS 24).
+ * The interval is that of Student's t with as many degrees of freedom as there are paths
+ * beyond the level, less one.
+ *
+ * Sums are compensated and taken in path order, or in sorted order where the sample is
+ * sorted; either is a function of the sample alone. */
+#ifndef ALVH_SIM_TAIL_H
+#define ALVH_SIM_TAIL_H
+
+#include <stdint.h>
+
+#include "alvh/result.h"
+#include "sim/stats/sum.h"
+
+/* Mean with the standard error s / sqrt(n) and the normal interval. */
+struct alvh_estimate alvh_tail_mean(int64_t count, const double *value);
+
+/* Share of `hits` among `count`, with Wilson's interval (1927). */
+struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count);
+
+struct alvh_estimate alvh_tail_quantile(int64_t count, const double *sorted, double p);
+struct alvh_estimate alvh_tail_es(int64_t count, const double *sorted, double level);
+
+/* The estimate of -X. */
+struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate);
+
+/* The difference between two books on the same paths. Its standard error is that of the
+ * mean of psi_1 - psi_2, path by path, in which what moves both books cancels. Filled by
+ * alvh_paired_add in path order, in pieces of any length. */
+struct alvh_paired {
+    double level;       /* of expected shortfall; 0 compares means */
+    double quantile[2]; /* q of either sample at that level; not read when it is 0 */
+    double difference;  /* first less second, as estimated from the whole samples */
+    int64_t count;
+    struct alvh_sum square; /* of psi_1 - psi_2 - difference */
+};
+
+void alvh_paired_add(struct alvh_paired *paired, int64_t count, const double *first,
+                     const double *second);
+struct alvh_estimate alvh_paired_estimate(const struct alvh_paired *paired);
+
+#endif

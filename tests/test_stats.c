@@ -1,0 +1,434 @@
+/* Estimates and intervals against closed forms, published numbers and exact coverage. */
+#include "sim/stats/tail.h"
+
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
+
+#include "expect.h"
+#include "sim/stats/sort.h"
+
+static gsl_rng *draws(unsigned long seed)
+{
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(random, seed);
+    return random;
+}
+
+static void fill_exponential(gsl_rng *random, int count, double *value)
+{
+    for (int i = 0; i < count; i++)
+        value[i] = gsl_ran_exponential(random, 1.0);
+    alvh_sort(count, value);
+}
+
+static double pattern(int kind, int i, int count, gsl_rng *random)
+{
+    switch (kind) {
+    case 0:
+        return gsl_rng_uniform(random);
+    case 1:
+        return (double)gsl_rng_uniform_int(random,
+                                           5); /* many equals, as ruined paths are */
+    case 2:
+        return i;
+    case 3:
+        return -i;
+    case 4:
+        return i < count / 2 ? i : count - i; /* an organ pipe, poor for quicksort */
+    default:
+        return 3.25;
+    }
+}
+
+static void sorting_agrees_with_gsl(void **state)
+{
+    (void)state;
+    enum { KINDS = 6, LONGEST = 20011 };
+    static const int counts[] = {0, 1, 2, 3, 24, 25, 26, 100, 1000, LONGEST};
+    static double ours[LONGEST], theirs[LONGEST];
+    gsl_rng *random = draws(3);
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+            const int count = counts[c];
+            for (int i = 0; i < count; i++)
+                ours[i] = theirs[i] = pattern(kind, i, count, random);
+            alvh_sort(count, ours);
+            gsl_sort(theirs, 1, (size_t)count);
+            assert_memory_equal(ours, theirs, (size_t)count * sizeof *ours);
+        }
+    }
+    gsl_rng_free(random);
+}
+
+/* Musser's sequence (1997), in which every median of three is among the least values left.
+ * It takes quicksort alone two minutes; with the way out to heapsort a quarter of a second.
+ */
+static void no_data_makes_sorting_slow(void **state)
+{
+    (void)state;
+    enum { HALF = 1 << 19, COUNT = 2 * HALF };
+    double *value = malloc(COUNT * sizeof *value);
+    for (int i = 1; i <= HALF; i++) {
+        value[i - 1] = i % 2 ? i : HALF + i - 1;
+        value[HALF + i - 1] = 2.0 * i;
+    }
+    const clock_t start = clock();
+    alvh_sort(COUNT, value);
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 20.0);
+    for (int i = 1; i < COUNT; i++)
+        assert_true(value[i - 1] <= value[i]);
+    free(value);
+}
+
+static void a_mean_agrees_with_gsl(void **state)
+{
+    (void)state;
+    enum { COUNT = 5003 };
+    static double value[COUNT];
+    gsl_rng *random = draws(11);
+    for (int i = 0; i < COUNT; i++)
+        value[i] = 817.3 + gsl_ran_gaussian(random, 23.85);
+    const struct alvh_estimate mean = alvh_tail_mean(COUNT, value);
+    const double se = gsl_stats_sd(value, 1, COUNT) / sqrt(COUNT);
+    assert_near(mean.value, gsl_stats_mean(value, 1, COUNT), 1e-10);
+    assert_near(mean.se, se, 1e-12);
+    assert_near(mean.high - mean.low, 2.0 * gsl_cdf_ugaussian_Pinv(0.975) * se, 1e-11);
+    gsl_rng_free(random);
+}
+
+static void a_sum_keeps_what_cancellation_uncovers(void **state)
+{
+    (void)state;
+    const double term[] = {1.0, 1e100, 1.0, -1e100};
+    struct alvh_sum sum = {0};
+    for (int i = 0; i < 4; i++)
+        alvh_sum_add(&sum, term[i]);
+    assert_near(alvh_sum_value(&sum), 2.0, 0.0);
+}
+
+/* Newcombe, Statistics in Medicine 17 (1998), table I, method 3. */
+static void a_share_has_wilsons_interval(void **state)
+{
+    (void)state;
+    static const struct {
+        int hits, count;
+        double low, high;
+    } published[] = {{81, 263, 0.2553, 0.3662},
+                     {15, 148, 0.0624, 0.1605},
+                     {0, 20, 0.0, 0.1611},
+                     {1, 29, 0.0061, 0.1718}};
+    for (int i = 0; i < 4; i++) {
+        const struct alvh_estimate share =
+            alvh_tail_share(published[i].hits, published[i].count);
+        assert_near(share.low, published[i].low, 5e-5);
+        assert_near(share.high, published[i].high, 5e-5);
+        assert_near(share.value, (double)published[i].hits / published[i].count, 1e-15);
+    }
+    assert_near(alvh_tail_share(20, 20).high, 1.0, 0.0);
+    assert_near(alvh_tail_share(25, 100).se, sqrt(0.25 * 0.75 / 100), 1e-15);
+}
+
+static double *one_to(int count)
+{
+    double *value = malloc((size_t)count * sizeof *value);
+    for (int i = 0; i < count; i++)
+        value[i] = i + 1;
+    return value;
+}
+
+/* Sample values are their own ranks, so the ranks can be read off. */
+static void a_quantile_is_the_least_value_that_the_share_reaches(void **state)
+{
+    (void)state;
+    double *rank = one_to(100000);
+    assert_near(alvh_tail_quantile(1000, rank, 0.999).value, 999.0, 0.0);
+    assert_near(alvh_tail_quantile(1000, rank, 0.9).value, 900.0, 0.0);
+    assert_near(alvh_tail_quantile(1001, rank, 0.9).value, 901.0, 0.0);
+    assert_near(alvh_tail_quantile(100000, rank, 0.995).value, 99500.0, 0.0);
+    assert_near(alvh_tail_quantile(16, rank, 0.5).value, 8.0, 0.0);
+    assert_near(alvh_tail_quantile(1, rank, 0.5).value, 1.0, 0.0);
+    free(rank);
+}
+
+/* The interval's ends are the outermost order statistics that leave at most 2.5 % on either
+ * side, by GSL's binomial law. */
+static void interval_ranks_are_those_of_the_binomial_law(void **state)
+{
+    (void)state;
+    static const int counts[] = {16, 100, 1000, 4097, 65536};
+    double *rank = one_to(65536);
+    for (int c = 0; c < 5; c++) {
+        for (int q = 0; q < ALVH_TAIL_QUANTILES; q++) {
+            const unsigned n = (unsigned)counts[c];
+            const double p = alvh_tail_quantiles[q];
+            const struct alvh_estimate quantile = alvh_tail_quantile(n, rank, p);
+            if (isfinite(quantile.low)) {
+                const unsigned low = (unsigned)quantile.low;
+                assert_true(gsl_cdf_binomial_P(low - 1, p, n) <= 0.025);
+                assert_true(gsl_cdf_binomial_P(low, p, n) > 0.025);
+            } else {
+                assert_true(gsl_cdf_binomial_P(0, p, n) > 0.025);
+            }
+            if (isfinite(quantile.high)) {
+                const unsigned high = (unsigned)quantile.high;
+                assert_true(gsl_cdf_binomial_Q(high - 1, p, n) <= 0.025);
+                assert_true(gsl_cdf_binomial_Q(high - 2, p, n) > 0.025);
+            } else {
+                assert_true(gsl_ran_binomial_pdf(n, p, n) > 0.025);
+            }
+        }
+    }
+    free(rank);
+}
+
+/* Of so many paths the ranks are those of the normal law, to within a rank or two; GSL's
+ * own binomial law gives up before. */
+static void intervals_of_many_paths_are_those_of_the_normal_law(void **state)
+{
+    (void)state;
+    enum { COUNT = 4000000 };
+    const double deviation = sqrt(COUNT * 0.25);
+    double *rank = malloc(COUNT * sizeof *rank);
+    for (int i = 0; i < COUNT; i++)
+        rank[i] = i + 1;
+    const struct alvh_estimate median = alvh_tail_quantile(COUNT, rank, 0.5);
+    assert_near(median.value, COUNT / 2, 0.0);
+    assert_near(median.high - median.low, 2.0 * 1.959964 * deviation, 3.0);
+    assert_near(median.se, deviation, 1.0);
+    free(rank);
+}
+
+static void quantile_intervals_cover_as_often_as_the_binomial_law_says(void **state)
+{
+    (void)state;
+    enum { COUNT = 2000, TRIALS = 2000 };
+    static double value[COUNT];
+    static const double p[] = {0.5, 0.95, 0.99};
+    double *rank = one_to(COUNT);
+    gsl_rng *random = draws(29);
+    int covered[3] = {0};
+    for (int trial = 0; trial < TRIALS; trial++) {
+        fill_exponential(random, COUNT, value);
+        for (int i = 0; i < 3; i++) {
+            const struct alvh_estimate quantile = alvh_tail_quantile(COUNT, value, p[i]);
+            covered[i] += quantile.low <= -log1p(-p[i]) && -log1p(-p[i]) <= quantile.high;
+        }
+    }
+    for (int i = 0; i < 3; i++) {
+        const struct alvh_estimate ranks = alvh_tail_quantile(COUNT, rank, p[i]);
+        const double exact = gsl_cdf_binomial_P((unsigned)ranks.high - 1, p[i], COUNT) -
+                             gsl_cdf_binomial_P((unsigned)ranks.low - 1, p[i], COUNT);
+        assert_true(exact >= 0.95 && exact < 0.97);
+        assert_near((double)covered[i] / TRIALS, exact,
+                    4.0 * sqrt(exact * (1.0 - exact) / TRIALS));
+    }
+    free(rank);
+    gsl_rng_free(random);
+}
+
+/* se = sqrt(p (1 - p) / n) / f(q), and f(q) = 1 - p for the exponential law. */
+static void a_quantiles_error_is_the_asymptotic_one(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    double *value = malloc(COUNT * sizeof *value);
+    gsl_rng *random = draws(31);
+    fill_exponential(random, COUNT, value);
+    for (int q = 0; q < ALVH_TAIL_QUANTILES; q++) {
+        const double p = alvh_tail_quantiles[q];
+        const double se = sqrt(p / (1.0 - p) / COUNT);
+        const struct alvh_estimate quantile = alvh_tail_quantile(COUNT, value, p);
+        assert_near(quantile.value, -log1p(-p), 4.0 * se);
+        /* The slope between two order statistics m ranks apart is known to 1 / sqrt(m). */
+        const double apart = 2.0 * sqrt(COUNT * p * (1.0 - p));
+        assert_near(quantile.se / se, 1.0, 4.0 / sqrt(apart));
+    }
+    free(value);
+    gsl_rng_free(random);
+}
+
+static void shortfall_is_the_mean_beyond_the_level(void **state)
+{
+    (void)state;
+    double *value = one_to(1000);
+    assert_near(alvh_tail_es(100, value, 0.95).value, 98.0, 1e-12);
+    assert_near(alvh_tail_es(1000, value, 0.99).value, 995.5, 1e-12);
+    assert_near(alvh_tail_es(1000, value, 0.999).value, 1000.0, 1e-12);
+    /* 1.5 paths lie beyond: the last one whole and half of the one before. */
+    assert_near(alvh_tail_es(30, value, 0.95).value, (0.5 * 29 + 30) / 1.5, 1e-12);
+    /* One path cannot say how much it varies. */
+    assert_true(isinf(alvh_tail_es(1000, value, 0.999).high));
+    free(value);
+}
+
+/* Exponential: ES = q + 1 and Var (X - q)+ = 2 (1 - a) - (1 - a)^2. */
+static void shortfall_and_its_error_are_those_of_the_exponential_law(void **state)
+{
+    (void)state;
+    enum { COUNT = 400000 };
+    double *value = malloc(COUNT * sizeof *value);
+    gsl_rng *random = draws(37);
+    fill_exponential(random, COUNT, value);
+    for (int l = 0; l < ALVH_TAIL_LEVELS; l++) {
+        const double share = 1.0 - alvh_tail_levels[l];
+        const double se = sqrt((2.0 * share - share * share) / COUNT) / share;
+        const struct alvh_estimate es = alvh_tail_es(COUNT, value, alvh_tail_levels[l]);
+        assert_near(es.value, 1.0 - log(share), 4.0 * se);
+        /* The fourth moment of the excess: its variance is known to sqrt(5 / tail paths).
+         */
+        assert_near(es.se / se, 1.0, 2.0 * sqrt(5.0 / (share * COUNT)));
+    }
+    free(value);
+    gsl_rng_free(random);
+}
+
+/* Normal: ES = phi(z) / (1 - a). Heavier bets on the quantile would show as a bias here. */
+static void shortfall_intervals_cover_95_percent(void **state)
+{
+    (void)state;
+    enum { COUNT = 4000, TRIALS = 2000 };
+    static double value[COUNT];
+    gsl_rng *random = draws(41);
+    const double z = gsl_cdf_ugaussian_Pinv(0.95);
+    const double expected = 12.5 + 3.0 * gsl_ran_ugaussian_pdf(z) / 0.05;
+    int covered = 0, above = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+        for (int i = 0; i < COUNT; i++)
+            value[i] = 12.5 + gsl_ran_gaussian_ziggurat(random, 3.0);
+        alvh_sort(COUNT, value);
+        const struct alvh_estimate es = alvh_tail_es(COUNT, value, 0.95);
+        covered += es.low <= expected && expected <= es.high;
+        above += es.value > expected;
+    }
+    assert_near((double)covered / TRIALS, 0.95, 4.0 * sqrt(0.95 * 0.05 / TRIALS));
+    assert_near((double)above / TRIALS, 0.5, 4.0 * sqrt(0.25 / TRIALS));
+    gsl_rng_free(random);
+}
+
+static void a_gain_is_a_negative_loss(void **state)
+{
+    (void)state;
+    const struct alvh_estimate loss = {3.0, 0.5, 2.0, 4.5}, gain = alvh_tail_negated(loss);
+    assert_near(gain.value, -3.0, 0.0);
+    assert_near(gain.se, 0.5, 0.0);
+    assert_near(gain.low, -4.5, 0.0);
+    assert_near(gain.high, -2.0, 0.0);
+}
+
+static struct alvh_paired compared(int count, const double *first, const double *second,
+                                   double level)
+{
+    double *sorted = malloc((size_t)count * sizeof *sorted);
+    struct alvh_paired paired = {.level = level};
+    const double *book[2] = {first, second};
+    double es[2];
+    for (int b = 0; b < 2; b++) {
+        memcpy(sorted, book[b], (size_t)count * sizeof *sorted);
+        if (level > 0.0) {
+            alvh_sort(count, sorted);
+            paired.quantile[b] = alvh_tail_quantile(count, sorted, level).value;
+            es[b] = alvh_tail_es(count, sorted, level).value;
+        } else {
+            es[b] = alvh_tail_mean(count, sorted).value;
+        }
+    }
+    paired.difference = es[0] - es[1];
+    free(sorted);
+    return paired;
+}
+
+/* Two books that share most of their fate: the difference is known far better than either.
+ */
+static void paired_differences_cover_95_percent_and_gain_from_pairing(void **state)
+{
+    (void)state;
+    enum { COUNT = 4000, TRIALS = 1000 };
+    static double first[COUNT], second[COUNT];
+    gsl_rng *random = draws(43);
+    const double tail = gsl_ran_ugaussian_pdf(gsl_cdf_ugaussian_Pinv(0.95)) / 0.05;
+    const double expected[2] = {-1.3, -1.3 + (sqrt(10.0) - 3.1) * tail};
+    static const double level[2] = {0.0, 0.95};
+    int covered[2] = {0};
+    double error = 0.0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+        for (int i = 0; i < COUNT; i++) {
+            const double common = gsl_ran_gaussian_ziggurat(random, 3.0);
+            first[i] = common + gsl_ran_gaussian_ziggurat(random, 1.0);
+            second[i] = 1.3 + common * 3.1 / 3.0;
+        }
+        for (int l = 0; l < 2; l++) {
+            struct alvh_paired paired = compared(COUNT, first, second, level[l]);
+            alvh_paired_add(&paired, COUNT, first, second);
+            const struct alvh_estimate estimate = alvh_paired_estimate(&paired);
+            covered[l] += estimate.low <= expected[l] && expected[l] <= estimate.high;
+            error += l == 0 ? estimate.se : 0.0;
+        }
+    }
+    for (int l = 0; l < 2; l++)
+        assert_near((double)covered[l] / TRIALS, 0.95, 4.0 * sqrt(0.95 * 0.05 / TRIALS));
+    /* Unpaired the variances would add, 10 + 3.1^2; paired only what differs is left. */
+    assert_near(error / TRIALS, sqrt((1.0 + 0.01) / COUNT), 1e-3 * sqrt(1.0 / COUNT));
+    gsl_rng_free(random);
+}
+
+static void a_book_does_not_differ_from_itself(void **state)
+{
+    (void)state;
+    const double loss[4] = {1.5, 7.25, -2.0, 11.0};
+    struct alvh_paired paired = compared(4, loss, loss, 0.5);
+    alvh_paired_add(&paired, 4, loss, loss);
+    assert_near(alvh_paired_estimate(&paired).value, 0.0, 0.0);
+    assert_near(alvh_paired_estimate(&paired).se, 0.0, 0.0);
+}
+
+static void pairing_does_not_depend_on_pieces(void **state)
+{
+    (void)state;
+    enum { COUNT = 3001 };
+    static double first[COUNT], second[COUNT];
+    gsl_rng *random = draws(47);
+    for (int i = 0; i < COUNT; i++) {
+        first[i] = gsl_ran_gaussian(random, 1e4);
+        second[i] = first[i] + gsl_ran_gaussian(random, 1.0);
+    }
+    struct alvh_paired whole = compared(COUNT, first, second, 0.95), parts = whole;
+    alvh_paired_add(&whole, COUNT, first, second);
+    for (int from = 0, piece = 1; from < COUNT; from += piece, piece = piece * 2 + 1) {
+        const int64_t count = COUNT - from < piece ? COUNT - from : piece;
+        alvh_paired_add(&parts, count, first + from, second + from);
+    }
+    assert_memory_equal(&whole, &parts, sizeof whole);
+    gsl_rng_free(random);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sorting_agrees_with_gsl),
+        cmocka_unit_test(no_data_makes_sorting_slow),
+        cmocka_unit_test(a_mean_agrees_with_gsl),
+        cmocka_unit_test(a_sum_keeps_what_cancellation_uncovers),
+        cmocka_unit_test(a_share_has_wilsons_interval),
+        cmocka_unit_test(a_quantile_is_the_least_value_that_the_share_reaches),
+        cmocka_unit_test(interval_ranks_are_those_of_the_binomial_law),
+        cmocka_unit_test(intervals_of_many_paths_are_those_of_the_normal_law),
+        cmocka_unit_test(quantile_intervals_cover_as_often_as_the_binomial_law_says),
+        cmocka_unit_test(a_quantiles_error_is_the_asymptotic_one),
+        cmocka_unit_test(shortfall_is_the_mean_beyond_the_level),
+        cmocka_unit_test(shortfall_and_its_error_are_those_of_the_exponential_law),
+        cmocka_unit_test(shortfall_intervals_cover_95_percent),
+        cmocka_unit_test(a_gain_is_a_negative_loss),
+        cmocka_unit_test(paired_differences_cover_95_percent_and_gain_from_pairing),
+        cmocka_unit_test(a_book_does_not_differ_from_itself),
+        cmocka_unit_test(pairing_does_not_depend_on_pieces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
