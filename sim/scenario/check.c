@@ -118,26 +118,23 @@ static void check_tenors(const struct place *place)
     complain(place, low, high, what);
 }
 
-/* A start state is given whole or not at all. */
+/* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
     static const char block[] = "market.start.";
+    const struct alvh_scenario_reader *reader = place->reader;
     const struct alvh_node *given = NULL;
+    bool whole = true;
     for (int i = 0; i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 &&
-            place->reader->set[i])
-            given = place->reader->set[i];
-    place->reader->scenario->market.start_given = given != NULL;
+        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0) {
+            given = reader->set[i] ? reader->set[i] : given;
+            whole &= reader->set[i] && !reader->bad[i];
+        }
     for (int i = 0; given && i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 &&
-            !place->reader->set[i])
-            alvh_node_problem(given, alvh_options[i].path, place->reader->problems,
+        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 && !reader->set[i])
+            alvh_node_problem(given, alvh_options[i].path, reader->problems,
                               "is missing; a start state is given whole or not at all");
-    const struct alvh_node *regime = set_by(place, "market.start.regime");
-    if (regime && !is_bad(place, "market.start.regime") &&
-        !*place->reader->scenario->market.start.regime)
-        alvh_node_problem(regime, "market.start.regime", place->reader->problems,
-                          "is empty; the name of a regime of the model is expected");
+    reader->scenario->market.start_given = given && whole;
 }
 
 static void check_presence(const struct alvh_scenario_reader *reader)
