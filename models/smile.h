@@ -1,8 +1,8 @@
 /* Prices and Greeks of options on the lanes of a block, read off the tables.
  *
- *     cells = where each lane's state lies in the grid     once a day       alvh_tables_locate
+ *     cells = where each lane's state lies in the grid     once a day alvh_tables_locate
  *     smile = one tenor's implied volatilities per lane    once a tenor     alvh_spx_smile
- *     price, delta, gamma, vega, strike for a delta        once a strike    alvh_smile_price
+ *     price, delta, gamma, vega, strike for a delta        once a strike alvh_smile_price
  *
  * Total volatility is  tv(K) = s f(z),  z = a y + b in [-1, 1],
  * y = asinh((k/s - centre) / width),  k = ln(K/F): f is a polynomial whose coefficients,
@@ -10,8 +10,8 @@
  * the state, the standard deviation the tenor would have without jumps. Beyond the strikes
  * that are worth anything z is clamped, and the volatility flat. Prices are Black-76.
  *
- * Everything here is called inside the walk: nothing allocates, and nothing can fail, except
- * the functions that create and free. */
+ * Everything here is called inside the walk: nothing allocates, and nothing can fail,
+ * except the functions that create and free. */
 #ifndef ALVH_MODELS_SMILE_H
 #define ALVH_MODELS_SMILE_H
 
@@ -20,13 +20,16 @@
 #include "alvh/dynamics.h"
 #include "alvh/tables.h"
 
-enum { ALVH_SMILE_TERMS = 14, ALVH_SMILE_ROW = 16 }; /* a row: the terms of f, then a and b */
+enum {
+    ALVH_SMILE_TERMS = 14,
+    ALVH_SMILE_ROW = 16
+}; /* a row: the terms of f, then a and b */
 
 /* Where the states of a block lie in the grid of the tables; 64-byte aligned arrays. */
 struct alvh_cells {
     int lanes, capacity;
-    int32_t *row;       /* the first row of the lane's cell, regimes included */
-    float *weight[12];  /* four spline weights along v1, their d/dv1, four along v2 */
+    int32_t *row;      /* the first row of the lane's cell, regimes included */
+    float *weight[12]; /* four spline weights along v1, their d/dv1, four along v2 */
     double *v_fast, *v_slow;
     double *vix_to_fast; /* dv1/dVIX, VIX as a fraction */
     int32_t *regime;
@@ -35,8 +38,8 @@ struct alvh_cells {
 /* One tenor's smiles of a block of lanes. */
 struct alvh_smile {
     int lanes, capacity;
-    float *row;   /* [ALVH_SMILE_ROW][lanes] */
-    float *slope; /* the same, d/dv1 */
+    float *row;            /* [ALVH_SMILE_ROW][lanes] */
+    float *slope;          /* the same, d/dv1 */
     double *scale;         /* s */
     double *scale_slope;   /* ds/dv1 */
     double *forward_slope; /* d ln F/dv1: 0 for SPX */
@@ -68,9 +71,9 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
 void alvh_vix_future(const struct alvh_tables *tables, int tenor_days,
                      const struct alvh_cells *cells, double *future, double *vega);
 
-/* Options of one strike per lane. right is +1 for calls, -1 for puts; forward is that of the
- * smile's expiry (for VIX the future), strike positive (a lane with nothing listed may hold
- * any number: its results mean nothing and are finite). delta is dPrice/dS for SPX and
+/* Options of one strike per lane. right is +1 for calls, -1 for puts; forward is that of
+ * the smile's expiry (for VIX the future), strike positive (a lane with nothing listed may
+ * hold any number: its results mean nothing and are finite). delta is dPrice/dS for SPX and
  * dPrice/dF for VIX at fixed variances; vega is per 1.00 of VIX. */
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
                       const double *strike, int right, double discount, double *price,

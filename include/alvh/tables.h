@@ -1,15 +1,15 @@
 /* The price tables of a model: fitted once, then read by every path.
  *
- *     SPX smiles  total implied volatility of options, 0 .. ALVH_TABLES_SPX_DAYS trading days
- *     VIX futures and VIX smiles, 0 .. ALVH_TABLES_VIX_DAYS trading days
+ *     SPX smiles  total implied volatility of options, 0 .. ALVH_TABLES_SPX_DAYS trading
+ * days VIX futures and VIX smiles, 0 .. ALVH_TABLES_VIX_DAYS trading days
  *
  * at any market state. How a price is read off is in models/smile.h, how the tables are
  * fitted in models/table_fit.h, the equations and measured errors in docs/tables.md.
  *
  * Vega, here and everywhere, is dPrice/dVIX along the fast variance,
- * (dPrice/dv1) / (dVIX/dv1) with VIX = sqrt(vix_level[R] + vix_slope . v) as a fraction: per
- * 1.00 of VIX, which is 100 VIX points. It is one number for SPX options, VIX options and
- * VIX futures, so that vegas of a book can be added. */
+ * (dPrice/dv1) / (dVIX/dv1) with VIX = sqrt(vix_level[R] + vix_slope . v) as a fraction:
+ * per 1.00 of VIX, which is 100 VIX points. It is one number for SPX options, VIX options
+ * and VIX futures, so that vegas of a book can be added. */
 #ifndef ALVH_TABLES_H
 #define ALVH_TABLES_H
 
@@ -32,16 +32,18 @@ typedef void alvh_tables_progress(void *context, int64_t done, int64_t total);
 
 /* The tables of a prepared model. Files are looked for by a hash of the model's numbers: in
  * ALVH_TABLES_DIR of the environment, beside the program's own build, where the package
- * is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where a fit leaves its file.
- * A file that is damaged or of another version is fitted again, and a cache that cannot be
- * written is no failure. threads = 0 takes one per processor; progress may be NULL. */
+ * is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where a fit leaves its
+ * file. A file that is damaged or of another version is fitted again, and a cache that
+ * cannot be written is no failure. threads = 0 takes one per processor; progress may be
+ * NULL. */
 enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
                                     enum alvh_tables_source source, int threads,
                                     alvh_tables_progress *progress, void *context,
                                     struct alvh_tables **tables, struct alvh_error *error);
 void alvh_tables_free(struct alvh_tables *tables);
 
-/* Fits and writes the file of the model's tables into a folder; what the build runs. */
+/* Leaves the file of the model's tables in a folder, fitted if they are found nowhere; what
+ * the build runs. */
 enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *folder,
                                   int threads, struct alvh_error *error);
 

@@ -1,0 +1,78 @@
+#include "models/smile.h"
+
+#include <stdlib.h>
+
+/* A structure and its arrays of lanes in one piece of memory, all 64-byte aligned. */
+static void *allocate(size_t structure, size_t arrays, struct alvh_error *error)
+{
+    const size_t bytes = (structure + 63) / 64 * 64 + arrays;
+    void *memory = aligned_alloc(64, bytes);
+    if (!memory)
+        alvh_fail(error, ALVH_EFAILED, "out of memory for the smiles of a block: %zu bytes",
+                  bytes);
+    return memory;
+}
+
+static size_t round_up(int capacity)
+{
+    return ((size_t)capacity + ALVH_LANE_STEP - 1) / ALVH_LANE_STEP * ALVH_LANE_STEP;
+}
+
+enum { CELL_WEIGHTS = sizeof((struct alvh_cells *)0)->weight / sizeof(float *) };
+
+enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **out,
+                                   struct alvh_error *error)
+{
+    const size_t lanes = round_up(capacity);
+    struct alvh_cells *cells = allocate(
+        sizeof *cells,
+        lanes * (2 * sizeof(int32_t) + CELL_WEIGHTS * sizeof(float) + 3 * sizeof(double)),
+        error);
+    if (!cells)
+        return ALVH_EFAILED;
+    double *real = (double *)((char *)cells + (sizeof *cells + 63) / 64 * 64);
+    cells->lanes = 0;
+    cells->capacity = (int)lanes;
+    cells->v_fast = real;
+    cells->v_slow = real + lanes;
+    cells->vix_to_fast = real + 2 * lanes;
+    float *weight = (float *)(real + 3 * lanes);
+    for (int w = 0; w < CELL_WEIGHTS; w++)
+        cells->weight[w] = weight + (size_t)w * lanes;
+    cells->row = (int32_t *)(weight + CELL_WEIGHTS * lanes);
+    cells->regime = cells->row + lanes;
+    *out = cells;
+    return ALVH_OK;
+}
+
+void alvh_cells_free(struct alvh_cells *cells)
+{
+    free(cells);
+}
+
+enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
+                                   struct alvh_error *error)
+{
+    const size_t lanes = round_up(capacity);
+    struct alvh_smile *smile =
+        allocate(sizeof *smile,
+                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 4 * sizeof(double)), error);
+    if (!smile)
+        return ALVH_EFAILED;
+    double *real = (double *)((char *)smile + (sizeof *smile + 63) / 64 * 64);
+    smile->lanes = 0;
+    smile->capacity = (int)lanes;
+    smile->scale = real;
+    smile->scale_slope = real + lanes;
+    smile->forward_slope = real + 2 * lanes;
+    smile->vix_to_fast = real + 3 * lanes;
+    smile->row = (float *)(real + 4 * lanes);
+    smile->slope = smile->row + ALVH_SMILE_ROW * lanes;
+    *out = smile;
+    return ALVH_OK;
+}
+
+void alvh_smile_free(struct alvh_smile *smile)
+{
+    free(smile);
+}

@@ -1,0 +1,215 @@
+#include "alvh/tables.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <omp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "models/table_fit.h"
+
+/* ---- Fitting ------------------------------------------------------------------------ */
+
+struct fit_watch {
+    alvh_tables_progress *progress;
+    void *context;
+    int64_t done, total;
+};
+
+static void count_unit(struct fit_watch *watch)
+{
+#pragma omp critical(alvh_tables_progress)
+    {
+        watch->done++;
+        if (watch->progress)
+            watch->progress(watch->context, watch->done, watch->total);
+    }
+}
+
+/* Runs the units of one stage; the first failure, in the order of units, is the one told.
+ */
+static enum alvh_status run_stage(struct alvh_table_fit *fit, int stage, int threads,
+                                  struct fit_watch *watch, struct alvh_error *error)
+{
+    const int units = alvh_table_fit_units(fit, stage);
+    int failed_unit = INT_MAX;
+    struct alvh_error failure = {0};
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
+    for (int unit = 0; unit < units; unit++) {
+        struct alvh_error own = {0};
+        if (alvh_table_fit_unit(fit, stage, unit, &own) != ALVH_OK) {
+#pragma omp critical(alvh_tables_failure)
+            if (unit < failed_unit) {
+                failed_unit = unit;
+                failure = own;
+            }
+        }
+        count_unit(watch);
+    }
+    return failed_unit == INT_MAX ? ALVH_OK
+                                  : alvh_fail(error, failure.status, "%s", failure.text);
+}
+
+static enum alvh_status fit_tables(const struct alvh_model *model, int threads,
+                                   alvh_tables_progress *progress, void *context,
+                                   struct alvh_tables **tables, struct alvh_error *error)
+{
+    struct alvh_table_fit *fit;
+    ALVH_TRY(alvh_table_fit_create(model, &fit, error));
+    struct fit_watch watch = {.progress = progress, .context = context};
+    for (int stage = 0; stage < ALVH_TABLE_FIT_STAGES; stage++)
+        watch.total += alvh_table_fit_units(fit, stage);
+    const int team = threads > 0 ? threads : omp_get_num_procs();
+    enum alvh_status status = ALVH_OK;
+    for (int stage = 0; stage < ALVH_TABLE_FIT_STAGES && status == ALVH_OK; stage++)
+        status = run_stage(fit, stage, team, &watch, error);
+    if (status == ALVH_OK)
+        *tables = alvh_table_fit_take(fit);
+    alvh_table_fit_free(fit);
+    return status;
+}
+
+/* ---- Files -------------------------------------------------------------------------- */
+
+enum { TABLE_PATH = 4096 };
+
+static bool file_path(char path[static TABLE_PATH], const char *folder, uint64_t key,
+                      const char *end)
+{
+    const int length =
+        snprintf(path, TABLE_PATH, "%s/tables-%016" PRIx64 ".bin%s", folder, key, end);
+    return length > 0 && length < TABLE_PATH;
+}
+
+/* The tables in a file, or NULL where there is no whole file of that key. */
+static struct alvh_tables *load(const char *folder, uint64_t key)
+{
+    char path[TABLE_PATH];
+    struct stat about;
+    if (!folder || !file_path(path, folder, key, ""))
+        return NULL;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return NULL;
+    void *bytes = NULL;
+    /* No tables are larger than 256 MiB; a file that is must be something else. */
+    if (fstat(fileno(file), &about) == 0 && about.st_size > 0 && about.st_size < 1 << 28) {
+        const size_t count = (size_t)about.st_size;
+        bytes = aligned_alloc(64, (count + 63) / 64 * 64);
+        if (bytes && (fread(bytes, 1, count, file) != count ||
+                      !alvh_tables_are_whole(bytes, count, key))) {
+            free(bytes);
+            bytes = NULL;
+        }
+    }
+    fclose(file);
+    return bytes;
+}
+
+/* Writes beside the final name and renames, so that no reader meets half a file. */
+static enum alvh_status save(const struct alvh_tables *tables, const char *folder,
+                             uint64_t key, struct alvh_error *error)
+{
+    char path[TABLE_PATH], partial[TABLE_PATH], end[64];
+    snprintf(end, sizeof end, ".%ld.partial", (long)getpid());
+    if (!file_path(path, folder, key, "") || !file_path(partial, folder, key, end))
+        return alvh_fail(error, ALVH_EFAILED, "%s: the name of this folder is too long",
+                         folder);
+    FILE *file = fopen(partial, "wb");
+    if (!file)
+        return alvh_fail(error, ALVH_EFAILED, "%s: %s", partial, strerror(errno));
+    const size_t bytes = alvh_tables_bytes(tables);
+    bool written = fwrite(tables, 1, bytes, file) == bytes;
+    written = fclose(file) == 0 && written;
+    if (!written || rename(partial, path) != 0) {
+        const int why = errno;
+        unlink(partial);
+        return alvh_fail(error, ALVH_EFAILED, "%s: %s", path, strerror(why));
+    }
+    return ALVH_OK;
+}
+
+/* $XDG_CACHE_HOME/alvh, or ~/.cache/alvh; false where neither variable is an absolute path.
+ */
+static bool cache_folder(char folder[static TABLE_PATH])
+{
+    const char *cache = getenv("XDG_CACHE_HOME");
+    const bool given = cache && cache[0] == '/';
+    const char *root = given ? cache : getenv("HOME");
+    if (!root || root[0] != '/')
+        return false;
+    const int length =
+        snprintf(folder, TABLE_PATH, "%s%s/alvh", root, given ? "" : "/.cache");
+    return length > 0 && length < TABLE_PATH;
+}
+
+static void make_folders(const char *folder)
+{
+    char path[TABLE_PATH];
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0777);
+        *slash = '/';
+    }
+    mkdir(path, 0777);
+}
+
+/* ---- Obtaining ---------------------------------------------------------------------- */
+
+static struct alvh_tables *find(uint64_t key, const char *cache)
+{
+    const char *const folders[] = {getenv("ALVH_TABLES_DIR"), ALVH_TABLES_BUILD_DIR,
+                                   ALVH_TABLES_INSTALL_DIR, cache};
+    struct alvh_tables *tables = NULL;
+    for (size_t n = 0; n < sizeof folders / sizeof *folders && !tables; n++)
+        tables = load(folders[n], key);
+    return tables;
+}
+
+enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
+                                    enum alvh_tables_source source, int threads,
+                                    alvh_tables_progress *progress, void *context,
+                                    struct alvh_tables **tables, struct alvh_error *error)
+{
+    if (source == ALVH_TABLES_FITTED)
+        return fit_tables(model, threads, progress, context, tables, error);
+    const uint64_t key = alvh_tables_key(model);
+    char cache[TABLE_PATH];
+    const bool has_cache = cache_folder(cache);
+    *tables = find(key, has_cache ? cache : NULL);
+    if (*tables)
+        return ALVH_OK;
+    ALVH_TRY(fit_tables(model, threads, progress, context, tables, error));
+    if (has_cache) {
+        /* A cache that cannot be written costs the next run a fit, and nothing else. */
+        make_folders(cache);
+        save(*tables, cache, key, NULL);
+    }
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *folder,
+                                  int threads, struct alvh_error *error)
+{
+    struct alvh_tables *tables = NULL;
+    const uint64_t key = alvh_tables_key(model);
+    char cache[TABLE_PATH];
+    make_folders(folder);
+    tables = load(folder, key);
+    if (tables) { /* as it should be already */
+        alvh_tables_free(tables);
+        return ALVH_OK;
+    }
+    tables = find(key, cache_folder(cache) ? cache : NULL);
+    if (!tables)
+        ALVH_TRY(fit_tables(model, threads, NULL, NULL, &tables, error));
+    const enum alvh_status status = save(tables, folder, key, error);
+    alvh_tables_free(tables);
+    return status;
+}
