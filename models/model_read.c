@@ -35,6 +35,15 @@ const char *alvh_model_builtin_text(const char *name)
     return NULL;
 }
 
+const char *alvh_model_regime_names(const struct alvh_model *model,
+                                    char names[ALVH_REGIME_NAMES])
+{
+    names[0] = '\0';
+    for (int i = 0; i < model->regimes; i++)
+        sprintf(names + strlen(names), "%s%s", i ? ", " : "", model->regime_name[i]);
+    return names;
+}
+
 /* What a key may be in the blocks of Q, and in real_world, where P repeats only what
  * differs from Q. */
 enum place { REQUIRED, OPTIONAL, SHARED };
@@ -170,21 +179,11 @@ static void read_jump(const struct reader *reader, const struct alvh_node *root,
     check_jump(reader, node, path, jump);
 }
 
-/* The regimes so far, for a message: "calm, stressed, crisis". */
-static const char *regime_names(const struct alvh_model *model,
-                                char names[ALVH_MAX_REGIMES * (ALVH_REGIME_NAME + 2)])
-{
-    names[0] = '\0';
-    for (int i = 0; i < model->regimes; i++)
-        sprintf(names + strlen(names), "%s%s", i ? ", " : "", model->regime_name[i]);
-    return names;
-}
-
 /* The regime that a text names; -1 after a problem. */
 static int find_regime(const struct reader *reader, const struct alvh_node *node,
                        const char *path)
 {
-    char name[ALVH_REGIME_NAME], names[ALVH_MAX_REGIMES * (ALVH_REGIME_NAME + 2)];
+    char name[ALVH_REGIME_NAME], names[ALVH_REGIME_NAMES];
     char shown[ALVH_SHOWN_LENGTH];
     if (!alvh_node_text(node, path, sizeof name, name, reader->problems))
         return -1;
@@ -192,7 +191,7 @@ static int find_regime(const struct reader *reader, const struct alvh_node *node
     if (regime < 0)
         alvh_node_problem(node, path, reader->problems,
                           "there is no regime %s; allowed: %s", alvh_shown(name, shown),
-                          regime_names(reader->model, names));
+                          alvh_model_regime_names(reader->model, names));
     return regime;
 }
 

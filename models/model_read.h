@@ -16,4 +16,9 @@ bool alvh_model_read_all(const char *name_or_path, struct alvh_model *model,
 const char *alvh_model_builtin_name(int index);
 const char *alvh_model_builtin_text(const char *name);
 
+/* A model's regimes for a message: "calm, stressed, crisis". */
+enum { ALVH_REGIME_NAMES = ALVH_MAX_REGIMES * (ALVH_REGIME_NAME + 2) };
+const char *alvh_model_regime_names(const struct alvh_model *model,
+                                    char names[ALVH_REGIME_NAMES]);
+
 #endif

@@ -58,12 +58,12 @@ static enum alvh_status given_start(const struct alvh_scenario *scenario,
                                     struct alvh_error *error)
 {
     const int regime = alvh_model_regime(model, scenario->market.start.regime);
+    char names[ALVH_REGIME_NAMES];
     if (regime < 0)
         return alvh_fail(error, ALVH_EINPUT,
-                         "%s: market.start.regime: there is no regime \"%s\" in the model; "
-                         "its first is %s",
+                         "%s: market.start.regime: there is no regime \"%s\"; allowed: %s",
                          scenario->place.regime, scenario->market.start.regime,
-                         model->regime_name[0]);
+                         alvh_model_regime_names(model, names));
     *state = (struct alvh_start_state){
         .date = date,
         .spot = scenario->market.start.spot,
