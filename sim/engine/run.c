@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "alvh/isa.h"
+#include "sim/engine/accounts.h"
 #include "sim/engine/block.h"
 #include "sim/engine/table_check.h"
 #include "sim/engine/walks.h"
@@ -56,26 +57,14 @@ static int64_t rounded_paths(const struct alvh_scenario *scenario)
     return (scenario->simulation.paths + step - 1) / step * step;
 }
 
-static enum alvh_status create_outcomes(struct run *run, struct alvh_error *error)
+/* Paths gathered before they are written. */
+static int64_t batch_paths(const struct run *run)
 {
-    struct alvh_outcomes *outcomes = &run->outcomes;
     const int64_t busy = (int64_t)run->threads * BLOCKS_PER_THREAD *
                          run->scenario->simulation.block_paths;
     const int64_t batches = (busy + BATCH_PATHS - 1) / BATCH_PATHS;
     const int64_t paths = rounded_paths(run->scenario);
-    outcomes->capacity = batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
-    outcomes->books = run->scenario->books;
-    outcomes->scales = run->scenario->scales;
-    const size_t accounts = (size_t)outcomes->books * (size_t)outcomes->scales;
-    const size_t one = accounts * (size_t)outcomes->capacity * sizeof(double);
-    bool whole = true;
-    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
-        whole &= (outcomes->value[which] = malloc(one)) != NULL;
-    whole &= (outcomes->pnl_by_layer = malloc(one * ALVH_LAYER_COUNT)) != NULL;
-    if (!whole)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for the outcomes of %lld paths",
-                         (long long)outcomes->capacity);
-    return ALVH_OK;
+    return batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
 }
 
 static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
@@ -85,17 +74,6 @@ static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
                               error));
     alvh_fans_scale(&run->fans, run->scenario, &run->walk.start);
     return ALVH_OK;
-}
-
-static void open_accounts(struct run *run)
-{
-    const struct alvh_scenario *scenario = run->scenario;
-    for (int account = 0; account < scenario->books * scenario->scales; account++)
-        run->account[account] = (struct alvh_account){
-            .index = account,
-            .capital = (double)scenario->scale[account % scenario->scales] *
-                       scenario->sizing.capital_dollars_per_contract,
-            .band = &scenario->book[account / scenario->scales].vega_band};
 }
 
 /* Everything that can fail before the first path is walked. */
@@ -123,9 +101,9 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
                                    .start = run->report->start,
                                    .account = run->account,
                                    .fans = &run->fans};
-    open_accounts(run);
+    alvh_accounts_open(scenario, run->account);
     ALVH_TRY(create_fans(run, error));
-    ALVH_TRY(create_outcomes(run, error));
+    ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
     run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));
     if (!run->block)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
@@ -216,9 +194,7 @@ static void release(struct run *run)
     for (int thread = 0; run->block && thread < run->threads; thread++)
         alvh_block_free(run->block[thread]);
     free(run->block);
-    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
-        free(run->outcomes.value[which]);
-    free(run->outcomes.pnl_by_layer);
+    alvh_outcomes_free(&run->outcomes);
     alvh_fans_free(&run->fans);
     alvh_dynamics_free(run->dynamics);
     alvh_exact_lanes_free(run->exact);

@@ -1,0 +1,25 @@
+/* A scenario made ready to be walked without a result file: what alvh_run does before its
+ * first block, for programs that measure the walk. */
+#ifndef ALVH_BENCH_WALK_SETUP_H
+#define ALVH_BENCH_WALK_SETUP_H
+
+#include "sim/engine/block.h"
+
+struct walk_setup {
+    struct alvh_scenario scenario;
+    struct alvh_model model;
+    struct alvh_walk walk;
+    struct alvh_plan *plan;
+    struct alvh_tables *tables;
+    struct alvh_dynamics *dynamics;
+    struct alvh_fans fans;
+    struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    struct alvh_block *block;
+    struct alvh_outcomes outcomes;
+};
+
+/* Prints the failure and exits: a bench has nobody else to tell. */
+void walk_setup_create(struct walk_setup *setup, const char *scenario, int lanes);
+void walk_setup_free(struct walk_setup *setup);
+
+#endif

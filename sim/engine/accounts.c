@@ -1,0 +1,42 @@
+#include "sim/engine/accounts.h"
+
+#include <stdlib.h>
+
+void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[])
+{
+    for (int index = 0; index < scenario->books * scenario->scales; index++)
+        account[index] = (struct alvh_account){
+            .index = index,
+            .capital = (double)scenario->scale[index % scenario->scales] *
+                       scenario->sizing.capital_dollars_per_contract,
+            .band = &scenario->book[index / scenario->scales].vega_band};
+}
+
+enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,
+                                      struct alvh_outcomes *outcomes,
+                                      struct alvh_error *error)
+{
+    const size_t accounts = (size_t)scenario->books * (size_t)scenario->scales;
+    const size_t one = accounts * (size_t)capacity * sizeof(double);
+    bool whole = true;
+    *outcomes = (struct alvh_outcomes){
+        .capacity = capacity, .books = scenario->books, .scales = scenario->scales};
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+        whole &= (outcomes->value[which] = malloc(one)) != NULL;
+    whole &= (outcomes->pnl_by_layer = malloc(one * ALVH_LAYER_COUNT)) != NULL;
+    if (whole)
+        return ALVH_OK;
+    alvh_outcomes_free(outcomes);
+    return alvh_fail(error, ALVH_EFAILED, "out of memory for the outcomes of %lld paths",
+                     (long long)capacity);
+}
+
+void alvh_outcomes_free(struct alvh_outcomes *outcomes)
+{
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++) {
+        free(outcomes->value[which]);
+        outcomes->value[which] = NULL;
+    }
+    free(outcomes->pnl_by_layer);
+    outcomes->pnl_by_layer = NULL;
+}

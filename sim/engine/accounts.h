@@ -1,0 +1,17 @@
+/* The accounts of a scenario, one for each book at each scale, and room for what becomes of
+ * them. */
+#ifndef ALVH_SIM_ACCOUNTS_H
+#define ALVH_SIM_ACCOUNTS_H
+
+#include "sim/ledger/ledger.h"
+
+/* account[books * scales]; refers to the scenario, which must outlive it. */
+void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[]);
+
+/* Outcomes of up to `capacity` paths. */
+enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,
+                                      struct alvh_outcomes *outcomes,
+                                      struct alvh_error *error);
+void alvh_outcomes_free(struct alvh_outcomes *outcomes);
+
+#endif
