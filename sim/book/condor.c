@@ -34,48 +34,68 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
     }
 }
 
-/* Everything that follows from strikes alone: the margin, and empty sums. */
-static void begin_marks(const struct alvh_condors *condors, int slot, struct alvh_units *units)
+/* The wider wing, in dollars: SPX cannot settle below one spread and above the other. */
+static void set_margin(const struct alvh_condors *condors, int slot, double *restrict margin)
 {
     const int lanes = condors->lanes;
-    const size_t at = (size_t)slot * lanes;
+    const double *restrict long_put = leg_strike(condors, slot, 0);
+    const double *restrict short_put = leg_strike(condors, slot, 1);
+    const double *restrict short_call = leg_strike(condors, slot, 2);
+    const double *restrict long_call = leg_strike(condors, slot, 3);
+#pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        const struct alvh_condor_strikes strikes = alvh_condor_strikes_of(condors, slot, lane);
-        const double put_width = strikes.short_put - strikes.long_put;
-        const double call_width = strikes.long_call - strikes.short_call;
-        units->margin[at + lane] =
+        const double put_width = short_put[lane] - long_put[lane];
+        const double call_width = long_call[lane] - short_call[lane];
+        margin[lane] =
             ALVH_OPTION_MULTIPLIER * (put_width > call_width ? put_width : call_width);
-        units->value[at + lane] = 0.0;
-        units->open_cost[at + lane] = 0.0;
-        units->close_cost[at + lane] = 0.0;
-        units->vega[at + lane] = 0.0;
     }
 }
 
-static void add_settlement(const struct alvh_market *market, const double *strike, int leg,
-                           double *value)
+/* What the legs pay at settlement, as prices without a market. */
+static void settle(const struct alvh_market *market, const struct alvh_condors *condors,
+                   int slot, struct alvh_leg_scratch *scratch)
 {
-    const int lanes = market->state.lanes;
-    for (int lane = 0; lane < lanes; lane++) {
-        const double paid = right[leg] * (market->spot[lane] - strike[lane]);
-        value[lane] += side[leg] * ALVH_OPTION_MULTIPLIER * (paid > 0.0 ? paid : 0.0);
+    const int lanes = condors->lanes;
+    for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
+        const double *strike = leg_strike(condors, slot, leg);
+        for (int lane = 0; lane < lanes; lane++) {
+            const double paid = right[leg] * (market->spot[lane] - strike[lane]);
+            scratch->price[leg * lanes + lane] = paid > 0.0 ? paid : 0.0;
+            scratch->vega[leg * lanes + lane] = 0.0;
+        }
     }
 }
 
-static void add_leg(const struct alvh_spread *spread, const struct alvh_leg_scratch *quote,
-                    int leg, int slot, struct alvh_units *units)
+/* Four legs become one unit. A vega per 1.00 of VIX and a hundred dollars a point are a
+ * vega in dollars per VIX point. */
+static void combine_legs(const struct alvh_spread *spread, bool settled,
+                         const struct alvh_leg_scratch *quote, int slot,
+                         struct alvh_units *units)
 {
     const int lanes = units->lanes;
     const size_t at = (size_t)slot * lanes;
-    const double sign = side[leg];
+    const double *restrict price = quote->price, *restrict vega = quote->vega;
+    double *restrict value = units->value + at, *restrict unit_vega = units->vega + at;
+    double *restrict open = units->open_cost + at, *restrict close = units->close_cost + at;
+    const struct alvh_spread crossing = *spread;
+    const double costs = settled ? 0.0 : 1.0; /* cash settlement is free */
+#pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        const double price = quote->price[lane];
-        const double buy = alvh_spread_buy(spread, price);
-        const double sell = alvh_spread_sell(spread, price);
-        units->value[at + lane] += sign * ALVH_OPTION_MULTIPLIER * price;
-        units->open_cost[at + lane] += sign > 0.0 ? buy : sell;
-        units->close_cost[at + lane] += sign > 0.0 ? sell : buy;
-        units->vega[at + lane] += sign * quote->vega[lane]; /* x 100 dollars / 100 points */
+        double held = 0.0, sensitivity = 0.0, opening = 0.0, closing = 0.0;
+#pragma GCC unroll 4
+        for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
+            const double points = price[leg * lanes + lane];
+            const double buy = alvh_spread_buy(&crossing, points);
+            const double sell = alvh_spread_sell(&crossing, points);
+            held += side[leg] * points;
+            sensitivity += side[leg] * vega[leg * lanes + lane];
+            opening += side[leg] > 0 ? buy : sell;
+            closing += side[leg] > 0 ? sell : buy;
+        }
+        value[lane] = ALVH_OPTION_MULTIPLIER * held;
+        unit_vega[lane] = sensitivity;
+        open[lane] = costs * opening;
+        close[lane] = costs * closing;
     }
 }
 
@@ -84,17 +104,16 @@ void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_sprea
                        int tenor_days, int slot, const struct alvh_condors *condors,
                        struct alvh_leg_scratch *scratch, struct alvh_units *units)
 {
-    begin_marks(condors, slot, units);
-    for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
-        const double *strike = leg_strike(condors, slot, leg);
-        if (tenor_days == 0) {
-            add_settlement(market, strike, leg, units->value + (size_t)slot * units->lanes);
-            continue;
-        }
-        alvh_pricer_quote_spx(pricer, market, smile, tenor_days, scratch->forward, strike,
-                              right[leg], scratch->price, scratch->delta, scratch->vega);
-        add_leg(spread, scratch, leg, slot, units);
-    }
+    const int lanes = condors->lanes;
+    if (tenor_days == 0)
+        settle(market, condors, slot, scratch);
+    for (int leg = 0; tenor_days > 0 && leg < ALVH_CONDOR_LEGS; leg++)
+        alvh_pricer_quote_spx(pricer, market, smile, tenor_days, scratch->forward,
+                              leg_strike(condors, slot, leg), right[leg],
+                              scratch->price + leg * lanes, scratch->delta,
+                              scratch->vega + leg * lanes);
+    combine_legs(spread, tenor_days == 0, scratch, slot, units);
+    set_margin(condors, slot, units->margin + (size_t)slot * lanes);
 }
 
 void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,
@@ -107,6 +126,7 @@ void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int
     const double target = exits->profit_target_percent / 100.0;
     const double stop = exits->stop_loss_percent / 100.0;
     const unsigned char otherwise = last_day ? ALVH_EXIT_TIME : ALVH_EXIT_NONE;
+#pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double earned = credit[lane] + value[lane];
         const unsigned char stopped = earned <= -stop * credit[lane] ? ALVH_EXIT_STOP : otherwise;

@@ -24,7 +24,7 @@ struct alvh_condors {
 /* Why a tranche was closed. */
 enum alvh_exit { ALVH_EXIT_NONE, ALVH_EXIT_PROFIT, ALVH_EXIT_STOP, ALVH_EXIT_TIME };
 
-/* Room for one leg's quotes, `lanes` doubles each. */
+/* Room for quotes: price and vega are [leg * lanes + lane], the others [lane]. */
 struct alvh_leg_scratch {
     double *forward, *price, *delta, *vega;
 };

@@ -71,9 +71,9 @@ static void lay_out(struct arena *arena, struct alvh_block *block)
     lay_out_units(arena, capacity, block);
     lay_out_ledger(arena, capacity, &block->ledger);
     block->scratch.forward = take_lanes(arena, 1, capacity);
-    block->scratch.price = take_lanes(arena, 1, capacity);
+    block->scratch.price = take_lanes(arena, ALVH_CONDOR_LEGS, capacity);
     block->scratch.delta = take_lanes(arena, 1, capacity);
-    block->scratch.vega = take_lanes(arena, 1, capacity);
+    block->scratch.vega = take_lanes(arena, ALVH_CONDOR_LEGS, capacity);
     block->target = take_lanes(arena, 1, capacity);
     block->max_loss = take_lanes(arena, 1, capacity);
     block->reason = take(arena, (size_t)capacity);

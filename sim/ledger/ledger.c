@@ -3,6 +3,7 @@
 #include "sim/ledger/ledger.h"
 
 #include <math.h>
+#include <stdalign.h>
 #include <string.h>
 
 #include "sim/execution/margin.h"
@@ -202,20 +203,28 @@ int alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
     double *alive = of_account(ledger->alive, ledger, index);
     double *cost = outcome(outcomes, ALVH_OUTCOME_cost, index, offset);
     double *ruined = outcome(outcomes, ALVH_OUTCOME_ruined, index, offset);
-    double before[ALVH_MAX_LANES];
+    alignas(64) double before[ALVH_MAX_LANES];
+    memcpy(before, equity, (size_t)lanes * sizeof(double));
     for (int lane = 0; lane < lanes; lane++) {
-        before[lane] = equity[lane];
         equity[lane] = account->capital;
-        for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
-            equity[lane] += cash_of(ledger, index, layer)[lane];
         vega[lane] = margin[lane] = ledger->condors[lane] = 0.0;
+    }
+    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
+        const double *cash = cash_of(ledger, index, layer);
+#pragma omp simd
+        for (int lane = 0; lane < lanes; lane++)
+            equity[lane] += cash[lane];
     }
     value_units(ledger, units, index);
     if (units->expiry_shared)
         for (int lane = 0; lane < lanes; lane++)
             margin[lane] =
                 alvh_margin_book(units, alvh_ledger_quantity(ledger, index, 0), lane);
+    int gone = 0;
+#pragma omp simd reduction(+ : gone)
     for (int lane = 0; lane < lanes; lane++)
+        gone += ((equity[lane] <= 0.0) & (alive[lane] > 0.0)) ? 1 : 0;
+    for (int lane = 0; gone > 0 && lane < lanes; lane++)
         if (equity[lane] <= 0.0 && alive[lane] > 0.0) {
             stop_trading(ledger, units, account, lane, cost);
             ruined[lane] = 1.0;
