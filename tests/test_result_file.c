@@ -602,7 +602,8 @@ static void an_unfinished_run_is_no_result(void **state)
     const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
     const hid_t attribute = H5Aopen(file, "status", H5P_DEFAULT);
     const hid_t type = H5Aget_type(attribute);
-    assert_true(H5Awrite(attribute, type, "running") >= 0);
+    const char *running = "running";
+    assert_true(H5Awrite(attribute, type, &running) >= 0);
     H5Tclose(type);
     H5Aclose(attribute);
     H5Fclose(file);

@@ -31,50 +31,38 @@ enum {
     ALVH_TAIL_PER_LEVEL = ALVH_TAIL_LEVELS
 };
 
-/* clang-format off: columns are the point. */
+/* Columns are the point of tables. */
+/* clang-format off */
 /* Statistics of one book and scale. X(name, per, unit, text): one for each QUANTILE, for
  * each LEVEL, or just ONE. The datasets of /tail, each with _se, _lo and _hi beside it, and
  * the struct are expansions of this. */
-#define ALVH_TAIL_STATISTICS(X)                                                            \
-    X(drawdown_quantile, QUANTILE, "dollars",                                              \
-      "maximum drawdown that this share of the paths does not exceed")                     \
-    X(drawdown_es, LEVEL, "dollars",                                                       \
-      "expected shortfall: mean maximum drawdown of the worst paths")                      \
-    X(pnl_quantile, QUANTILE, "dollars",                                                   \
-      "final P&L that this share of the paths reaches or exceeds")                         \
-    X(pnl_es, LEVEL, "dollars", "expected shortfall: mean final P&L of the worst paths")   \
-    X(ruin_probability, ONE, "1", "share of the paths whose equity reached zero")          \
-    X(final_pnl_difference, ONE, "dollars",                                                \
-      "mean final P&L less that of the reference book on the same paths")                  \
-    X(drawdown_es_difference, LEVEL, "dollars",                                            \
-      "drawdown_es less that of the reference book on the same paths")                     \
-    X(pnl_es_difference, LEVEL, "dollars",                                                 \
-      "pnl_es less that of the reference book on the same paths")
+#define ALVH_TAIL_STATISTICS(X)                                                                                        \
+    X(drawdown_quantile,      QUANTILE, "dollars", "maximum drawdown that this share of the paths does not exceed")    \
+    X(drawdown_es,            LEVEL,    "dollars", "mean maximum drawdown of the worst 1 - level of the paths")        \
+    X(pnl_quantile,           QUANTILE, "dollars", "final P&L that this share of the paths reaches or exceeds")        \
+    X(pnl_es,                 LEVEL,    "dollars", "mean final P&L of the worst 1 - level of the paths")               \
+    X(ruin_probability,       ONE,      "1",       "share of the paths whose equity reached zero")                     \
+    X(final_pnl_difference,   ONE,      "dollars", "mean final P&L less that of the reference book on the same paths") \
+    X(drawdown_es_difference, LEVEL,    "dollars", "drawdown_es less that of the reference book on the same paths")    \
+    X(pnl_es_difference,      LEVEL,    "dollars", "pnl_es less that of the reference book on the same paths")
 
 /* Checks that a run makes on itself. X(type, name, unit, text); REAL or COUNT. */
-#define ALVH_DIAGNOSTICS(X)                                                                \
-    X(REAL, martingale, "1",                                                               \
-      "mean of S_T/S_0 with carry and premium taken out; 1 if right")                      \
-    X(REAL, martingale_se, "1", "standard error of martingale")                            \
-    X(REAL, parity_error, "share of spot",                                                 \
-      "largest |call - put - D (F - K)| of the sampled quotes")                            \
-    X(REAL, table_error_vol_99, "volatility points",                                       \
-      "99 % quantile of the tables' error, deltas 0.05 to 0.95, sampled states")           \
-    X(REAL, table_error_price_999, "share of spot",                                        \
-      "99.9 % quantile of the tables' error in SPX option prices")                         \
-    X(REAL, table_error_price_max, "share of spot",                                        \
-      "largest error of the tables in SPX option prices")                                  \
-    X(REAL, table_error_vix_future, "VIX points",                                          \
-      "largest error of the tables in VIX futures")                                        \
-    X(REAL, table_error_vix_option, "VIX points",                                          \
-      "largest error of the tables in VIX options")                                        \
-    X(REAL, clamped_share, "1", "share of the table look-ups outside the fitted box")      \
-    X(COUNT, tranches_opened, "tranches", "condor tranches opened")                        \
-    X(COUNT, profit_exits, "tranches", "tranches bought back at the profit target")        \
-    X(COUNT, stop_exits, "tranches", "tranches bought back at the stop")                   \
-    X(COUNT, time_exits, "tranches", "tranches bought back because few days were left")    \
-    X(COUNT, settlements, "tranches", "tranches held to settlement")                       \
-    X(COUNT, base_rolls, "rolls", "rolls of the base layer of VIX calls")
+#define ALVH_DIAGNOSTICS(X)                                                                                                          \
+    X(REAL,  martingale,             "1",                 "mean of S_T/S_0 with carry and premium taken out; 1 if right")            \
+    X(REAL,  martingale_se,          "1",                 "standard error of martingale")                                            \
+    X(REAL,  parity_error,           "share of spot",     "largest abs(call - put - D (F - K)) of the sampled quotes")               \
+    X(REAL,  table_error_vol_99,     "volatility points", "99 % quantile of the tables' error, deltas 0.05 to 0.95, sampled states") \
+    X(REAL,  table_error_price_999,  "share of spot",     "99.9 % quantile of the tables' error in SPX option prices")               \
+    X(REAL,  table_error_price_max,  "share of spot",     "largest error of the tables in SPX option prices")                        \
+    X(REAL,  table_error_vix_future, "VIX points",        "largest error of the tables in VIX futures")                              \
+    X(REAL,  table_error_vix_option, "VIX points",        "largest error of the tables in VIX options")                              \
+    X(REAL,  clamped_share,          "1",                 "share of the table look-ups outside the fitted box")                      \
+    X(COUNT, tranches_opened,        "tranches",          "condor tranches opened")                                                  \
+    X(COUNT, profit_exits,           "tranches",          "tranches bought back at the profit target")                               \
+    X(COUNT, stop_exits,             "tranches",          "tranches bought back at the stop")                                        \
+    X(COUNT, time_exits,             "tranches",          "tranches bought back because few days were left")                         \
+    X(COUNT, settlements,            "tranches",          "tranches held to settlement")                                             \
+    X(COUNT, base_rolls,             "rolls",             "rolls of the base layer of VIX calls")
 /* clang-format on */
 
 struct alvh_diagnostics {

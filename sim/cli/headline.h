@@ -1,13 +1,23 @@
-/* The headline tables of a finished run, on standard output. */
+/* The headline of a finished run: what `run` and `summary` print. */
 #ifndef ALVH_SIM_CLI_HEADLINE_H
 #define ALVH_SIM_CLI_HEADLINE_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "alvh/result.h"
 
 /* Reads a result file and prints its headline, as tables or as one JSON object; returns the
  * exit status. */
 int cli_print_headline(const char *path, bool json);
+
+/* Tables for a reader, in dollars per contract: drawdown, P&L, costs and ruin of each book
+ * and scale, what each book changes against the reference on the same paths, and the run's
+ * checks of itself. */
+void cli_print_tables(FILE *out, const struct alvh_result *result);
+
+/* One JSON object for a program: every statistic under its name in the file, in dollars of
+ * the whole position, with the run's checks of itself. */
+void cli_print_json(FILE *out, const char *path, const struct alvh_result *result);
 
 #endif

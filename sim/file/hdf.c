@@ -5,9 +5,6 @@
 
 #include <hdf5_hl.h>
 
-/* Longer texts cannot be attributes of fixed length. */
-enum { LONGEST_FIXED_TEXT = 60000 };
-
 static const struct {
     const char *name, *unit, *text;
 } dimensions[ALVH_DIMENSION_COUNT] = {
@@ -71,17 +68,12 @@ enum alvh_status alvh_hdf_close(struct alvh_hdf *hdf, bool sync, struct alvh_err
     return alvh_hdf_check(hdf, closed, error);
 }
 
-static hid_t string_type(size_t size)
-{
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, size);
-    H5Tset_cset(type, H5T_CSET_UTF8);
-    return type;
-}
-
 hid_t alvh_hdf_string_type(void)
 {
-    return string_type(H5T_VARIABLE);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
 }
 
 static enum alvh_status attribute_write(const struct alvh_hdf *hdf, hid_t object,
@@ -102,11 +94,9 @@ static enum alvh_status attribute_write(const struct alvh_hdf *hdf, hid_t object
 enum alvh_status alvh_hdf_text(const struct alvh_hdf *hdf, hid_t object, const char *name,
                                const char *text, struct alvh_error *error)
 {
-    const size_t length = strlen(text);
-    const bool fixed = length <= LONGEST_FIXED_TEXT;
-    const hid_t type = string_type(!fixed ? H5T_VARIABLE : length > 0 ? length : 1);
-    const enum alvh_status status = attribute_write(
-        hdf, object, name, type, type, fixed ? (const void *)text : &text, error);
+    const hid_t type = alvh_hdf_string_type();
+    const enum alvh_status status =
+        attribute_write(hdf, object, name, type, type, &text, error);
     H5Tclose(type);
     return status;
 }

@@ -33,35 +33,18 @@ static hid_t object_of(const struct reader *reader)
     return reader->group_name ? reader->group : reader->file;
 }
 
-/* A text of fixed or variable length, cut to what fits. */
-static bool read_text_value(hid_t attribute, hid_t type, size_t size, char *text)
-{
-    if (H5Tis_variable_str(type) > 0) {
-        char *value = NULL;
-        const hid_t memory = H5Tcopy(type);
-        const bool good = H5Aread(attribute, memory, &value) >= 0 && value;
-        if (good)
-            snprintf(text, size, "%s", value);
-        H5free_memory(value);
-        H5Tclose(memory);
-        return good;
-    }
-    char *value = calloc(1, H5Tget_size(type) + 1);
-    const bool good = value && H5Aread(attribute, type, value) >= 0;
-    if (good)
-        snprintf(text, size, "%s", value);
-    free(value);
-    return good;
-}
-
+/* A text, cut to what fits. */
 static enum alvh_status read_text(const struct reader *reader, const char *name,
                                   size_t size, char *text)
 {
     const hid_t attribute = H5Aopen(object_of(reader), name, H5P_DEFAULT);
     const hid_t type = attribute < 0 ? -1 : H5Aget_type(attribute);
-    const bool good = type >= 0 && H5Tget_class(type) == H5T_STRING &&
-                      H5Aget_storage_size(attribute) > 0 &&
-                      read_text_value(attribute, type, size, text);
+    char *value = NULL;
+    const bool good = type >= 0 && H5Tis_variable_str(type) > 0 &&
+                      H5Aread(attribute, type, &value) >= 0 && value;
+    if (good)
+        snprintf(text, size, "%s", value);
+    H5free_memory(value);
     H5Tclose(type);
     H5Aclose(attribute);
     return good ? ALVH_OK : lacks(reader, "attribute", name);

@@ -6,32 +6,27 @@
 
 enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
 
-/* clang-format off: columns are the point. */
+/* Columns are the point of tables. */
+/* clang-format off */
 /* X(key, name in the file, unit, text) */
-#define ALVH_DIMENSIONS(X)                                                                 \
-    X(BOOK, "book", "1", "name of the book")                                               \
-    X(SCALE, "scale", "contracts", "size of a condor tranche")                             \
-    X(PATH, "path", "1",                                                                   \
-      "number of the path; with the seed it is all that its random numbers depend on")     \
-    X(DAY, "day", "trading days", "closes after the start")                                \
-    X(SHARE, "quantile", "1", "share of the paths at or below the value")                  \
-    X(RANK, "quantile", "1",                                                               \
-      "share of the paths with the value or a better one: a larger share is a worse "      \
-      "outcome")                                                                           \
-    X(LEVEL, "level", "1", "share of the paths left out; the mean is over the worse ones") \
-    X(LAYER, "layer", "1", "part of the book that the money comes from")                   \
-    X(BIN, "bin", "dollars per VIX point and contract", "middle of the bin")
+#define ALVH_DIMENSIONS(X)                                                                                                                             \
+    X(BOOK,  "book",     "1",                                  "name of the book")                                                                     \
+    X(SCALE, "scale",    "contracts",                          "size of a condor tranche")                                                             \
+    X(PATH,  "path",     "1",                                  "number of the path; with the seed it is all that its random numbers depend on")        \
+    X(DAY,   "day",      "trading days",                       "closes after the start")                                                               \
+    X(SHARE, "quantile", "1",                                  "share of the paths at or below the value")                                             \
+    X(RANK,  "quantile", "1",                                  "share of the paths with the value or a better one: a larger share is a worse outcome") \
+    X(LEVEL, "level",    "1",                                  "share of the paths left out; the mean is over the worse ones")                         \
+    X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
+    X(BIN,   "bin",      "dollars per VIX point and contract", "middle of the bin")
 
 /* X(key, name, text) */
-#define ALVH_GROUPS(X)                                                                     \
-    X(PATHS, "paths", "what each path was, by book and scale")                             \
-    X(TAIL, "tail",                                                                        \
-      "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, "     \
-      "_hi)")                                                                              \
-    X(VEGA, "vega", "net vega by day, over the first fan_paths paths")                     \
-    X(FANS, "fans", "market and equity by day, over the first fan_paths paths")            \
-    X(DIAGNOSTICS, "diagnostics",                                                          \
-      "checks of this very run, and counts over all its books, scales and paths")
+#define ALVH_GROUPS(X)                                                                                                  \
+    X(PATHS,       "paths",       "what each path was, by book and scale")                                              \
+    X(TAIL,        "tail",        "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, _hi)") \
+    X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \
+    X(FANS,        "fans",        "market and equity by day, over the first fan_paths paths")                           \
+    X(DIAGNOSTICS, "diagnostics", "checks of this very run, and counts over all its books, scales and paths")
 /* clang-format on */
 
 enum alvh_dimension {

@@ -284,7 +284,9 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
         ALVH_TRY(
             write_statistic(group, &tail_statistics[s], cell_count, cells, buffer, error));
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
-        ALVH_TRY(write_mean(group, (enum alvh_outcome)o, cell_count, cells, buffer, error));
+        if (o != ALVH_OUTCOME_ruined) /* its mean is ruin_probability, better bounded */
+            ALVH_TRY(
+                write_mean(group, (enum alvh_outcome)o, cell_count, cells, buffer, error));
     return ALVH_OK;
 }
 

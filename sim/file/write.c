@@ -63,6 +63,8 @@ enum alvh_status alvh_result_create(const char *output,
     file->partial = partial;
     file->hdf.id = -1;
     file->scenario = *scenario;
+    /* "The last day" is another one tomorrow. */
+    alvh_date_format(report->start.date, file->scenario.market.as_of);
     file->paths = report->paths;
     set_lengths(file);
     const enum alvh_status status = begin(file, report, error);

@@ -1,0 +1,50 @@
+#include "sim/cli/table.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+void cli_table_add(struct cli_table *table, const char *format, ...)
+{
+    if (table->cells == table->room) {
+        const int room = 2 * table->room + 64;
+        void *grown = realloc(table->cell, (size_t)room * sizeof *table->cell);
+        if (!grown) /* a command that cannot have a few kilobytes cannot go on */
+            abort();
+        table->cell = grown;
+        table->room = room;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(table->cell[table->cells++], CLI_TABLE_CELL, format, arguments);
+    va_end(arguments);
+}
+
+/* Columns on a screen: bytes that do not continue a UTF-8 character. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+void cli_table_print(struct cli_table *table, FILE *out)
+{
+    int width[CLI_TABLE_COLUMNS] = {0};
+    for (int i = 0; i < table->cells; i++) {
+        const int column = i % table->columns, own = width_of(table->cell[i]);
+        width[column] = own > width[column] ? own : width[column];
+    }
+    for (int i = 0; i < table->cells; i++) {
+        const int column = i % table->columns;
+        const int blanks = width[column] - width_of(table->cell[i]);
+        if (column == 0)
+            fprintf(out, "%s%*s", table->cell[i], blanks, "");
+        else
+            fprintf(out, "  %*s%s", blanks, "", table->cell[i]);
+        if (column == table->columns - 1)
+            fputc('\n', out);
+    }
+    free(table->cell);
+    *table = (struct cli_table){.columns = table->columns};
+}

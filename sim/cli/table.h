@@ -1,0 +1,23 @@
+/* A table of texts, printed in columns: the first to the left, the others to the right. */
+#ifndef ALVH_SIM_CLI_TABLE_H
+#define ALVH_SIM_CLI_TABLE_H
+
+#include <stdio.h>
+
+enum { CLI_TABLE_COLUMNS = 12, CLI_TABLE_CELL = 48 };
+
+struct cli_table {
+    int columns;
+    int cells; /* filled, row by row */
+    int room;
+    char (*cell)[CLI_TABLE_CELL];
+};
+
+/* The next cell, as printf would have it. */
+void cli_table_add(struct cli_table *table, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Prints the table, two blanks between columns, and empties it. */
+void cli_table_print(struct cli_table *table, FILE *out);
+
+#endif

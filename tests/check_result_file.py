@@ -1,0 +1,128 @@
+"""A result file as other programs see it: python3 check_result_file.py FILE.h5 results.md
+
+Every group must open on its own with xarray (both engines), h5py, pandas and ncdump, with
+nothing but the file, and hold what docs/results.md says it holds."""
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+import h5py
+import netCDF4
+import numpy
+import xarray
+
+FILE, DOCS = sys.argv[1:3]
+GROUPS = ["paths", "tail", "vega", "fans", "diagnostics"]
+ENGINES = ["netcdf4", "h5netcdf"]
+ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
+            "_hi": ": upper end of the 95 % interval"}
+
+
+def documented():
+    """{group: {name: (dimensions, units, text)}} and the root attributes of docs/results.md"""
+    groups, attributes, group = {}, set(), None
+    for line in pathlib.Path(DOCS).read_text(encoding="utf-8").splitlines():
+        heading = re.match(r"## `/(\w*)`", line)
+        group = heading.group(1) if heading else group
+        cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
+        if not line.startswith("| `"):
+            continue
+        if group == "":
+            attributes.update(re.findall(r"`(\w+)`", cells[0]))
+            continue
+        name = cells[0].strip("`")
+        dimensions = tuple(re.findall(r"\w+", cells[1]))
+        suffixes = ESTIMATE if name.endswith("*") else {"": ""}
+        for suffix, text in suffixes.items():
+            groups.setdefault(group, {})[name.rstrip("*") + suffix] = (
+                dimensions, cells[2], cells[3] + text)
+    return groups, attributes
+
+
+class ResultFile(unittest.TestCase):
+    def test_every_group_opens_with_both_engines_of_xarray(self):
+        for engine in ENGINES:
+            for group in GROUPS:
+                with xarray.open_dataset(FILE, group=group, engine=engine) as data:
+                    data.load()
+                    for name, variable in data.variables.items():
+                        self.assertTrue(variable.attrs["long_name"], name)
+                        for dimension in variable.dims:
+                            self.assertIn(dimension, data.coords, name)
+
+    def test_the_engines_agree(self):
+        for group in GROUPS:
+            one, two = (xarray.open_dataset(FILE, group=group, engine=engine).load()
+                        for engine in ENGINES)
+            self.assertTrue(one.identical(two), group)
+
+    def test_books_are_selected_by_name(self):
+        with xarray.open_dataset(FILE, group="tail") as tail:
+            self.assertEqual(list(tail.book.values), ["unhedged", "gehedged-ü"])
+            hedged = tail.sel(book="gehedged-ü", scale=20)
+            self.assertLess(hedged.drawdown_es.sel(level=0.99), hedged.drawdown_es_hi.sel(level=0.99))
+            self.assertEqual(tail.attrs["reference_book"], "unhedged")
+
+    def test_dates_are_dates(self):
+        with xarray.open_dataset(FILE, group="fans") as fans:
+            # The Monday after the third Friday of February 2023 was a holiday.
+            self.assertEqual(str(fans.date.values[0])[:10], "2023-02-15")
+            self.assertEqual(str(fans.date.values[3])[:10], "2023-02-21")
+
+    def test_a_table_of_pandas_has_named_axes(self):
+        with xarray.open_dataset(FILE, group="paths") as paths:
+            table = paths[["final_pnl", "ruined"]].isel(path=slice(8)).to_dataframe()
+            self.assertEqual(table.index.names, ["book", "scale", "path"])
+            self.assertEqual(len(table), 2 * 3 * 8)
+
+    def test_h5py_finds_a_scale_on_every_axis(self):
+        with h5py.File(FILE) as file:
+            for group in GROUPS:
+                for name, data in file[group].items():
+                    for axis, dimension in enumerate(data.dims):
+                        if "CLASS" not in data.attrs:
+                            self.assertEqual(len(dimension.keys()), 1, name)
+                            self.assertEqual(len(dimension[0]), data.shape[axis], name)
+                    self.assertNotEqual(data.dtype.kind, "b", name)
+            self.assertEqual(file["tail/book"].asstr()[1], "gehedged-ü")
+            self.assertEqual(file.attrs["status"], "complete")
+
+    def test_ncdump_takes_it_for_netcdf4(self):
+        kind = subprocess.run(["ncdump", "-k", FILE], capture_output=True, text=True, check=True)
+        self.assertEqual(kind.stdout.strip(), "netCDF-4")
+        header = subprocess.run(["ncdump", "-h", FILE], capture_output=True, text=True, check=True)
+        self.assertIn("double drawdown_es(book, scale, level) ;", header.stdout)
+        self.assertNotIn("phony_dim", header.stdout)
+
+    def test_only_shuffle_and_deflate_1_are_needed(self):
+        with netCDF4.Dataset(FILE) as file:
+            for group in GROUPS:
+                for name, variable in file[group].variables.items():
+                    filters = variable.filters() or {}
+                    used = {key for key, value in filters.items() if value and key != "complevel"}
+                    self.assertLessEqual(used, {"zlib", "shuffle"}, name)
+                    self.assertIn(filters.get("complevel", 0), (0, 1), name)
+
+    def test_docs_list_every_dataset_with_its_unit(self):
+        groups, attributes = documented()
+        self.assertEqual(sorted(groups), sorted(GROUPS))
+        for group in GROUPS:
+            with netCDF4.Dataset(FILE) as file:
+                found = {name: (variable.dimensions, variable.units, variable.long_name)
+                         for name, variable in file[group].variables.items()}
+            self.assertEqual(found, groups[group])
+        with netCDF4.Dataset(FILE) as file:
+            self.assertEqual(set(file.ncattrs()), attributes)
+
+    def test_numbers_stand_for_themselves(self):
+        with xarray.open_dataset(FILE, group="paths", mask_and_scale=False) as raw, \
+                xarray.open_dataset(FILE, group="paths") as decoded:
+            for name in raw.data_vars:
+                self.assertEqual(raw[name].dtype, decoded[name].dtype, name)
+            self.assertTrue(numpy.isfinite(raw.final_pnl.values).all())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

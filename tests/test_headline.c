@@ -1,0 +1,113 @@
+/* What a reader sees of a result. */
+#include "sim/cli/headline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "expect.h"
+
+static struct alvh_result_cell cells[4];
+
+/* Two books at two scales; every cell's position is 1,234.5 dollars a contract in drawdown.
+ */
+static struct alvh_result a_result(void)
+{
+    static struct alvh_result result = {
+        .scenario = "demo",
+        .seed = 7,
+        .paths = 1234567,
+        .days = 252,
+        .start_date = "2023-02-15",
+        .start_regime = "calm",
+        .start_spot = 4147.6,
+        .start_vix = 18.23,
+        .books = 2,
+        .scales = 2,
+        .book = {"unhedged", "static_vix"},
+        .scale = {1, 200},
+        .reference = 0,
+        .cell = cells,
+        .diagnostics = {.martingale = 1.0002, .base_rolls = 51},
+    };
+    for (int i = 0; i < 4; i++) {
+        const double contracts = i % 2 ? 200.0 : 1.0;
+        cells[i].drawdown_quantile[ALVH_TAIL_MEDIAN].value = 1234.4 * contracts;
+        cells[i].drawdown_es[ALVH_TAIL_LEVEL_99] = (struct alvh_estimate){
+            9876.0 * contracts, 12.0 * contracts, 9852.0 * contracts, INFINITY};
+        cells[i].final_pnl_mean =
+            (struct alvh_estimate){-1056.7 * contracts, 3.0 * contracts, 0.0, 0.0};
+        cells[i].ruin_probability[0] = (struct alvh_estimate){0.00125, 0.0, 0.0011, 0.0014};
+    }
+    cells[3].drawdown_es_difference[ALVH_TAIL_LEVEL_99] =
+        (struct alvh_estimate){-200.0 * 2345.0, 1.0, -200.0 * 2400.0, -200.0 * 2300.0};
+    return result;
+}
+
+static char *printed(bool json)
+{
+    char *text;
+    size_t size;
+    const struct alvh_result result = a_result();
+    FILE *out = open_memstream(&text, &size);
+    if (json)
+        cli_print_json(out, "results/\"odd\".h5", &result);
+    else
+        cli_print_tables(out, &result);
+    fclose(out);
+    return text;
+}
+
+static void assert_contains(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("\"%s\" is not in\n%s", part, text);
+}
+
+static void numbers_are_per_contract_with_units_said(void **state)
+{
+    (void)state;
+    char *text = printed(false);
+    assert_contains(text, "demo: 1,234,567 paths of 252 trading days from 2023-02-15 "
+                          "(SPX 4147.60, VIX 18.23, calm), seed 7\n");
+    assert_contains(text, "Dollars per contract");
+    assert_contains(text,
+                    "static_vix        200     1,234         0      9,876   "
+                    "[9,852, inf]  -1,057      3      0        0.12   [0.11, 0.14]\n");
+    free(text);
+}
+
+static void the_reference_is_not_compared_with_itself(void **state)
+{
+    (void)state;
+    char *text = printed(false);
+    assert_contains(text, "Less unhedged on the same paths");
+    const char *differences = strstr(text, "Less unhedged") + strlen("Less unhedged");
+    assert_null(strstr(differences, "unhedged "));
+    assert_contains(differences, "static_vix        200              -2,345  "
+                                 "[-2,400, -2,300]");
+    free(text);
+}
+
+static void json_is_quoted_and_has_no_infinities(void **state)
+{
+    (void)state;
+    char *text = printed(true);
+    assert_contains(text, "\"file\": \"results/\\\"odd\\\".h5\"");
+    assert_contains(text, "{\"book\": \"static_vix\", \"scale\": 200,\n");
+    assert_contains(text, "{\"level\": 0.99, \"value\": 1975200, \"se\": 2400, "
+                          "\"low\": 1970400, \"high\": null}");
+    assert_contains(text, "\"ruin_probability\": {\"value\": 0.00125,");
+    assert_contains(text, "\"base_rolls\": 51}}\n");
+    assert_null(strstr(text, "inf"));
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_per_contract_with_units_said),
+        cmocka_unit_test(the_reference_is_not_compared_with_itself),
+        cmocka_unit_test(json_is_quoted_and_has_no_infinities),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
