@@ -347,8 +347,11 @@ static void what_a_scenario_must_have_is_asked_for(void **state)
     char path[256], expected[512];
     struct alvh_scenario scenario;
     write_file("s.yaml", "extends: none.yaml\n", path);
-    snprintf(expected, sizeof expected,
-             "none.yaml: cannot be read: No such file or directory\n");
+    snprintf(
+        expected, sizeof expected,
+        "s.yaml:1: extends: %s/none.yaml is neither a built-in scenario nor a file that "
+        "can be read\n",
+        folder);
     read_with(path, NULL, &scenario, expected);
 }
 

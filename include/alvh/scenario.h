@@ -160,6 +160,7 @@ struct alvh_scenario {
      * not printed. */
     struct {
         char model[ALVH_PLACE_LENGTH];
+        char data[ALVH_PLACE_LENGTH];
         char as_of[ALVH_PLACE_LENGTH];
         char regime[ALVH_PLACE_LENGTH];
     } place;

@@ -10,12 +10,12 @@ struct place {
     int book;
 };
 
-/* Who set an option there; NULL when nobody did. */
-static const struct alvh_node *set_by(const struct place *place, const char *path)
+/* Who set an option there. */
+static const struct alvh_setter *set_by(const struct place *place, const char *path)
 {
     const ptrdiff_t row = alvh_option_find(path) - alvh_options;
-    return place->book < 0 ? place->reader->set[row]
-                           : place->reader->book_set[place->book][row];
+    return place->book < 0 ? &place->reader->set[row]
+                           : &place->reader->book_set[place->book][row];
 }
 
 static bool is_bad(const struct place *place, const char *path)
@@ -27,23 +27,25 @@ static bool is_bad(const struct place *place, const char *path)
  * values what the user meant? */
 static bool concerns(const struct place *place, const char *path, const char *other)
 {
-    return (set_by(place, path) || set_by(place, other)) && !is_bad(place, path) &&
-           !is_bad(place, other);
+    return (set_by(place, path)->node || set_by(place, other)->node) &&
+           !is_bad(place, path) && !is_bad(place, other);
 }
 
-/* Complains of a pair of options, at the first one if it was set here. */
+/* Complains of a pair of options, at the one that was set last: it made them disagree. */
 static void complain(const struct place *place, const char *path, const char *other,
                      const char *what)
 {
     char full[ALVH_PATH_LENGTH] = "", book[ALVH_PATH_LENGTH];
-    const char *blamed = set_by(place, path) ? path : other;
+    const bool first = set_by(place, path)->order >= set_by(place, other)->order;
+    const char *blamed = first ? path : other;
     if (place->book >= 0) {
         alvh_path_join(book, "books", place->reader->scenario->book[place->book].name);
         alvh_path_join(full, book, blamed);
     } else {
         alvh_path_join(full, "", blamed);
     }
-    alvh_node_problem(set_by(place, blamed), full, place->reader->problems, "%s", what);
+    alvh_node_problem(set_by(place, blamed)->node, full, place->reader->problems, "%s",
+                      what);
 }
 
 static void check_exits(const struct place *place, const struct alvh_condor_exits *exits)
@@ -127,11 +129,12 @@ static void check_start(const struct place *place)
     bool whole = true;
     for (int i = 0; i < alvh_options_count; i++)
         if (strncmp(alvh_options[i].path, block, strlen(block)) == 0) {
-            given = reader->set[i] ? reader->set[i] : given;
-            whole &= reader->set[i] && !reader->bad[i];
+            given = reader->set[i].node ? reader->set[i].node : given;
+            whole &= reader->set[i].node && !reader->bad[i];
         }
     for (int i = 0; given && i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 && !reader->set[i])
+        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 &&
+            !reader->set[i].node)
             alvh_node_problem(given, alvh_options[i].path, reader->problems,
                               "is missing; a start state is given whole or not at all");
     reader->scenario->market.start_given = given && whole;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alvh/calendar.h"
 #include "models/model_read.h"
@@ -13,9 +14,9 @@ enum { MAX_EXTENDS = 8, MAX_SETTINGS = 1000 };
 /* Where values go: the scenario itself, or one of its books. */
 struct target {
     struct alvh_scenario_reader *reader;
-    void *values;                 /* struct alvh_scenario or struct alvh_book_options */
-    const struct alvh_node **set; /* who set each option of it */
-    const char *book;             /* "books.NAME", or NULL for the scenario */
+    void *values;            /* struct alvh_scenario or struct alvh_book_options */
+    struct alvh_setter *set; /* who set each option of it */
+    const char *book;        /* "books.NAME", or NULL for the scenario */
 };
 
 static size_t offset_in(const struct target *target, const struct alvh_option *option)
@@ -104,7 +105,8 @@ static void read_option(const struct target *target, const struct alvh_option *o
         if (good)
             strcpy(value, text);
     }
-    target->set[option - alvh_options] = node;
+    target->set[option - alvh_options] =
+        (struct alvh_setter){.node = node, .order = ++target->reader->sets};
     target->reader->bad[option - alvh_options] |= !good;
 }
 
@@ -184,9 +186,17 @@ struct pile {
     struct alvh_document *document[MAX_EXTENDS + MAX_SETTINGS];
 };
 
-static struct alvh_document *open_scenario(const char *name, struct alvh_problems *problems)
+/* by: the key `extends` that names it; NULL for the one that was asked for. */
+static struct alvh_document *open_scenario(const char *name, const struct alvh_node *by,
+                                           struct alvh_problems *problems)
 {
     const char *text = alvh_scenario_builtin_text(name);
+    if (!text && by && access(name, R_OK) != 0) {
+        alvh_node_problem(by, "extends", problems,
+                          "%s is neither a built-in scenario nor a file that can be read",
+                          name);
+        return NULL;
+    }
     return text ? alvh_document_parse(name, 0, text, strlen(text), problems)
                 : alvh_document_read(name, problems);
 }
@@ -215,14 +225,15 @@ static void name_after_file(struct alvh_scenario *scenario, const char *file)
 static bool pile_up(struct pile *pile, const char *name, struct alvh_problems *problems)
 {
     char next[ALVH_TEXT_LENGTH], path[ALVH_TEXT_LENGTH];
+    const struct alvh_node *node = NULL;
     for (;;) {
-        struct alvh_document *document = open_scenario(name, problems);
+        struct alvh_document *document = open_scenario(name, node, problems);
         if (!document)
             return false;
         pile->document[pile->count++] = document;
         if (!alvh_node_is(document->root, "", ALVH_NODE_MAP, problems))
             return false;
-        const struct alvh_node *node = alvh_node_find(document->root, "extends");
+        node = alvh_node_find(document->root, "extends");
         if (!node)
             return true;
         if (!find_extended(node, next, problems))
@@ -398,7 +409,7 @@ static void read_scales(struct alvh_scenario_reader *reader)
 static void note_place(const struct alvh_scenario_reader *reader, const char *path,
                        const char *name, char place[ALVH_PLACE_LENGTH])
 {
-    const struct alvh_node *node = reader->set[alvh_option_find(path) - alvh_options];
+    const struct alvh_node *node = reader->set[alvh_option_find(path) - alvh_options].node;
     snprintf(place, ALVH_PLACE_LENGTH, "%s:%d", node ? node->file : name,
              node ? node->line : 1);
 }
@@ -428,6 +439,7 @@ static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
     read_scales(reader);
     alvh_scenario_check_keys(reader);
     note_place(reader, "market.model", name, reader->scenario->place.model);
+    note_place(reader, "market.data", name, reader->scenario->place.data);
     note_place(reader, "market.as_of", name, reader->scenario->place.as_of);
     note_place(reader, "market.start.regime", name, reader->scenario->place.regime);
 }

@@ -5,14 +5,20 @@
 #include "models/document.h"
 #include "sim/scenario/schema.h"
 
+/* Who set an option: the last one, that is the one nearest to the user. */
+struct alvh_setter {
+    const struct alvh_node *node; /* NULL: nobody, it is at its default */
+    int order;                    /* later ones are larger */
+};
+
 struct alvh_scenario_reader {
     struct alvh_scenario *scenario;
     struct alvh_problems *problems;
     const struct alvh_node *root; /* of the file that was asked for */
     bool incomplete;              /* a scenario it extends could not be read */
-    /* The node that set each option, last one wins; NULL: still the default. */
-    const struct alvh_node *set[ALVH_MAX_OPTIONS];
-    const struct alvh_node *book_set[ALVH_MAX_BOOKS][ALVH_MAX_OPTIONS];
+    int sets;                     /* options set so far */
+    struct alvh_setter set[ALVH_MAX_OPTIONS];
+    struct alvh_setter book_set[ALVH_MAX_BOOKS][ALVH_MAX_OPTIONS];
     bool bad[ALVH_MAX_OPTIONS]; /* some value of it was refused, so its value means nothing
                                  */
     const struct alvh_node *books; /* the map of books; NULL: none */

@@ -138,18 +138,18 @@ static const char *last_key(const char *path)
     return dot ? dot + 1 : path;
 }
 
-/* How far a known path is from what was written. A key in the right block counts by its
- * own letters; the right key in a wrong block is the next best guess. */
+/* How far a known path is from what was written: by its own last key, the same key of
+ * another block being the next best guess; equals are told apart by their blocks. */
 static int distance(const char *written, const char *known)
 {
+    enum { OTHER_BLOCK = 3, FINER = 256 };
+    char block[ALVH_TEXT_LENGTH], known_block[ALVH_TEXT_LENGTH];
     const char *key = last_key(written), *known_key = last_key(known);
-    const int letters = alvh_edit_distance(key, known_key);
-    const size_t block = (size_t)(key - written);
-    const bool same_block =
-        (size_t)(known_key - known) == block && strncmp(written, known, block) == 0;
-    const int whole = alvh_edit_distance(written, known);
-    const int apart = same_block ? letters : letters + 3;
-    return whole < apart ? whole : apart;
+    snprintf(block, sizeof block, "%.*s", (int)(key - written), written);
+    snprintf(known_block, sizeof known_block, "%.*s", (int)(known_key - known), known);
+    const int blocks = alvh_edit_distance(block, known_block);
+    const int keys = alvh_edit_distance(key, known_key);
+    return FINER * (keys + (blocks ? OTHER_BLOCK : 0)) + blocks;
 }
 
 struct search {

@@ -85,8 +85,12 @@ enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
 {
     struct alvh_history *history = NULL;
     int index = 0;
-    ALVH_TRY(alvh_history_read(*scenario->market.data ? scenario->market.data : NULL,
-                               &history, error));
+    const char *data = scenario->market.data;
+    if (*data && access(data, R_OK | X_OK) != 0)
+        return alvh_fail(error, ALVH_EINPUT,
+                         "%s: market.data: %s is no folder that can be read",
+                         scenario->place.data, data);
+    ALVH_TRY(alvh_history_read(*data ? data : NULL, &history, error));
     enum alvh_status status = find_day(scenario, history, &index, error);
     if (status == ALVH_OK && scenario->market.start_given)
         status = given_start(scenario, model, alvh_history_day(history, index)->date, state,

@@ -1,0 +1,129 @@
+#!/bin/bash
+# Runs the real program on input that is wrong, and compares what it says and how it ends.
+#
+#     test_cli.sh ALVH SOURCE_FOLDER
+#
+# bad_input/expected.txt holds the cases: a line "$ arguments", then the exact lines of
+# standard error, then an empty line. Every one of them ends with status 3.
+alvh=$1
+cd "$2/bad_input" || exit 1
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+failures=0
+cases=0
+
+complain() {
+    echo "FAILED: $1"
+    failures=$((failures + 1))
+}
+
+# expect STATUS MESSAGES COMMAND...: nothing may go to standard output.
+expect() {
+    local status=$1 messages=$2
+    shift 2
+    cases=$((cases + 1))
+    "$@" >"$scratch/out" 2>"$scratch/err"
+    local got=$?
+    [ $got -eq "$status" ] || complain "status $got instead of $status: $*"
+    [ -s "$scratch/out" ] && complain "something on standard output: $*"
+    if [ "$(cat "$scratch/err")" != "$messages" ]; then
+        complain "messages of: $*"
+        diff <(echo "$messages") "$scratch/err"
+    fi
+}
+
+# ---- the malformed files ----
+
+command=
+messages=
+run_case() {
+    [ -n "$command" ] || return
+    # The arguments of a case hold no blanks inside them.
+    # shellcheck disable=SC2086
+    expect 3 "$messages" "$alvh" $command
+    command=
+    messages=
+}
+while IFS= read -r line; do
+    case $line in
+    '$ '*) command=${line#\$ } ;;
+    '') run_case ;;
+    *) messages=${messages:+$messages$'\n'}$line ;;
+    esac
+done <expected.txt
+run_case
+
+# ---- files too large or too odd to keep ----
+
+head -c 100000000 /dev/zero | tr '\0' x >"$scratch/line.yaml"
+expect 3 "$scratch/line.yaml:1: the file is larger than 1 MiB, the most that is read" \
+    timeout 10 "$alvh" check "$scratch/line.yaml"
+expect 3 "$scratch/line.yaml:1: the file is larger than 1 MiB, the most that is read" \
+    timeout 10 "$alvh" check core --set "market.model=$scratch/line.yaml"
+mkdir "$scratch/line" && mv "$scratch/line.yaml" "$scratch/line/closes.csv"
+expect 3 "$scratch/line/closes.csv:1: the line is too long; at most 4096 characters are allowed" \
+    timeout 10 "$alvh" check core --set "market.data=$scratch/line"
+head -c 500000 /dev/zero | tr '\0' '[' >"$scratch/deep.yaml"
+expect 3 "$scratch/deep.yaml:1: nested more than 12 deep" \
+    timeout 10 "$alvh" check "$scratch/deep.yaml"
+(printf 'scale: ['; yes '1,' | head -c 400000) >"$scratch/long.yaml"
+expect 3 "$scratch/long.yaml:1001: scale: more than 1000 entries in one map or list" \
+    timeout 10 "$alvh" check "$scratch/long.yaml"
+expect 3 "/dev/zero:1: the file is larger than 1 MiB, the most that is read" \
+    timeout 10 "$alvh" check /dev/zero
+expect 3 "/dev/null:1: the file is empty" "$alvh" check /dev/null
+expect 3 "$scratch: cannot be read: Is a directory" "$alvh" check "$scratch"
+cp "$alvh" "$scratch/program.yaml"
+expect 3 "$scratch/program.yaml:1: the file is larger than 1 MiB, the most that is read" \
+    "$alvh" check "$scratch/program.yaml"
+head -c 4096 "$alvh" >"$scratch/binary.yaml"
+expect 3 "$scratch/binary.yaml:1: the byte 0x7F is not text; a YAML or JSON file in UTF-8 is expected" \
+    "$alvh" check "$scratch/binary.yaml"
+
+# ---- wrong usage ----
+
+expect 2 "alvh: a command is missing
+usage: alvh COMMAND [operands] [options]; \`alvh help\` lists the commands" "$alvh"
+expect 2 "alvh: there is no command chekc; the nearest is check
+usage: alvh COMMAND [operands] [options]; \`alvh help\` lists the commands" "$alvh" chekc
+expect 2 "alvh check: there is no option --sett; the nearest is --set
+usage: alvh check [SCENARIO] [options]" "$alvh" check --sett x=1
+expect 2 "alvh check: --set needs a value, KEY.PATH=VALUE
+usage: alvh check [SCENARIO] [options]" "$alvh" check --set
+expect 2 "alvh check: b is an operand too many
+usage: alvh check [SCENARIO] [options]" "$alvh" check a b
+expect 2 "alvh scenario: there is no built-in scenario cor; the nearest is core
+usage: alvh scenario [NAME]" "$alvh" scenario cor
+expect 2 "alvh price: --regime: there is no regime clam; allowed: calm, stressed, crisis
+usage: alvh price MODEL [options]" \
+    "$alvh" price core --variance 0.01,0.01 --regime clam --exact
+expect 2 "alvh price: --strikes: \"9o\" is not a number; allowed: numbers from 1e-06 to 1e+09
+usage: alvh price MODEL [options]" "$alvh" price core --variance 0.01,0.01 --strikes 80,9o
+expect 2 "alvh price: --variance takes two numbers, fast and slow: --variance 0.004,0.014
+usage: alvh price MODEL [options]" "$alvh" price core --variance 0.01
+
+# ---- standard output that cannot be written ----
+
+"$alvh" scenario core >/dev/full 2>"$scratch/err"
+[ $? -eq 1 ] || complain "a full device did not fail"
+grep -q '^alvh: standard output cannot be written: No space left on device$' "$scratch/err" ||
+    complain "a full device was not reported"
+
+# ---- what should be there is ----
+
+for command in check price scenario summary help; do
+    "$alvh" $command --help | grep -q "^usage: alvh $command" || complain "help of $command"
+    "$alvh" help | grep -q "^  $command " || complain "$command in the overview"
+done
+"$alvh" --version | grep -Eq '^alvh [0-9]+\.[0-9]+\.[0-9]+ \(' || complain "the version"
+for scenario in core demo; do
+    "$alvh" check "$scenario" | grep -q "^$scenario: no problems\$" || complain "check $scenario"
+done
+"$alvh" scenario core >"$scratch/core.yaml" && "$alvh" check "$scratch/core.yaml" >/dev/null ||
+    complain "the printed scenario is not good"
+
+if [ $failures -gt 0 ]; then
+    echo "$failures failures in $cases cases"
+    exit 1
+fi
+echo "$cases cases"
