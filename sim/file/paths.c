@@ -79,21 +79,21 @@ void alvh_paths_close(struct alvh_result_file *file)
 }
 
 /* Writes paths [first, first + count) of every series of a dataset; in memory the series
- * lie `capacity` apart. */
+ * lie `capacity` apart. Memory is described with the dataset's own dimensions: HDF5 copies
+ * rows between selections of one shape and single elements otherwise. */
 static enum alvh_status write_piece(const struct alvh_result_file *file, hid_t dataset,
-                                    hid_t memory_type, hsize_t series, hsize_t capacity,
-                                    hsize_t first, hsize_t count, const void *value,
+                                    hid_t memory_type, hsize_t capacity, hsize_t first,
+                                    hsize_t count, const void *value,
                                     struct alvh_error *error)
 {
-    const hsize_t room[2] = {series, capacity}, from[2] = {0, 0},
-                  taken[2] = {series, count};
-    const hid_t memory = H5Screate_simple(2, room, NULL);
-    H5Sselect_hyperslab(memory, H5S_SELECT_SET, from, NULL, taken, NULL);
     hsize_t start[ALVH_HDF_RANK] = {0}, length[ALVH_HDF_RANK];
     const hid_t target = H5Dget_space(dataset);
     const int rank = H5Sget_simple_extent_dims(target, length, NULL);
-    start[rank - 1] = first;
+    length[rank - 1] = capacity;
+    const hid_t memory = H5Screate_simple(rank, length, NULL);
     length[rank - 1] = count;
+    H5Sselect_hyperslab(memory, H5S_SELECT_SET, start, NULL, length, NULL);
+    start[rank - 1] = first;
     H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
     const herr_t written =
         H5Dwrite(dataset, memory_type, memory, target, H5P_DEFAULT, value);
@@ -113,7 +113,7 @@ static enum alvh_status append_numbers(const struct alvh_result_file *file, int6
     for (int64_t i = 0; i < count; i++)
         number[i] = first + i;
     const enum alvh_status status =
-        write_piece(file, file->group.axis[ALVH_DIMENSION_PATH], H5T_NATIVE_INT64, 1,
+        write_piece(file, file->group.axis[ALVH_DIMENSION_PATH], H5T_NATIVE_INT64,
                     (hsize_t)count, (hsize_t)first, (hsize_t)count, number, error);
     free(number);
     return status;
@@ -123,15 +123,14 @@ enum alvh_status alvh_paths_append(struct alvh_result_file *file,
                                    const struct alvh_outcomes *outcomes,
                                    struct alvh_error *error)
 {
-    const hsize_t cells = (hsize_t)outcomes->books * (hsize_t)outcomes->scales;
     const hsize_t first = (hsize_t)outcomes->first_path, count = (hsize_t)outcomes->paths;
     const hsize_t capacity = (hsize_t)outcomes->capacity;
     ALVH_TRY(append_numbers(file, outcomes->first_path, outcomes->paths, error));
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
-        ALVH_TRY(write_piece(file, file->column[o], H5T_NATIVE_DOUBLE, cells, capacity,
-                             first, count, outcomes->value[o], error));
-    return write_piece(file, file->layers, H5T_NATIVE_DOUBLE, cells * ALVH_LAYER_COUNT,
-                       capacity, first, count, outcomes->pnl_by_layer, error);
+        ALVH_TRY(write_piece(file, file->column[o], H5T_NATIVE_DOUBLE, capacity, first,
+                             count, outcomes->value[o], error));
+    return write_piece(file, file->layers, H5T_NATIVE_DOUBLE, capacity, first, count,
+                       outcomes->pnl_by_layer, error);
 }
 
 enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,
