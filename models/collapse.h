@@ -5,6 +5,8 @@
 
 #include "models/smile.h"
 #include "models/table_layout.h"
+#include "models/turn.h"
+#include "models/unroll.h"
 #include "models/vecmath.h"
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
@@ -19,9 +21,9 @@ ALVH_INLINE struct collapse_weights collapse_weights_of(const struct alvh_cells 
 {
     struct collapse_weights weights;
     for (int w = 0; w < 4; w++) {
-        weights.along[w] = cells->weight[w][lane];
-        weights.bend[w] = cells->weight[4 + w][lane];
-        weights.across[w] = cells->weight[8 + w][lane];
+        weights.along[w] = cells->weight[w * cells->lanes + lane];
+        weights.bend[w] = cells->weight[(4 + w) * cells->lanes + lane];
+        weights.across[w] = cells->weight[(8 + w) * cells->lanes + lane];
     }
     return weights;
 }
@@ -32,6 +34,7 @@ ALVH_INLINE void collapse_column(const struct collapse_weights *weights,
                                  const float *control, int row, float *value, float *slope)
 {
     float sum = 0.0f, sum_slope = 0.0f;
+    ALVH_UNROLL
     for (int a = 0; a < 4; a++) {
         const float *line = control + a * TABLE_SLOW_CONTROLS * row;
         float across = weights->across[0] * line[0];
@@ -56,20 +59,16 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
         for (int l = 0; l < COLLAPSE_TILE; l++) {
             const struct collapse_weights weights = collapse_weights_of(cells, first + l);
             const float *control = rows + (size_t)cells->row[first + l] * ALVH_SMILE_ROW;
-#pragma omp simd
             for (int j = 0; j < ALVH_SMILE_ROW; j++)
                 collapse_column(&weights, control + j, ALVH_SMILE_ROW, &tile[l][j],
                                 &bend[l][j]);
         }
-        for (int j = 0; j < ALVH_SMILE_ROW; j++) {
-            float *restrict row = smile->row + (size_t)j * (size_t)lanes + first;
-            float *restrict slope = smile->slope + (size_t)j * (size_t)lanes + first;
-#pragma omp simd
-            for (int l = 0; l < COLLAPSE_TILE; l++) {
-                row[l] = tile[l][j];
-                slope[l] = bend[l][j];
+        for (int l = 0; l < COLLAPSE_TILE; l += 8)
+            for (int j = 0; j < ALVH_SMILE_ROW; j += 8) {
+                const size_t to = (size_t)j * (size_t)lanes + (size_t)(first + l);
+                turn_8x8(&tile[l][j], ALVH_SMILE_ROW, smile->row + to, (size_t)lanes);
+                turn_8x8(&bend[l][j], ALVH_SMILE_ROW, smile->slope + to, (size_t)lanes);
             }
-        }
     }
 }
 
@@ -88,11 +87,11 @@ ALVH_INLINE void collapse_nothing(int lanes, struct alvh_smile *smile)
     }
 }
 
-ALVH_INLINE double affine_at(const struct table_affine *affine, int32_t regime,
-                             double v_fast, double v_slow)
+/* An affine function of the state: constant[regime] + fast v1 + slow v2. */
+ALVH_INLINE double affine_at(const double *constant, double fast, double slow,
+                             int32_t regime, double v_fast, double v_slow)
 {
-    return fma(affine->slope[ALVH_SLOW], v_slow,
-               fma(affine->slope[ALVH_FAST], v_fast, affine->constant[regime]));
+    return fma(slow, v_slow, fma(fast, v_fast, constant[regime]));
 }
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "models/smile.h"
 
+#include "models/unroll.h"
 #include "models/vecmath.h"
 
 /* A volatility below this share of s is noise of the polynomial. */
@@ -18,14 +19,37 @@ struct shape {
 /* How much of a shape a caller wants; the compiler drops the rest. */
 enum detail { SHAPE_STRIKE, SHAPE_PRICE, SHAPE_CURVE };
 
-ALVH_INLINE struct shape shape_at(const struct alvh_smile *smile, int lane, double k,
+/* A smile with everything that is the same for all lanes lifted out. */
+struct view {
+    size_t lanes;
+    const float *row, *slope;
+    const double *scale, *scale_slope, *forward_slope, *vix_to_fast;
+    double per_width, shift; /* u = k/s per_width - shift */
+};
+
+ALVH_INLINE struct view view_of(const struct alvh_smile *smile)
+{
+    return (struct view){
+        .lanes = (size_t)smile->lanes,
+        .row = smile->row,
+        .slope = smile->slope,
+        .scale = smile->scale,
+        .scale_slope = smile->scale_slope,
+        .forward_slope = smile->forward_slope,
+        .vix_to_fast = smile->vix_to_fast,
+        .per_width = 1.0 / smile->width,
+        .shift = smile->centre / smile->width,
+    };
+}
+
+ALVH_INLINE struct shape shape_at(const struct view *view, int lane, double k,
                                   enum detail detail)
 {
-    const size_t lanes = (size_t)smile->lanes;
-    const float *restrict row = smile->row + lane;
-    const float *restrict slope = smile->slope + lane;
-    const double per_width = 1.0 / (smile->width * smile->scale[lane]);
-    const double u = fma(k, per_width, -smile->centre / smile->width);
+    const size_t lanes = view->lanes;
+    const float *row = view->row + lane;
+    const float *slope = view->slope + lane;
+    const double per_width = view->per_width / view->scale[lane];
+    const double u = fma(k, per_width, -view->shift);
     const double y = alvh_asinh(u);
     const double steep = (double)row[ALVH_SMILE_TERMS * lanes];
     const double free_z = fma(steep, y, (double)row[(ALVH_SMILE_TERMS + 1) * lanes]);
@@ -33,25 +57,28 @@ ALVH_INLINE struct shape shape_at(const struct alvh_smile *smile, int lane, doub
     const double z = above < 1.0 ? above : 1.0;
     const double moves = free_z == z ? 1.0 : 0.0;
 
-    struct shape shape = {0};
     double f = 0.0, f_z = 0.0, half_f_zz = 0.0, f_v = 0.0;
-    for (int term = ALVH_SMILE_TERMS - 1; term >= 0; term--) {
+    ALVH_UNROLL
+    for (int back = 0; back < ALVH_SMILE_TERMS; back++) {
+        const size_t term = (size_t)(ALVH_SMILE_TERMS - 1 - back) * lanes;
         if (detail == SHAPE_CURVE)
             half_f_zz = fma(half_f_zz, z, f_z);
         f_z = fma(f_z, z, f);
-        f = fma(f, z, (double)row[(size_t)term * lanes]);
+        f = fma(f, z, (double)row[term]);
         if (detail == SHAPE_PRICE)
-            f_v = fma(f_v, z, (double)slope[(size_t)term * lanes]);
+            f_v = fma(f_v, z, (double)slope[term]);
     }
     const double real = f > LEAST_SHAPE ? 1.0 : 0.0;
-    shape.f = f > LEAST_SHAPE ? f : LEAST_SHAPE;
-    shape.f_z = real * f_z;
     const double one_u2 = fma(u, u, 1.0);
-    const double y_k = per_width / sqrt(one_u2);
-    shape.z_k = moves * steep * y_k;
+    const double z_k = moves * steep * (per_width / sqrt(one_u2));
+    struct shape shape = {
+        .f = f > LEAST_SHAPE ? f : LEAST_SHAPE,
+        .f_z = real * f_z,
+        .z_k = z_k,
+    };
     if (detail == SHAPE_CURVE) {
         shape.f_zz = real * 2.0 * half_f_zz;
-        shape.z_kk = -shape.z_k * per_width * (u / one_u2);
+        shape.z_kk = -z_k * per_width * (u / one_u2);
     }
     if (detail == SHAPE_PRICE) {
         shape.f_v = real * f_v;
@@ -66,20 +93,22 @@ ALVH_INLINE double moneyness(double forward, double strike)
 {
     const double ratio = strike / forward;
     const double some = ratio > 1e-6 ? ratio : 1e-6;
-    return alvh_log(some < 1e6 ? some : 1e6);
+    const double sane = some < 1e6 ? some : 1e6;
+    return alvh_log(sane);
 }
 
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
-                      const double *strike, int right, double discount, double *price,
-                      double *delta, double *vega)
+                      const double *strike, int right, double discount,
+                      double *restrict price, double *restrict delta, double *restrict vega)
 {
-    const double sign = right;
+    const struct view view = view_of(smile);
+    const double sign = right, carry = discount * smile->carry;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double f = forward[lane], k = moneyness(f, strike[lane]);
-        const struct shape shape = shape_at(smile, lane, k, SHAPE_PRICE);
-        const double s = smile->scale[lane], s_v = smile->scale_slope[lane];
-        const double f_v = smile->forward_slope[lane];
+        const struct shape shape = shape_at(&view, lane, k, SHAPE_PRICE);
+        const double s = view.scale[lane], s_v = view.scale_slope[lane];
+        const double f_v = view.forward_slope[lane];
         const double total = s * shape.f;
         const double total_k = s * shape.f_z * shape.z_k;
         /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
@@ -93,22 +122,23 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
         const double n2 = sign * alvh_normal_cdf(sign * d2, &density2);
         const double value = fma(f, n1, -strike[lane] * n2);
         price[lane] = discount * (value > 0.0 ? value : 0.0);
-        delta[lane] = discount * smile->carry * fma(-density, total_k, n1);
+        delta[lane] = carry * fma(-density, total_k, n1);
         vega[lane] =
-            discount * f * fma(density, total_v, n1 * f_v) * smile->vix_to_fast[lane];
+            discount * f * fma(density, total_v, n1 * f_v) * view.vix_to_fast[lane];
     }
 }
 
 void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *forward,
-                      const double *strike, double discount, double *total_volatility,
-                      double *gamma)
+                      const double *strike, double discount,
+                      double *restrict total_volatility, double *restrict gamma)
 {
+    const struct view view = view_of(smile);
     const double factor = discount * smile->carry * smile->carry;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double k = moneyness(forward[lane], strike[lane]);
-        const struct shape shape = shape_at(smile, lane, k, SHAPE_CURVE);
-        const double s = smile->scale[lane];
+        const struct shape shape = shape_at(&view, lane, k, SHAPE_CURVE);
+        const double s = view.scale[lane];
         const double total = s * shape.f;
         const double total_k = s * shape.f_z * shape.z_k;
         const double total_kk =
@@ -127,30 +157,43 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
 
 /* d1(k) = delta's quantile: Newton's steps kept inside a bracket that closes in. */
 void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *forward,
-                       double delta, double grid, double *strike)
+                       double delta, double grid, double *restrict strike)
 {
     enum { STEPS = 10 };
+    const struct view view = view_of(smile);
     const double wanted = alvh_normal_inverse(delta);
     const double reach = 6.0 + 4.0 * fabs(wanted); /* in units of s */
     const double round = 0x1.8p52;
-#pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double s = smile->scale[lane];
-        double low = -reach * s, high = reach * s;
-        double k = -wanted * s;
-        for (int step = 0; step < STEPS; step++) {
-            const struct shape shape = shape_at(smile, lane, k, SHAPE_STRIKE);
-            const double total = s * shape.f;
-            const double total_k = s * shape.f_z * shape.z_k;
-            const double d1 = fma(0.5, total, -k / total);
-            const double d1_k = total_k - fma(d1, total_k, 1.0) / total;
-            low = d1 > wanted ? k : low;
-            high = d1 > wanted ? high : k;
-            const double newton = k - (d1 - wanted) / d1_k;
-            const double middle = 0.5 * (low + high);
-            k = newton >= low && newton <= high ? newton : middle;
+    for (int first = 0; first < lanes; first += ALVH_LANE_STEP) {
+        double low[ALVH_LANE_STEP], high[ALVH_LANE_STEP], k[ALVH_LANE_STEP];
+        for (int l = 0; l < ALVH_LANE_STEP; l++) {
+            const double s = view.scale[first + l];
+            low[l] = -reach * s;
+            high[l] = reach * s;
+            k[l] = -wanted * s;
         }
-        const double multiple = (forward[lane] * alvh_exp(k) / grid + round) - round;
-        strike[lane] = grid * (multiple > 1.0 ? multiple : 1.0);
+        for (int step = 0; step < STEPS; step++) {
+#pragma omp simd
+            for (int l = 0; l < ALVH_LANE_STEP; l++) {
+                const struct shape shape = shape_at(&view, first + l, k[l], SHAPE_STRIKE);
+                const double s = view.scale[first + l];
+                const double total = s * shape.f;
+                const double total_k = s * shape.f_z * shape.z_k;
+                const double d1 = fma(0.5, total, -k[l] / total);
+                const double d1_k = total_k - fma(d1, total_k, 1.0) / total;
+                const double newton = k[l] - (d1 - wanted) / d1_k;
+                low[l] = d1 > wanted ? k[l] : low[l];
+                high[l] = d1 > wanted ? high[l] : k[l];
+                const double middle = 0.5 * (low[l] + high[l]);
+                const double inside = newton > low[l] ? newton : middle;
+                k[l] = inside < high[l] ? inside : middle;
+            }
+        }
+#pragma omp simd
+        for (int l = 0; l < ALVH_LANE_STEP; l++) {
+            const double free_strike = forward[first + l] * alvh_exp(k[l]);
+            const double multiple = (free_strike / grid + round) - round;
+            strike[first + l] = grid * (multiple > 1.0 ? multiple : 1.0);
+        }
     }
 }

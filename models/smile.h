@@ -28,8 +28,9 @@ enum {
 /* Where the states of a block lie in the grid of the tables; 64-byte aligned arrays. */
 struct alvh_cells {
     int lanes, capacity;
-    int32_t *row;      /* the first row of the lane's cell, regimes included */
-    float *weight[12]; /* four spline weights along v1, their d/dv1, four along v2 */
+    int32_t *row; /* the first row of the lane's cell, regimes included */
+    float
+        *weight; /* [12][lanes]: four spline weights along v1, their d/dv1, four along v2 */
     double *v_fast, *v_slow;
     double *vix_to_fast; /* dv1/dVIX, VIX as a fraction */
     int32_t *regime;

@@ -18,7 +18,7 @@ static size_t round_up(int capacity)
     return ((size_t)capacity + ALVH_LANE_STEP - 1) / ALVH_LANE_STEP * ALVH_LANE_STEP;
 }
 
-enum { CELL_WEIGHTS = sizeof((struct alvh_cells *)0)->weight / sizeof(float *) };
+enum { CELL_WEIGHTS = 12 };
 
 enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **out,
                                    struct alvh_error *error)
@@ -36,10 +36,8 @@ enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **out,
     cells->v_fast = real;
     cells->v_slow = real + lanes;
     cells->vix_to_fast = real + 2 * lanes;
-    float *weight = (float *)(real + 3 * lanes);
-    for (int w = 0; w < CELL_WEIGHTS; w++)
-        cells->weight[w] = weight + (size_t)w * lanes;
-    cells->row = (int32_t *)(weight + CELL_WEIGHTS * lanes);
+    cells->weight = (float *)(real + 3 * lanes);
+    cells->row = (int32_t *)(cells->weight + CELL_WEIGHTS * lanes);
     cells->regime = cells->row + lanes;
     *out = cells;
     return ALVH_OK;

@@ -24,10 +24,17 @@ void alvh_spx_smile(const struct alvh_tables *tables, int tenor_days,
     smile->centre = tenor->strikes.centre;
     smile->width = tenor->strikes.width;
     collapse_rows(table_spx_rows(tables, tenor_days), cells, smile);
+    const double *restrict constant = tenor->variance.constant;
+    const double fast = tenor->variance.slope[ALVH_FAST];
+    const double slow = tenor->variance.slope[ALVH_SLOW];
+    const int32_t *restrict regime = cells->regime;
+    const double *restrict v_fast = cells->v_fast, *restrict v_slow = cells->v_slow;
+    double *restrict scale = smile->scale, *restrict scale_slope = smile->scale_slope;
+#pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        const double scale = sqrt(affine_at(&tenor->variance, cells->regime[lane],
-                                            cells->v_fast[lane], cells->v_slow[lane]));
-        smile->scale[lane] = scale;
-        smile->scale_slope[lane] = 0.5 * tenor->variance.slope[ALVH_FAST] / scale;
+        const double s =
+            sqrt(affine_at(constant, fast, slow, regime[lane], v_fast[lane], v_slow[lane]));
+        scale[lane] = s;
+        scale_slope[lane] = 0.5 * fast / s;
     }
 }
