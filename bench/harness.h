@@ -3,9 +3,9 @@
  * A case is a function that does a known amount of work and returns a sum, so that the work
  * cannot vanish and two builds can be seen to agree. All cases of a program take turns,
  * round by round, so that a machine that slows down slows all of them; each is repeated
- * within a round until it has run long enough to be timed. The table says nanoseconds per
- * unit (median, lowest, highest over the rounds) and the median over the rounds of each
- * case's ratio to the first of its group. */
+ * within a round until it has run long enough to be timed. The table says nanoseconds of
+ * one core per unit (median, lowest, highest over the rounds) and the median over the
+ * rounds of each case's ratio to the first of its group. */
 #ifndef ALVH_BENCH_HARNESS_H
 #define ALVH_BENCH_HARNESS_H
 
