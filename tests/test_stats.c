@@ -269,6 +269,27 @@ static void shortfall_is_the_mean_beyond_the_level(void **state)
     free(value);
 }
 
+/* psi = q + (x - q)+ / (1 - a), path by path: its mean is the shortfall, and the spread of
+ * its mean is the error, to the last digits. */
+static void shortfall_is_the_mean_of_its_influence(void **state)
+{
+    (void)state;
+    enum { COUNT = 317 };
+    static double value[COUNT], psi[COUNT];
+    gsl_rng *random = draws(39);
+    fill_exponential(random, COUNT, value);
+    for (int l = 0; l < 2; l++) {
+        const double level = alvh_tail_levels[l];
+        const double q = alvh_tail_quantile(COUNT, value, level).value;
+        for (int i = 0; i < COUNT; i++)
+            psi[i] = q + fmax(value[i] - q, 0.0) / (1.0 - level);
+        const struct alvh_estimate es = alvh_tail_es(COUNT, value, level);
+        assert_near(es.value, gsl_stats_mean(psi, 1, COUNT), 1e-12);
+        assert_near(es.se, gsl_stats_sd(psi, 1, COUNT) / sqrt(COUNT), 1e-12);
+    }
+    gsl_rng_free(random);
+}
+
 /* Exponential: ES = q + 1 and Var (X - q)+ = 2 (1 - a) - (1 - a)^2. */
 static void shortfall_and_its_error_are_those_of_the_exponential_law(void **state)
 {
@@ -379,6 +400,28 @@ static void paired_differences_cover_95_percent_and_gain_from_pairing(void **sta
     gsl_rng_free(random);
 }
 
+static void a_paired_error_is_the_spread_of_the_difference_of_influences(void **state)
+{
+    (void)state;
+    enum { COUNT = 419 };
+    static double first[COUNT], second[COUNT], difference[COUNT];
+    gsl_rng *random = draws(45);
+    for (int i = 0; i < COUNT; i++) {
+        first[i] = gsl_ran_exponential(random, 7.0);
+        second[i] = 0.6 * first[i] + gsl_ran_exponential(random, 2.0);
+    }
+    struct alvh_paired paired = compared(COUNT, first, second, 0.95);
+    alvh_paired_add(&paired, COUNT, first, second);
+    const double *q = paired.quantile;
+    for (int i = 0; i < COUNT; i++)
+        difference[i] = q[0] + fmax(first[i] - q[0], 0.0) / 0.05 - q[1] -
+                        fmax(second[i] - q[1], 0.0) / 0.05;
+    const struct alvh_estimate estimate = alvh_paired_estimate(&paired);
+    assert_near(estimate.value, gsl_stats_mean(difference, 1, COUNT), 1e-11);
+    assert_near(estimate.se, gsl_stats_sd(difference, 1, COUNT) / sqrt(COUNT), 1e-11);
+    gsl_rng_free(random);
+}
+
 static void a_book_does_not_differ_from_itself(void **state)
 {
     (void)state;
@@ -423,10 +466,12 @@ int main(void)
         cmocka_unit_test(quantile_intervals_cover_as_often_as_the_binomial_law_says),
         cmocka_unit_test(a_quantiles_error_is_the_asymptotic_one),
         cmocka_unit_test(shortfall_is_the_mean_beyond_the_level),
+        cmocka_unit_test(shortfall_is_the_mean_of_its_influence),
         cmocka_unit_test(shortfall_and_its_error_are_those_of_the_exponential_law),
         cmocka_unit_test(shortfall_intervals_cover_95_percent),
         cmocka_unit_test(a_gain_is_a_negative_loss),
         cmocka_unit_test(paired_differences_cover_95_percent_and_gain_from_pairing),
+        cmocka_unit_test(a_paired_error_is_the_spread_of_the_difference_of_influences),
         cmocka_unit_test(a_book_does_not_differ_from_itself),
         cmocka_unit_test(pairing_does_not_depend_on_pieces),
     };
