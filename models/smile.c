@@ -185,8 +185,8 @@ void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *
                 low[l] = d1 > wanted ? k[l] : low[l];
                 high[l] = d1 > wanted ? high[l] : k[l];
                 const double middle = 0.5 * (low[l] + high[l]);
-                const double inside = newton > low[l] ? newton : middle;
-                k[l] = inside < high[l] ? inside : middle;
+                const double inside = newton >= low[l] ? newton : middle;
+                k[l] = inside <= high[l] ? inside : middle;
             }
         }
 #pragma omp simd

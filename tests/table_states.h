@@ -4,6 +4,7 @@
 #define ALVH_TESTS_TABLE_STATES_H
 
 #include <complex.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "alvh/dynamics.h"
@@ -79,15 +80,23 @@ static inline enum alvh_status table_line_create(const struct alvh_model *model,
     return status;
 }
 
-/* The option out of the money at k = ln(K/F), per unit of forward and undiscounted, as
- * Lewis's integral with the Black price of volatility `total` taken out. */
+enum { TABLE_LINE_STRIKES = 64 };
+
+/* The option out of the money at TABLE_LINE_STRIKES values of k = ln(K/F), per unit of
+ * forward and undiscounted, as Lewis's integral with the Black price of volatility `total`
+ * taken out. */
 static inline void table_line_otm(const struct table_line *line,
                                   const struct table_state *state, double total,
-                                  int strikes, const double k[], double otm[])
+                                  const double k[TABLE_LINE_STRIKES],
+                                  double otm[TABLE_LINE_STRIKES])
 {
     const struct alvh_transform *transform = &line->transform;
-    for (int n = 0; n < strikes; n++)
+    double complex phase[TABLE_LINE_STRIKES], turn[TABLE_LINE_STRIKES];
+    for (int n = 0; n < TABLE_LINE_STRIKES; n++) {
+        phase[n] = cexp(-0.5 * I * line->step * k[n]);
+        turn[n] = cexp(-I * line->step * k[n]);
         otm[n] = 0.0;
+    }
     int quiet = 0;
     for (int a = 0; a < transform->arguments && quiet < 100; a++) {
         const double u = (a + 0.5) * line->step, square = u * u + 0.25;
@@ -97,11 +106,15 @@ static inline void table_line_otm(const struct table_line *line,
             transform->regime[state->regime][a];
         const double complex difference =
             (phi - exp(-0.5 * total * total * square)) * (line->step / (M_PI * square));
-        quiet = cabs(difference) < 1e-13 ? quiet + 1 : 0;
-        for (int n = 0; n < strikes; n++)
-            otm[n] += cos(u * k[n]) * creal(difference) + sin(u * k[n]) * cimag(difference);
+        quiet = fabs(creal(difference)) + fabs(cimag(difference)) < 1e-13 ? quiet + 1 : 0;
+        for (int n = 0; n < TABLE_LINE_STRIKES; n++) {
+            const double c = creal(phase[n]), s = cimag(phase[n]);
+            const double tc = creal(turn[n]), ts = cimag(turn[n]);
+            otm[n] += c * creal(difference) - s * cimag(difference);
+            phase[n] = CMPLX(c * tc - s * ts, s * tc + c * ts);
+        }
     }
-    for (int n = 0; n < strikes; n++) {
+    for (int n = 0; n < TABLE_LINE_STRIKES; n++) {
         const double d1 = -k[n] / total + 0.5 * total, d2 = d1 - total;
         const double call =
             0.5 * (erfc(-d1 * M_SQRT1_2) - exp(k[n]) * erfc(-d2 * M_SQRT1_2));

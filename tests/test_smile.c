@@ -1,0 +1,148 @@
+/* The kernels of price tables, once per instruction set: each must give the bits of the
+ * scalar ones. */
+#include "models/isa.h"
+
+#include "models/smile.h"
+
+#include <string.h>
+
+#include "tests/expect.h"
+#include "tests/hot.h"
+#include "tests/lanes.h"
+#include "tests/table_states.h"
+
+int alvh_tables_locate_scalar(const struct alvh_tables *, const struct alvh_market_lanes *,
+                              struct alvh_cells *);
+void alvh_spx_smile_scalar(const struct alvh_tables *, int, const struct alvh_cells *,
+                           struct alvh_smile *);
+void alvh_vix_smile_scalar(const struct alvh_tables *, int, const struct alvh_cells *,
+                           struct alvh_smile *);
+void alvh_vix_future_scalar(const struct alvh_tables *, int, const struct alvh_cells *,
+                            double *, double *);
+void alvh_smile_price_scalar(const struct alvh_smile *, int, const double *, const double *,
+                             int, double, double *, double *, double *);
+void alvh_smile_curve_scalar(const struct alvh_smile *, int, const double *, const double *,
+                             double, double *, double *);
+void alvh_smile_strike_scalar(const struct alvh_smile *, int, const double *, double,
+                              double, double *);
+
+enum { LANES = 48 };
+
+static struct lanes lanes;
+static struct alvh_market_lanes market;
+static struct alvh_tables *tables;
+static struct alvh_cells *cells, *cells_scalar;
+static struct alvh_smile *smile, *smile_scalar;
+
+static int prepare(void **state)
+{
+    (void)state;
+    struct alvh_model model;
+    struct alvh_error error = {0};
+    if (alvh_model_read("core", &model, &error) != ALVH_OK ||
+        alvh_tables_obtain(&model, ALVH_TABLES_CACHED, 0, NULL, NULL, &tables, &error) !=
+            ALVH_OK ||
+        alvh_cells_create(LANES, &cells, &error) != ALVH_OK ||
+        alvh_cells_create(LANES, &cells_scalar, &error) != ALVH_OK ||
+        alvh_smile_create(LANES, &smile, &error) != ALVH_OK ||
+        alvh_smile_create(LANES, &smile_scalar, &error) != ALVH_OK)
+        fail_msg("%s", error.text);
+    market = lanes_start(&lanes, LANES, 0.0, 0.0, 0.0, 0);
+    for (int l = 0; l < LANES; l++) {
+        lanes.v_fast[l] = l % 5 == 0 ? 0.0 : 1e-6 * exp(0.31 * l);
+        lanes.v_slow[l] = 1e-5 * exp(0.217 * ((l * 29) % LANES));
+        lanes.regime[l] = l % 3;
+    }
+    return 0;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    alvh_smile_free(smile);
+    alvh_smile_free(smile_scalar);
+    alvh_cells_free(cells);
+    alvh_cells_free(cells_scalar);
+    alvh_tables_free(tables);
+    return 0;
+}
+
+static void same_bits(const void *a, const void *b, size_t bytes)
+{
+    assert_memory_equal(a, b, bytes);
+}
+
+static void compare_prices(const double forward[LANES])
+{
+    enum { PRICE, DELTA, VEGA, KINDS };
+    double fast[KINDS][LANES], plain[KINDS][LANES], strike[LANES];
+    static const double grids[] = {5.0, 0.5};
+    for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
+        alvh_smile_strike(smile, LANES, forward, 0.837, grids[g], fast[0]);
+        alvh_smile_strike_scalar(smile_scalar, LANES, forward, 0.837, grids[g], plain[0]);
+        same_bits(fast[0], plain[0], sizeof fast[0]);
+    }
+    for (int n = -3; n <= 3; n++) {
+        for (int l = 0; l < LANES; l++)
+            strike[l] = forward[l] * exp((n + 0.013 * l) * smile->scale[l]);
+        for (int right = -1; right <= 1; right += 2) {
+            alvh_smile_price(smile, LANES, forward, strike, right, 0.987, fast[PRICE],
+                             fast[DELTA], fast[VEGA]);
+            alvh_smile_price_scalar(smile_scalar, LANES, forward, strike, right, 0.987,
+                                    plain[PRICE], plain[DELTA], plain[VEGA]);
+            same_bits(fast, plain, sizeof fast);
+        }
+        alvh_smile_curve(smile, LANES, forward, strike, 0.987, fast[0], fast[1]);
+        alvh_smile_curve_scalar(smile_scalar, LANES, forward, strike, 0.987, plain[0],
+                                plain[1]);
+        same_bits(fast, plain, 2 * sizeof fast[0]);
+    }
+}
+
+static void compare_smiles(void)
+{
+    const size_t rows = ALVH_SMILE_ROW * LANES * sizeof(float);
+    same_bits(smile->row, smile_scalar->row, rows);
+    same_bits(smile->slope, smile_scalar->slope, rows);
+    same_bits(smile->scale, smile_scalar->scale, LANES * sizeof(double));
+    same_bits(smile->scale_slope, smile_scalar->scale_slope, LANES * sizeof(double));
+    same_bits(smile->forward_slope, smile_scalar->forward_slope, LANES * sizeof(double));
+}
+
+static void every_instruction_set_gives_the_same_bits(void **state)
+{
+    (void)state;
+    assert_int_equal(alvh_tables_locate(tables, &market, cells),
+                     alvh_tables_locate_scalar(tables, &market, cells_scalar));
+    same_bits(cells->weight, cells_scalar->weight, 12 * LANES * sizeof(float));
+    same_bits(cells->row, cells_scalar->row, LANES * sizeof(int32_t));
+    same_bits(cells->vix_to_fast, cells_scalar->vix_to_fast, LANES * sizeof(double));
+    static const int days[] = {0, 1, 7, 32, 64};
+    double forward[LANES], other[LANES], vega[LANES], other_vega[LANES];
+    for (size_t t = 0; t < sizeof days / sizeof *days; t++) {
+        for (int l = 0; l < LANES; l++)
+            forward[l] = 4321.0 + 3.0 * l;
+        alvh_spx_smile(tables, days[t], cells, smile);
+        alvh_spx_smile_scalar(tables, days[t], cells_scalar, smile_scalar);
+        compare_smiles();
+        compare_prices(forward);
+        alvh_vix_future(tables, days[t], cells, forward, vega);
+        alvh_vix_future_scalar(tables, days[t], cells_scalar, other, other_vega);
+        same_bits(forward, other, sizeof forward);
+        same_bits(vega, other_vega, sizeof vega);
+        alvh_vix_smile(tables, days[t], cells, smile);
+        alvh_vix_smile_scalar(tables, days[t], cells_scalar, smile_scalar);
+        compare_smiles();
+        compare_prices(forward);
+    }
+}
+
+int main(void)
+{
+    if (!hot_test_can_run())
+        return HOT_TEST_SKIPPED;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_instruction_set_gives_the_same_bits),
+    };
+    return cmocka_run_group_tests(tests, prepare, finish);
+}
