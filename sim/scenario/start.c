@@ -33,22 +33,32 @@ enum alvh_status alvh_scenario_model(const struct alvh_scenario *scenario,
     return status;
 }
 
-/* The close that a scenario starts from. Its failure names the line that chose the day. */
+/* Passes on a failure to start on a day, naming the line that chose the day; where none
+ * did, the one that chose the closes. */
+static enum alvh_status blame_day(const struct alvh_scenario *scenario,
+                                  enum alvh_status status, const struct alvh_error *inner,
+                                  struct alvh_error *error)
+{
+    const struct alvh_market_options *market = &scenario->market;
+    if (status != ALVH_EINPUT)
+        return alvh_fail(error, status, "%s", inner->text);
+    if (*market->as_of)
+        return alvh_fail(error, status, "%s: market.as_of: %s", scenario->place.as_of,
+                         inner->text);
+    return alvh_fail(error, status, "%s: market.data: %s: %s", scenario->place.data,
+                     *market->data ? market->data : "the closes of the program",
+                     inner->text);
+}
+
 static enum alvh_status find_day(const struct alvh_scenario *scenario,
                                  const struct alvh_history *history, int *index,
                                  struct alvh_error *error)
 {
     alvh_date as_of = 0;
     if (*scenario->market.as_of && !alvh_date_parse(scenario->market.as_of, &as_of))
-        return alvh_fail(error, ALVH_EINPUT,
-                         "%s: market.as_of: \"%s\" is not a date; allowed: YYYY-MM-DD",
-                         scenario->place.as_of, scenario->market.as_of);
-    struct alvh_error inner = {0};
-    const enum alvh_status status = alvh_history_find(history, as_of, index, &inner);
-    if (status == ALVH_OK)
-        return ALVH_OK;
-    return alvh_fail(error, status, "%s: market.as_of: %s", scenario->place.as_of,
-                     inner.text);
+        return alvh_fail(error, ALVH_EINPUT, "\"%s\" is not a date; allowed: YYYY-MM-DD",
+                         scenario->market.as_of);
+    return alvh_history_find(history, as_of, index, error);
 }
 
 /* The state as it is written, on the day of a close: the calendar needs a date. */
@@ -91,12 +101,15 @@ enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
                          "%s: market.data: %s is no folder that can be read",
                          scenario->place.data, data);
     ALVH_TRY(alvh_history_read(*data ? data : NULL, &history, error));
-    enum alvh_status status = find_day(scenario, history, &index, error);
-    if (status == ALVH_OK && scenario->market.start_given)
+    struct alvh_error inner = {0};
+    enum alvh_status status = find_day(scenario, history, &index, &inner);
+    if (status == ALVH_OK && !scenario->market.start_given)
+        status = alvh_start_state_infer(model, history, index, state, &inner);
+    if (status != ALVH_OK)
+        blame_day(scenario, status, &inner, error);
+    else if (scenario->market.start_given)
         status = given_start(scenario, model, alvh_history_day(history, index)->date, state,
                              error);
-    else if (status == ALVH_OK)
-        status = alvh_start_state_infer(model, history, index, state, error);
     alvh_history_free(history);
     return status;
 }
