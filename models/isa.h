@@ -45,6 +45,7 @@
 #define alvh_margin_book ALVH_ISA_NAME(alvh_margin_book)
 #define alvh_ledger_start ALVH_ISA_NAME(alvh_ledger_start)
 #define alvh_ledger_trade ALVH_ISA_NAME(alvh_ledger_trade)
+#define alvh_ledger_close ALVH_ISA_NAME(alvh_ledger_close)
 #define alvh_ledger_transfer ALVH_ISA_NAME(alvh_ledger_transfer)
 #define alvh_ledger_mark ALVH_ISA_NAME(alvh_ledger_mark)
 #define alvh_ledger_finish ALVH_ISA_NAME(alvh_ledger_finish)

@@ -116,44 +116,64 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
     }
 }
 
-static void count_exits(const struct alvh_block *block, const double *quantity, int tenor,
-                        struct alvh_counts *counts)
+/* Counts why the book's tranches end on the listed lanes, accounts that hold any. */
+static void count_exits(struct alvh_block *block, const double *quantity, int tenor, int count)
 {
-    for (int lane = 0; lane < block->lanes; lane++) {
+    struct alvh_counts *counts = &block->counts;
+    for (int i = 0; i < count; i++) {
+        const int lane = block->exiting[i];
+        const unsigned char reason = block->reason[lane];
         if (quantity[lane] == 0.0)
             continue;
-        counts->profit_exits += block->reason[lane] == ALVH_EXIT_PROFIT;
-        counts->stop_exits += block->reason[lane] == ALVH_EXIT_STOP;
-        counts->time_exits += block->reason[lane] == ALVH_EXIT_TIME && tenor > 0;
-        counts->settlements += block->reason[lane] == ALVH_EXIT_TIME && tenor == 0;
+        counts->profit_exits += reason == ALVH_EXIT_PROFIT;
+        counts->stop_exits += reason == ALVH_EXIT_STOP;
+        counts->time_exits += reason == ALVH_EXIT_TIME && tenor > 0;
+        counts->settlements += reason == ALVH_EXIT_TIME && tenor == 0;
     }
+}
+
+/* Whether the book's tranche in a slot is still open, lane by lane. */
+static unsigned char *tranche_open(const struct alvh_block *block, int book, int slot)
+{
+    return block->open + ((size_t)book * block->condors.slots + slot) * block->lanes;
+}
+
+/* Lists the lanes on which the book's exits close the slot's condor today. */
+static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      int slot, int book)
+{
+    const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
+    unsigned char *open = tranche_open(block, book, slot);
+    int count = 0;
+    alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book], slot,
+                      &block->condors, &block->units, block->reason);
+    for (int lane = 0; lane < block->lanes; lane++) {
+        const int ends = open[lane] & (block->reason[lane] != ALVH_EXIT_NONE);
+        block->exiting[count] = lane;
+        count += ends;
+        open[lane] = (unsigned char)(open[lane] - ends);
+    }
+    return count;
 }
 
 /* Closes the tranches whose exits say so. */
 static void close_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const int scales = walk->scenario->scales, lanes = block->lanes;
+    const int scales = walk->scenario->scales;
     for (int slot = 0; slot < block->condors.slots; slot++) {
         if (!block->units.live[slot])
             continue;
         const struct alvh_tranche *tranche =
             &walk->plan->tranche[block->condors.tranche[slot]];
         for (int book = 0; book < walk->scenario->books && day > tranche->open_day; book++) {
-            unsigned char any = 0;
-            alvh_condor_exits(&walk->scenario->book[book].condor,
-                              day >= tranche->exit_day[book], slot, &block->condors,
-                              &block->units, block->reason);
-            for (int lane = 0; lane < lanes; lane++)
-                any |= block->reason[lane];
-            for (int scale = 0; any && scale < scales; scale++) {
-                const int account = book * scales + scale;
-                const double *held = alvh_ledger_quantity(&block->ledger, account, slot);
-                count_exits(block, held, tranche->expiry_day - day, &block->counts);
-                for (int lane = 0; lane < lanes; lane++)
-                    block->target[lane] = block->reason[lane] ? 0.0 : held[lane];
-                alvh_ledger_trade(&block->ledger, &block->units, account, slot, block->target,
-                                  outcomes, offset);
+            const int count = list_exits(walk, block, day, slot, book);
+            for (int account = book * scales; count > 0 && account < (book + 1) * scales;
+                 account++) {
+                count_exits(block, alvh_ledger_quantity(&block->ledger, account, slot),
+                            tranche->expiry_day - day, count);
+                alvh_ledger_close(&block->ledger, &block->units, account, slot, count,
+                                  block->exiting, outcomes, offset);
             }
         }
     }
@@ -165,6 +185,9 @@ static void open_condors(const struct alvh_walk *walk, struct alvh_block *block,
     const int opening = walk->plan->opening[day], lanes = block->lanes;
     if (opening == ALVH_NONE)
         return;
+    for (int book = 0; book < walk->scenario->books; book++)
+        memset(tranche_open(block, book, walk->plan->tranche[opening].slot), 1,
+               (size_t)lanes);
     for (int account = 0; account < block->ledger.accounts; account++) {
         const double contracts = (double)walk->scenario->scale[account % walk->scenario->scales];
         const double *alive = block->ledger.alive + (size_t)account * lanes;

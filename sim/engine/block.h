@@ -30,7 +30,7 @@ struct alvh_counts {
 /* The room one thread works in; every array has `capacity` lanes and is 64-byte aligned. */
 struct alvh_block {
     uint64_t first_path;
-    int lanes, capacity;
+    int lanes, capacity, books;
     struct alvh_market market;
     struct alvh_smile *smile; /* of the tenor being quoted */
     struct alvh_condors condors;
@@ -39,7 +39,9 @@ struct alvh_block {
     struct alvh_units units;
     struct alvh_ledger ledger;
     double *target, *max_loss; /* [lane] */
-    unsigned char *reason;     /* [lane] */
+    unsigned char *reason;     /* [lane]: enum alvh_exit */
+    unsigned char *open;       /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
+    int *exiting;              /* lanes listed by an exit */
     struct alvh_counts counts; /* of all blocks walked here */
     void *memory;
 };

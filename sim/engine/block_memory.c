@@ -77,6 +77,9 @@ static void lay_out(struct arena *arena, struct alvh_block *block)
     block->target = take_lanes(arena, 1, capacity);
     block->max_loss = take_lanes(arena, 1, capacity);
     block->reason = take(arena, (size_t)capacity);
+    block->open = take(arena, (size_t)block->books * (size_t)block->condors.slots *
+                                  (size_t)capacity);
+    block->exiting = take(arena, sizeof(int) * (size_t)capacity);
 }
 
 enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
@@ -86,6 +89,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     if (!block)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a block of paths");
     block->capacity = capacity;
+    block->books = walk->scenario->books;
     block->condors.slots = block->units.condors = walk->plan->condor_slots;
     block->units.count = block->units.condors + ALVH_BASE_SLOTS;
     block->ledger.units = block->units.count;

@@ -70,6 +70,23 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     }
 }
 
+void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       int account, int unit, int count, const int lane[],
+                       struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const size_t at = (size_t)unit * ledger->lanes;
+    double *quantity = alvh_ledger_quantity(ledger, account, unit);
+    double *cash = cash_of(ledger, account, alvh_unit_layer(units, unit));
+    double *cost = outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
+    for (int i = 0; i < count; i++) {
+        const double sold = quantity[lane[i]];
+        const double paid = sold * units->close_cost[at + lane[i]];
+        cash[lane[i]] += fma(sold, units->value[at + lane[i]], -paid);
+        cost[lane[i]] += paid;
+        quantity[lane[i]] = 0.0;
+    }
+}
+
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same)
 {
@@ -87,30 +104,70 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
     }
 }
 
-/* Adds what the live units are worth to equity, vega, margin and open condors. */
-static void value_units(const struct alvh_ledger *ledger, const struct alvh_units *units,
-                        int account)
+/* Lanes whose sums fit the registers together. */
+enum { TILE = 8 };
+
+/* What an account holds, of the units quoted today. */
+struct holding {
+    int count;
+    int unit[ALVH_MAX_CONDORS + 8];
+    double is_condor[ALVH_MAX_CONDORS + 8];
+};
+
+static struct holding live_units(const struct alvh_units *units)
 {
-    const int lanes = ledger->lanes;
-    double *restrict equity = of_account(ledger->equity, ledger, account);
-    double *restrict vega = of_account(ledger->net_vega, ledger, account);
-    double *restrict margin = of_account(ledger->margin, ledger, account);
+    struct holding holding = {0};
+    for (int unit = 0; unit < units->count; unit++)
+        if (units->live[unit]) {
+            holding.unit[holding.count] = unit;
+            holding.is_condor[holding.count++] = unit < units->condors ? 1.0 : 0.0;
+        }
+    return holding;
+}
+
+/* Equity, vega, margin and open condors of one account. */
+static void value_units(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                        const struct alvh_account *account)
+{
+    const int lanes = ledger->lanes, index = account->index;
+    const struct holding holding = live_units(units);
+    const double *restrict held = alvh_ledger_quantity(ledger, index, 0);
+    double *restrict equity = of_account(ledger->equity, ledger, index);
+    double *restrict vega = of_account(ledger->net_vega, ledger, index);
+    double *restrict margin = of_account(ledger->margin, ledger, index);
     double *restrict condors = ledger->condors;
-    for (int unit = 0; unit < units->count; unit++) {
-        if (!units->live[unit])
-            continue;
-        const size_t at = (size_t)unit * lanes;
-        const double *restrict quantity = alvh_ledger_quantity(ledger, account, unit);
-        const double *restrict value = units->value + at;
-        const double *restrict unit_vega = units->vega + at;
-        const double *restrict unit_margin = units->margin + at;
-        const double is_condor = unit < units->condors ? 1.0 : 0.0;
+    for (int first = 0; first < lanes; first += TILE) {
+        double worth[TILE], slope[TILE], need[TILE], open[TILE];
+        for (int l = 0; l < TILE; l++) {
+            worth[l] = account->capital;
+            slope[l] = need[l] = open[l] = 0.0;
+        }
+        for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
+            const double *cash = cash_of(ledger, index, layer) + first;
+            for (int l = 0; l < TILE; l++)
+                worth[l] += cash[l];
+        }
+        for (int i = 0; i < holding.count; i++) {
+            const size_t at = (size_t)holding.unit[i] * lanes + first;
+            const double *restrict quantity = held + at;
+            const double *restrict unit_value = units->value + at;
+            const double *restrict unit_vega = units->vega + at;
+            const double *restrict unit_margin = units->margin + at;
+            const double is_condor = holding.is_condor[i];
 #pragma omp simd
-        for (int lane = 0; lane < lanes; lane++) {
-            equity[lane] = fma(quantity[lane], value[lane], equity[lane]);
-            vega[lane] = fma(quantity[lane], unit_vega[lane], vega[lane]);
-            margin[lane] = fma(quantity[lane], unit_margin[lane], margin[lane]);
-            condors[lane] = fma(quantity[lane], is_condor, condors[lane]);
+            for (int l = 0; l < TILE; l++) {
+                const double q = quantity[l];
+                worth[l] = fma(q, unit_value[l], worth[l]);
+                slope[l] = fma(q, unit_vega[l], slope[l]);
+                need[l] = fma(q, unit_margin[l], need[l]);
+                open[l] = fma(q, is_condor, open[l]);
+            }
+        }
+        for (int l = 0; l < TILE; l++) {
+            equity[first + l] = worth[l];
+            vega[first + l] = slope[l];
+            margin[first + l] = need[l];
+            condors[first + l] = open[l];
         }
     }
 }
@@ -198,24 +255,13 @@ int alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
 {
     const int lanes = ledger->lanes, index = account->index;
     double *equity = of_account(ledger->equity, ledger, index);
-    double *vega = of_account(ledger->net_vega, ledger, index);
     double *margin = of_account(ledger->margin, ledger, index);
     double *alive = of_account(ledger->alive, ledger, index);
     double *cost = outcome(outcomes, ALVH_OUTCOME_cost, index, offset);
     double *ruined = outcome(outcomes, ALVH_OUTCOME_ruined, index, offset);
     alignas(64) double before[ALVH_MAX_LANES];
     memcpy(before, equity, (size_t)lanes * sizeof(double));
-    for (int lane = 0; lane < lanes; lane++) {
-        equity[lane] = account->capital;
-        vega[lane] = margin[lane] = ledger->condors[lane] = 0.0;
-    }
-    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
-        const double *cash = cash_of(ledger, index, layer);
-#pragma omp simd
-        for (int lane = 0; lane < lanes; lane++)
-            equity[lane] += cash[lane];
-    }
-    value_units(ledger, units, index);
+    value_units(ledger, units, account);
     if (units->expiry_shared)
         for (int lane = 0; lane < lanes; lane++)
             margin[lane] =

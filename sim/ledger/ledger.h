@@ -44,6 +44,11 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset);
 
+/* Closes all contracts of a unit on the `count` lanes listed. */
+void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       int account, int unit, int count, const int lane[],
+                       struct alvh_outcomes *outcomes, int64_t offset);
+
 /* Moves contracts between two units that are the same contract on lanes where same[lane] is
  * not zero: no trade, no cost. */
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
