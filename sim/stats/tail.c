@@ -45,13 +45,12 @@ struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count)
                                   hits == count ? 1.0 : centre + half};
 }
 
-/* k = ceil(n p), where p is a decimal fraction and n p may be an integer but for rounding.
- */
+/* k = ceil(n p). Where n p is whole in decimals it is whole here: p is off by half a unit in
+ * its last place at most, and the product is rounded to the nearest double. */
 static int64_t rank_of(int64_t count, double p)
 {
-    const double exact = (double)count * p, whole = nearbyint(exact);
-    const double rank = fabs(exact - whole) < 1e-6 ? whole : ceil(exact);
-    return rank < 1.0 ? 1 : (int64_t)rank;
+    const int64_t rank = (int64_t)ceil((double)count * p);
+    return rank < 1 ? 1 : rank;
 }
 
 /* The largest l with P(B <= l - 1) <= 2.5 %, B ~ Binomial(n, p); 0 when there is none. The
