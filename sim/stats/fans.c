@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { MANTISSA_BITS = 52, FINE_BITS = 5, EXPONENT_BIAS = 1023 };
+enum { LINE_COUNTS = 64 / sizeof(uint32_t) }; /* counts in a line of the cache */
 _Static_assert(ALVH_FAN_FINE == 1 << FINE_BITS, "bins are cut out of the mantissa");
 
 enum alvh_status alvh_fans_create(int days, int series, struct alvh_fans *fans,
@@ -80,6 +81,9 @@ void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
     const double farthest = nextafter(ldexp(1.0, ALVH_FAN_OCTAVES), 0.0);
     uint32_t *count =
         fans->count + ((size_t)day * (size_t)fans->series + (size_t)series) * ALVH_FAN_BINS;
+    /* The row comes from memory, and which of its lines are needed is known too late. */
+    for (int bin = 0; bin < ALVH_FAN_BINS; bin += LINE_COUNTS)
+        __builtin_prefetch(count + bin, 1);
     for (int lane = 0; lane < lanes; lane++) {
         const double z = (value[lane] - centre) * per_unit;
         const double distance = fabs(z) < farthest ? fabs(z) : farthest; /* NaN too */
