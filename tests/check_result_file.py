@@ -1,7 +1,9 @@
-"""A result file as other programs see it: python3 check_result_file.py FILE.h5 results.md
+"""A result file as other programs see it: check_result_file.py FILE.h5 results.md ALVH
 
 Every group must open on its own with xarray (both engines), h5py, pandas and ncdump, with
-nothing but the file, and hold what docs/results.md says it holds."""
+nothing but the file, and hold what docs/results.md says it holds; ALVH, the program itself,
+prints the same numbers."""
+import json
 import pathlib
 import re
 import subprocess
@@ -13,7 +15,7 @@ import netCDF4
 import numpy
 import xarray
 
-FILE, DOCS = sys.argv[1:3]
+FILE, DOCS, ALVH = sys.argv[1:4]
 GROUPS = ["paths", "tail", "vega", "fans", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
 ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
@@ -122,6 +124,26 @@ class ResultFile(unittest.TestCase):
             for name in raw.data_vars:
                 self.assertEqual(raw[name].dtype, decoded[name].dtype, name)
             self.assertTrue(numpy.isfinite(raw.final_pnl.values).all())
+
+    def test_summary_prints_the_numbers_of_the_file(self):
+        printed = subprocess.run([ALVH, "summary", FILE, "--json"], capture_output=True, check=True)
+        summary = json.loads(printed.stdout)
+        with xarray.open_dataset(FILE, group="tail") as tail:
+            for cell in summary["cells"]:
+                at = tail.sel(book=cell["book"], scale=cell["scale"])
+                for es in cell["drawdown_es"]:
+                    for part, name in {"value": "", "se": "_se", "low": "_lo", "high": "_hi"}.items():
+                        self.assertEqual(es[part], at["drawdown_es" + name].sel(level=es["level"]))
+                self.assertEqual(cell["cost_mean"]["value"], at.cost_mean)
+        self.assertEqual(len(summary["cells"]), 2 * 3)
+        table = subprocess.run([ALVH, "summary", FILE], capture_output=True, text=True, check=True)
+        self.assertIn("gehedged-ü", table.stdout)
+
+    def test_summary_refuses_what_is_no_result(self):
+        refused = subprocess.run([ALVH, "summary", DOCS], capture_output=True, text=True)
+        self.assertEqual(refused.returncode, 3)
+        self.assertEqual(refused.stdout, "")
+        self.assertIn(DOCS + ": is no result of alvh", refused.stderr)
 
 
 if __name__ == "__main__":
