@@ -83,6 +83,7 @@ ALVH_INLINE void collapse_nothing(int lanes, struct alvh_smile *smile)
     }
     for (int lane = 0; lane < lanes; lane++) {
         smile->scale[lane] = 1e-8;
+        smile->per_scale[lane] = 1e8;
         smile->scale_slope[lane] = 0.0;
     }
 }

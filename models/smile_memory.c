@@ -54,17 +54,18 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
     const size_t lanes = round_up(capacity);
     struct alvh_smile *smile =
         allocate(sizeof *smile,
-                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 4 * sizeof(double)), error);
+                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 5 * sizeof(double)), error);
     if (!smile)
         return ALVH_EFAILED;
     double *real = (double *)((char *)smile + (sizeof *smile + 63) / 64 * 64);
     smile->lanes = 0;
     smile->capacity = (int)lanes;
     smile->scale = real;
-    smile->scale_slope = real + lanes;
-    smile->forward_slope = real + 2 * lanes;
-    smile->vix_to_fast = real + 3 * lanes;
-    smile->row = (float *)(real + 4 * lanes);
+    smile->per_scale = real + lanes;
+    smile->scale_slope = real + 2 * lanes;
+    smile->forward_slope = real + 3 * lanes;
+    smile->vix_to_fast = real + 4 * lanes;
+    smile->row = (float *)(real + 5 * lanes);
     smile->slope = smile->row + ALVH_SMILE_ROW * lanes;
     *out = smile;
     return ALVH_OK;

@@ -29,12 +29,15 @@ void alvh_spx_smile(const struct alvh_tables *tables, int tenor_days,
     const double slow = tenor->variance.slope[ALVH_SLOW];
     const int32_t *restrict regime = cells->regime;
     const double *restrict v_fast = cells->v_fast, *restrict v_slow = cells->v_slow;
-    double *restrict scale = smile->scale, *restrict scale_slope = smile->scale_slope;
+    double *restrict scale = smile->scale, *restrict per_scale = smile->per_scale;
+    double *restrict scale_slope = smile->scale_slope;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double s =
             sqrt(affine_at(constant, fast, slow, regime[lane], v_fast[lane], v_slow[lane]));
+        const double per_s = 1.0 / s;
         scale[lane] = s;
-        scale_slope[lane] = 0.5 * fast / s;
+        per_scale[lane] = per_s;
+        scale_slope[lane] = 0.5 * fast * per_s;
     }
 }

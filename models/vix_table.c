@@ -80,7 +80,8 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
     const double variance_slow = tenor->variance.slope[ALVH_SLOW];
     const int32_t *restrict regime = cells->regime;
     const double *restrict v_fast = cells->v_fast, *restrict v_slow = cells->v_slow;
-    double *restrict scale = smile->scale, *restrict scale_slope = smile->scale_slope;
+    double *restrict scale = smile->scale, *restrict per_scale = smile->per_scale;
+    double *restrict scale_slope = smile->scale_slope;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double m =
@@ -89,6 +90,7 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
                                    v_fast[lane], v_slow[lane]);
         const double s = 0.5 * sqrt(w) / m;
         scale[lane] = s;
+        per_scale[lane] = 1.0 / s;
         scale_slope[lane] = s * fma(0.5, variance_fast / w, -mean_fast / m);
     }
 }

@@ -68,14 +68,15 @@ static inline enum alvh_status table_line_create(const struct alvh_model *model,
                                                  struct alvh_error *error)
 {
     const double step = 2.0 * M_PI / 6.5;
-    const int count = (int)((tau < 0.013 ? 30000.0 : tau < 0.04 ? 15000.0 : 6000.0) / step);
+    const double top = tau < 0.01 ? 24000.0 : tau < 0.04 ? 10000.0 : 4000.0;
+    const int count = (int)(top / step);
     double complex *u = malloc((size_t)count * sizeof *u);
     for (int a = 0; a < count; a++)
         u[a] = (a + 0.5) * step - 0.5 * I;
     line->tau = tau;
     line->step = step;
     const enum alvh_status status =
-        alvh_transform_spx(model, count, u, 1, &tau, 1e-10, &line->transform, error);
+        alvh_transform_spx(model, count, u, 1, &tau, 1e-8, &line->transform, error);
     free(u);
     return status;
 }

@@ -303,11 +303,11 @@ static void greeks_are_derivatives_of_the_prices(void **state)
 {
     (void)state;
     const struct table_state base = {{0.0213, 0.0187}, 1};
-    const double spot = 4321.0, h = 1e-5;
+    const double spot = 4321.0, h = 3e-4;
     const int days = 23;
     const double tau = days / ALVH_DAYS_PER_YEAR;
     const double carry = exp((core.model.rate - core.model.dividend_yield) * tau);
-    double strike[LANES], vix_slope = 0.0;
+    double strike[LANES];
     for (int l = 0; l < LANES; l++)
         strike[l] = spot * (0.87 + 0.0137 * l);
     for (int right = -1; right <= 1; right += 2) {
@@ -332,13 +332,14 @@ static void greeks_are_derivatives_of_the_prices(void **state)
             alvh_spx_smile(core.tables, days, core.cells, core.smile);
             bumped[side] = quote(&core, spot * carry, strike, right, 0.9876);
         }
-        vix_slope = vix[1] - vix[0];
+        const double vix_change = vix[1] - vix[0];
         for (int l = 0; l < LANES; l++) {
             assert_near(here.delta[l], (up.price[l] - down.price[l]) / (2.0 * h * spot),
-                        1e-6);
-            assert_near(gamma[l] * spot, (up.delta[l] - down.delta[l]) / (2.0 * h), 1e-4);
-            /* The collapse is in single precision, which the difference magnifies. */
-            assert_near(here.vega[l], (bumped[1].price[l] - bumped[0].price[l]) / vix_slope,
+                        1e-5);
+            assert_near(gamma[l] * spot, (up.delta[l] - down.delta[l]) / (2.0 * h), 0.01);
+            /* Shapes are in single precision, which differences magnify. */
+            assert_near(here.vega[l],
+                        (bumped[1].price[l] - bumped[0].price[l]) / vix_change,
                         0.002 * spot);
         }
     }
