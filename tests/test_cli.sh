@@ -3,9 +3,11 @@
 #
 #     test_cli.sh ALVH SOURCE_FOLDER
 #
-# bad_input/expected.txt holds the cases: a line "$ arguments", then the exact lines of
-# standard error, then an empty line. Every one of them ends with status 3.
+# bad_input/expected.txt holds the cases: a line "$ check arguments", then the exact lines
+# of standard error, then an empty line. Every one of them ends with status 3, as `alvh run`
+# does with the same arguments.
 alvh=$1
+[ -x "$alvh" ] || { echo "there is no program $alvh"; exit 1; }
 cd "$2/bad_input" || exit 1
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -32,6 +34,14 @@ expect() {
     fi
 }
 
+# A result of before, which no failure may touch.
+kept=$scratch/kept.h5
+echo before >"$kept"
+is_kept() {
+    [ "$(cat "$kept")" = before ] || complain "the old file was touched: $*"
+    [ -e "$kept.partial" ] && complain "a partial file was left: $*"
+}
+
 # ---- the malformed files ----
 
 command=
@@ -40,13 +50,16 @@ run_case() {
     [ -n "$command" ] || return
     # The arguments of a case hold no blanks inside them.
     # shellcheck disable=SC2086
-    expect 3 "$messages" "$alvh" $command
+    expect 3 "$messages" "$alvh" check $command
+    # shellcheck disable=SC2086
+    expect 3 "$messages" "$alvh" run $command -o "$kept"
+    is_kept "run $command"
     command=
     messages=
 }
 while IFS= read -r line; do
     case $line in
-    '$ '*) command=${line#\$ } ;;
+    '$ check '*) command=${line#\$ check } ;;
     '') run_case ;;
     *) messages=${messages:+$messages$'\n'}$line ;;
     esac
@@ -102,7 +115,44 @@ usage: alvh price MODEL [options]" "$alvh" price core --variance 0.01,0.01 --str
 expect 2 "alvh price: --variance takes two numbers, fast and slow: --variance 0.004,0.014
 usage: alvh price MODEL [options]" "$alvh" price core --variance 0.01
 
-# ---- standard output that cannot be written ----
+expect 2 "alvh run: --paths: \"many\" is not a number; allowed: a whole number from 16 to 1000000000
+usage: alvh run [SCENARIO] [options]" "$alvh" run demo --paths many
+expect 2 "alvh run: --days: \"0\" is out of range; allowed: a whole number from 1 to 2520
+usage: alvh run [SCENARIO] [options]" "$alvh" run demo --days 0
+expect 2 "alvh run: --quiet takes no value
+usage: alvh run [SCENARIO] [options]" "$alvh" run demo --quiet=yes
+
+# ---- output that cannot be written ----
+
+small="--paths 64 --days 10 --quiet"
+mkdir "$scratch/folder.h5"
+# shellcheck disable=SC2086
+expect 1 "$scratch/none/x.h5: cannot be written: No such file or directory" \
+    "$alvh" run demo $small -o "$scratch/none/x.h5"
+# shellcheck disable=SC2086
+expect 1 "$scratch/folder.h5: cannot be written: it is a folder" \
+    "$alvh" run demo $small -o "$scratch/folder.h5"
+# A limit on the size of files stands for a full disk.
+(
+    ulimit -f 64
+    # shellcheck disable=SC2086
+    "$alvh" run demo $small -o "$kept" >"$scratch/out" 2>"$scratch/err"
+)
+[ $? -eq 1 ] || complain "a full disk did not fail"
+[ "$(cat "$scratch/err")" = "$kept: cannot be written: File too large" ] ||
+    complain "a full disk was not reported: $(cat "$scratch/err")"
+is_kept "a full disk"
+for signal in INT TERM; do
+    # A background job of a script ignores SIGINT unless it is told not to.
+    env --default-signal=INT "$alvh" run demo --paths 2000000 --quiet -o "$kept" \
+        >"$scratch/out" 2>"$scratch/err" &
+    sleep 2
+    kill -$signal $!
+    wait $!
+    status=$?
+    [ $status -eq "$([ $signal = INT ] && echo 130 || echo 143)" ] || complain "status $status of SIG$signal"
+    is_kept "SIG$signal"
+done
 
 "$alvh" scenario core >/dev/full 2>"$scratch/err"
 [ $? -eq 1 ] || complain "a full device did not fail"
@@ -111,7 +161,7 @@ grep -q '^alvh: standard output cannot be written: No space left on device$' "$s
 
 # ---- what should be there is ----
 
-for command in check price scenario summary help; do
+for command in run check price scenario summary help; do
     "$alvh" $command --help | grep -q "^usage: alvh $command" || complain "help of $command"
     "$alvh" help | grep -q "^  $command " || complain "$command in the overview"
 done
@@ -121,6 +171,16 @@ for scenario in core demo; do
 done
 "$alvh" scenario core >"$scratch/core.yaml" && "$alvh" check "$scratch/core.yaml" >/dev/null ||
     complain "the printed scenario is not good"
+
+# shellcheck disable=SC2086
+"$alvh" run demo $small -o "$kept" >"$scratch/first" || complain "a small run"
+grep -q '^demo: 64 paths of 10 trading days from ' "$scratch/first" || complain "its headline"
+"$alvh" summary "$kept" | cmp -s - "$scratch/first" || complain "the summary differs"
+"$alvh" summary "$kept" --json | head -c 1 | grep -q '{' || complain "the summary in JSON"
+(cd "$scratch" && "$alvh" run demo --dry-run --seed 7 >dry.yaml && [ ! -e demo.h5 ]) ||
+    complain "a dry run"
+grep -q '^  seed: 7 ' "$scratch/dry.yaml" || complain "a setting in a dry run"
+"$alvh" check "$scratch/dry.yaml" >/dev/null || complain "a dry run's scenario"
 
 if [ $failures -gt 0 ]; then
     echo "$failures failures in $cases cases"

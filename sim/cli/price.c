@@ -8,6 +8,7 @@
 #include "models/model_read.h"
 #include "models/number.h"
 #include "sim/cli/command.h"
+#include "sim/cli/progress.h"
 
 enum { MOST = 256, MOST_DAYS = 2520 }; /* entries of a list; days of a tenor */
 
@@ -284,6 +285,23 @@ static enum alvh_status allocate(const struct request *request, struct prices *p
     return alvh_fail(error, ALVH_EFAILED, "alvh: no memory for the prices");
 }
 
+static void tell_fit(void *context, int64_t done, int64_t total)
+{
+    cli_progress_tell(context, ALVH_STAGE_TABLES, done, total);
+}
+
+/* A model that was never priced before has its tables fitted, which takes a minute. */
+static enum alvh_status obtain_tables(const struct alvh_model *model,
+                                      struct alvh_tables **tables, struct alvh_error *error)
+{
+    struct cli_progress progress;
+    cli_progress_start(&progress);
+    const enum alvh_status status = alvh_tables_obtain(model, ALVH_TABLES_CACHED, 0,
+                                                       tell_fit, &progress, tables, error);
+    cli_progress_end(&progress);
+    return status;
+}
+
 static int price(const struct request *request)
 {
     struct alvh_error error = {0};
@@ -291,8 +309,7 @@ static int price(const struct request *request)
     struct alvh_tables *tables = NULL;
     enum alvh_status status = allocate(request, &prices, &error);
     if (status == ALVH_OK && !request->exact)
-        status = alvh_tables_obtain(&request->model, ALVH_TABLES_CACHED, 0, NULL, NULL,
-                                    &tables, &error);
+        status = obtain_tables(&request->model, &tables, &error);
     if (status == ALVH_OK)
         status = price_all(request, tables, &prices, &error);
     if (status != ALVH_OK)

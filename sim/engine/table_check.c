@@ -1,3 +1,5 @@
+#include "models/isa.h"
+
 #include "sim/engine/table_check.h"
 
 #include <gsl/gsl_cdf.h>

@@ -94,9 +94,10 @@ static void print_option(struct printer *printer, const struct alvh_option *opti
     int width = indent(printer->out, depth);
     width += fprintf(printer->out, "%s: ", dot ? dot + 1 : option->path);
     width += print_value(printer->out, option, value);
-    fprintf(printer->out, "%*s # %s%s%s\n",
-            width < COMMENT_COLUMN ? COMMENT_COLUMN - width : 0, "", option->unit,
-            *option->unit ? ": " : "", option->text);
+    fprintf(printer->out, "%*s # %s%s%s%s\n",
+            width < COMMENT_COLUMN ? COMMENT_COLUMN - width : 0, "",
+            *option->unit ? "[" : "", option->unit, *option->unit ? "] " : "",
+            option->text);
 }
 
 static size_t size_of(const struct alvh_option *option)
