@@ -2,7 +2,10 @@
 
 #include "models/smile.h"
 #include "models/table_layout.h"
+#include "models/turn.h"
 #include "models/vecmath.h"
+
+enum { TILE = ALVH_LANE_STEP }; /* lanes whose weights are turned over at a time */
 
 /* Where v lies along one axis: its cell, and how far into it, in [0, 1]. */
 struct place {
@@ -62,29 +65,37 @@ int alvh_tables_locate(const struct alvh_tables *tables,
     const struct table_axis fast_axis = tables->axis[ALVH_FAST];
     const struct table_axis slow_axis = tables->axis[ALVH_SLOW];
     int32_t *restrict row = cells->row;
-    float *restrict weight = cells->weight;
     cells->lanes = lanes;
+    for (int first = 0; first < lanes; first += TILE) {
+        float tile[ALVH_CELL_WEIGHTS][TILE] __attribute__((aligned(64))) = {0};
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const struct place fast = place_of(&fast_axis, v_fast[lane]);
-        const struct place slow = place_of(&slow_axis, v_slow[lane]);
-        row[lane] =
-            regime[lane] * TABLE_CONTROLS + fast.cell * TABLE_SLOW_CONTROLS + slow.cell;
-        const struct splines along = splines_at(fast.part);
-        const struct splines bend = splines_slope_at(fast.part);
-        const struct splines across = splines_at(slow.part);
-        weight[lane] = (float)along.a;
-        weight[lanes + lane] = (float)along.b;
-        weight[2 * lanes + lane] = (float)along.c;
-        weight[3 * lanes + lane] = (float)along.d;
-        weight[4 * lanes + lane] = (float)(bend.a * fast.slope);
-        weight[5 * lanes + lane] = (float)(bend.b * fast.slope);
-        weight[6 * lanes + lane] = (float)(bend.c * fast.slope);
-        weight[7 * lanes + lane] = (float)(bend.d * fast.slope);
-        weight[8 * lanes + lane] = (float)across.a;
-        weight[9 * lanes + lane] = (float)across.b;
-        weight[10 * lanes + lane] = (float)across.c;
-        weight[11 * lanes + lane] = (float)across.d;
+        for (int l = 0; l < TILE; l++) {
+            const int lane = first + l;
+            const struct place fast = place_of(&fast_axis, v_fast[lane]);
+            const struct place slow = place_of(&slow_axis, v_slow[lane]);
+            row[lane] =
+                regime[lane] * TABLE_CONTROLS + fast.cell * TABLE_SLOW_CONTROLS + slow.cell;
+            const struct splines along = splines_at(fast.part);
+            const struct splines bend = splines_slope_at(fast.part);
+            const struct splines across = splines_at(slow.part);
+            tile[0][l] = (float)along.a;
+            tile[1][l] = (float)along.b;
+            tile[2][l] = (float)along.c;
+            tile[3][l] = (float)along.d;
+            tile[4][l] = (float)(bend.a * fast.slope);
+            tile[5][l] = (float)(bend.b * fast.slope);
+            tile[6][l] = (float)(bend.c * fast.slope);
+            tile[7][l] = (float)(bend.d * fast.slope);
+            tile[8][l] = (float)across.a;
+            tile[9][l] = (float)across.b;
+            tile[10][l] = (float)across.c;
+            tile[11][l] = (float)across.d;
+        }
+        float *weight = cells->weight + (size_t)first * ALVH_CELL_WEIGHTS;
+        for (int w = 0; w < ALVH_CELL_WEIGHTS; w += 8)
+            for (int l = 0; l < TILE; l += 8)
+                turn_8x8(&tile[w][l], TILE, weight + l * ALVH_CELL_WEIGHTS + w,
+                         ALVH_CELL_WEIGHTS);
     }
     const double *restrict level = tables->vix_level;
     const double slope_fast = tables->vix_slope[ALVH_FAST];

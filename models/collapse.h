@@ -11,38 +11,22 @@
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
 
-/* One lane's weights, gathered from the arrays of its block. */
-struct collapse_weights {
-    float along[4], bend[4], across[4];
-};
-
-ALVH_INLINE struct collapse_weights collapse_weights_of(const struct alvh_cells *cells,
-                                                        int lane)
-{
-    struct collapse_weights weights;
-    for (int w = 0; w < 4; w++) {
-        weights.along[w] = cells->weight[w * cells->lanes + lane];
-        weights.bend[w] = cells->weight[(4 + w) * cells->lanes + lane];
-        weights.across[w] = cells->weight[(8 + w) * cells->lanes + lane];
-    }
-    return weights;
-}
-
 /* value = sum_ab along_a across_b control_ab and its d/dv1, for one column of the rows:
- * control is the first, the columns lie `row` floats apart. */
-ALVH_INLINE void collapse_column(const struct collapse_weights *weights,
-                                 const float *control, int row, float *value, float *slope)
+ * weight holds a lane's ALVH_CELL_WEIGHTS, control is the first of the column, whose values
+ * lie `row` floats apart. */
+ALVH_INLINE void collapse_column(const float *weight, const float *control, int row,
+                                 float *value, float *slope)
 {
     float sum = 0.0f, sum_slope = 0.0f;
     ALVH_UNROLL
     for (int a = 0; a < 4; a++) {
         const float *line = control + a * TABLE_SLOW_CONTROLS * row;
-        float across = weights->across[0] * line[0];
-        across = fmaf(weights->across[1], line[row], across);
-        across = fmaf(weights->across[2], line[2 * row], across);
-        across = fmaf(weights->across[3], line[3 * row], across);
-        sum = fmaf(weights->along[a], across, sum);
-        sum_slope = fmaf(weights->bend[a], across, sum_slope);
+        float across = weight[8] * line[0];
+        across = fmaf(weight[9], line[row], across);
+        across = fmaf(weight[10], line[2 * row], across);
+        across = fmaf(weight[11], line[3 * row], across);
+        sum = fmaf(weight[a], across, sum);
+        sum_slope = fmaf(weight[4 + a], across, sum_slope);
     }
     *value = sum;
     *slope = sum_slope;
@@ -53,14 +37,16 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
                                struct alvh_smile *smile)
 {
     const int lanes = cells->lanes;
+    const float *weights = cells->weight;
+    const int32_t *row = cells->row;
     float tile[COLLAPSE_TILE][ALVH_SMILE_ROW] __attribute__((aligned(64)));
     float bend[COLLAPSE_TILE][ALVH_SMILE_ROW] __attribute__((aligned(64)));
     for (int first = 0; first < lanes; first += COLLAPSE_TILE) {
         for (int l = 0; l < COLLAPSE_TILE; l++) {
-            const struct collapse_weights weights = collapse_weights_of(cells, first + l);
-            const float *control = rows + (size_t)cells->row[first + l] * ALVH_SMILE_ROW;
+            const float *weight = weights + (size_t)(first + l) * ALVH_CELL_WEIGHTS;
+            const float *control = rows + (size_t)row[first + l] * ALVH_SMILE_ROW;
             for (int j = 0; j < ALVH_SMILE_ROW; j++)
-                collapse_column(&weights, control + j, ALVH_SMILE_ROW, &tile[l][j],
+                collapse_column(weight, control + j, ALVH_SMILE_ROW, &tile[l][j],
                                 &bend[l][j]);
         }
         for (int l = 0; l < COLLAPSE_TILE; l += 8)

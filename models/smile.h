@@ -27,12 +27,15 @@ enum {
     ALVH_SMILE_ROW = 16
 }; /* a row: the terms of f, then a and b */
 
+/* The weights of a cell: four splines along v1, their d/dv1, four along v2; the rest is 0.
+ */
+enum { ALVH_CELL_WEIGHTS = 16 };
+
 /* Where the states of a block lie in the grid of the tables; 64-byte aligned arrays. */
 struct alvh_cells {
     int lanes, capacity;
-    int32_t *row; /* the first row of the lane's cell, regimes included */
-    float
-        *weight; /* [12][lanes]: four spline weights along v1, their d/dv1, four along v2 */
+    int32_t *row;  /* the first row of the lane's cell, regimes included */
+    float *weight; /* [lanes][ALVH_CELL_WEIGHTS] */
     double *v_fast, *v_slow;
     double *vix_to_fast; /* dv1/dVIX, VIX as a fraction */
     int32_t *regime;
@@ -41,13 +44,13 @@ struct alvh_cells {
 /* One tenor's smiles of a block of lanes. */
 struct alvh_smile {
     int lanes, capacity;
-    float *row;            /* [ALVH_SMILE_ROW][lanes] */
-    float *slope;          /* the same, d/dv1 */
-    double *scale;         /* s */
-    double *per_scale;     /* 1/s */
-    double *scale_slope;   /* ds/dv1 */
-    double *forward_slope; /* d ln F/dv1: 0 for SPX */
-    double *vix_to_fast;   /* as in cells */
+    float *row;                /* [ALVH_SMILE_ROW][lanes] */
+    float *slope;              /* the same, d/dv1 */
+    double *scale;             /* s */
+    double *per_scale;         /* 1/s */
+    double *scale_slope;       /* ds/dv1 */
+    double *forward_slope;     /* d ln F/dv1: 0 for SPX */
+    const double *vix_to_fast; /* that of the cells, which must stay as they are */
     double centre, width;
     double carry; /* dF/dS of SPX, 1 for VIX */
 };

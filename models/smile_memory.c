@@ -18,16 +18,15 @@ static size_t round_up(int capacity)
     return ((size_t)capacity + ALVH_LANE_STEP - 1) / ALVH_LANE_STEP * ALVH_LANE_STEP;
 }
 
-enum { CELL_WEIGHTS = 12 };
-
 enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **out,
                                    struct alvh_error *error)
 {
     const size_t lanes = round_up(capacity);
-    struct alvh_cells *cells = allocate(
-        sizeof *cells,
-        lanes * (2 * sizeof(int32_t) + CELL_WEIGHTS * sizeof(float) + 3 * sizeof(double)),
-        error);
+    struct alvh_cells *cells =
+        allocate(sizeof *cells,
+                 lanes * (2 * sizeof(int32_t) + ALVH_CELL_WEIGHTS * sizeof(float) +
+                          3 * sizeof(double)),
+                 error);
     if (!cells)
         return ALVH_EFAILED;
     double *real = (double *)((char *)cells + (sizeof *cells + 63) / 64 * 64);
@@ -37,7 +36,7 @@ enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **out,
     cells->v_slow = real + lanes;
     cells->vix_to_fast = real + 2 * lanes;
     cells->weight = (float *)(real + 3 * lanes);
-    cells->row = (int32_t *)(cells->weight + CELL_WEIGHTS * lanes);
+    cells->row = (int32_t *)(cells->weight + ALVH_CELL_WEIGHTS * lanes);
     cells->regime = cells->row + lanes;
     *out = cells;
     return ALVH_OK;
@@ -54,7 +53,7 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
     const size_t lanes = round_up(capacity);
     struct alvh_smile *smile =
         allocate(sizeof *smile,
-                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 5 * sizeof(double)), error);
+                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 4 * sizeof(double)), error);
     if (!smile)
         return ALVH_EFAILED;
     double *real = (double *)((char *)smile + (sizeof *smile + 63) / 64 * 64);
@@ -64,8 +63,8 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
     smile->per_scale = real + lanes;
     smile->scale_slope = real + 2 * lanes;
     smile->forward_slope = real + 3 * lanes;
-    smile->vix_to_fast = real + 4 * lanes;
-    smile->row = (float *)(real + 5 * lanes);
+    smile->vix_to_fast = NULL;
+    smile->row = (float *)(real + 4 * lanes);
     smile->slope = smile->row + ALVH_SMILE_ROW * lanes;
     *out = smile;
     return ALVH_OK;

@@ -12,10 +12,9 @@ void alvh_spx_smile(const struct alvh_tables *tables, int tenor_days,
     assert(lanes <= smile->capacity);
     smile->lanes = lanes;
     smile->carry = tables->carry[tenor_days];
-    for (int lane = 0; lane < lanes; lane++) {
+    smile->vix_to_fast = cells->vix_to_fast;
+    for (int lane = 0; lane < lanes; lane++)
         smile->forward_slope[lane] = 0.0;
-        smile->vix_to_fast[lane] = cells->vix_to_fast[lane];
-    }
     if (tenor_days == 0) {
         collapse_nothing(lanes, smile);
         return;

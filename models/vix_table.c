@@ -18,9 +18,9 @@ ALVH_INLINE void futures_of(const struct alvh_tables *tables, int tenor_days,
     const int32_t *restrict regime = cells->regime, *restrict row = cells->row;
     const double *restrict v_fast = cells->v_fast, *restrict v_slow = cells->v_slow;
     for (int lane = 0; lane < lanes; lane++) {
-        const struct collapse_weights weights = collapse_weights_of(cells, lane);
         float value, bend;
-        collapse_column(&weights, controls + row[lane], 1, &value, &bend);
+        collapse_column(cells->weight + (size_t)lane * ALVH_CELL_WEIGHTS,
+                        controls + row[lane], 1, &value, &bend);
         future[lane] = value;
         if (with_slope)
             slope[lane] = bend;
@@ -62,8 +62,7 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
     smile->carry = 1.0;
     /* The futures themselves are not kept; the scale takes their place below. */
     futures_of(tables, tenor_days, cells, true, smile->scale, smile->forward_slope);
-    for (int lane = 0; lane < lanes; lane++)
-        smile->vix_to_fast[lane] = cells->vix_to_fast[lane];
+    smile->vix_to_fast = cells->vix_to_fast;
     if (tenor_days == 0) {
         collapse_nothing(lanes, smile);
         return;

@@ -114,7 +114,7 @@ static void every_instruction_set_gives_the_same_bits(void **state)
     (void)state;
     assert_int_equal(alvh_tables_locate(tables, &market, cells),
                      alvh_tables_locate_scalar(tables, &market, cells_scalar));
-    same_bits(cells->weight, cells_scalar->weight, 12 * LANES * sizeof(float));
+    same_bits(cells->weight, cells_scalar->weight, ALVH_CELL_WEIGHTS * LANES * sizeof(float));
     same_bits(cells->row, cells_scalar->row, LANES * sizeof(int32_t));
     same_bits(cells->vix_to_fast, cells_scalar->vix_to_fast, LANES * sizeof(double));
     static const int days[] = {0, 1, 7, 32, 64};
