@@ -67,14 +67,16 @@
 #define ALVH_VEGA_BAND_OPTIONS(X)                                                                                 \
     X(REAL,    low_dollars,      "dollars per VIX point and condor", -60, -1e6, 1e6, "a day below this is counted as a breach") \
     X(REAL,    high_dollars,     "dollars per VIX point and condor", 20, -1e6, 1e6, "a day above this is counted as a breach")
-/* key path: costs */
+/* key path: costs; half-spreads are those of closing quotes: SPXW options of 18 to 50 days on
+ * 2022-02-04 and 2024-01-05 (fitted bases 0.13 and 0.09, 0.5 % of the price on both days), monthly
+ * VIX options of 35 days on 2023-02-15 */
 #define ALVH_COST_OPTIONS(X)                                                                                      \
     X(REAL,    spx_tick_points,  "points",    0.05,   0,    5,      "least half-spread of an SPX option")         \
-    X(REAL,    spx_half_spread_base_points, "points", 0.05, 0, 50,  "half-spread of an SPX option: base part")    \
-    X(REAL,    spx_half_spread_percent, "% of price", 1.0, 0, 50,   "half-spread of an SPX option: part that grows with its price") \
+    X(REAL,    spx_half_spread_base_points, "points", 0.10, 0, 50,  "half-spread of an SPX option: base part")    \
+    X(REAL,    spx_half_spread_percent, "% of price", 0.5, 0, 50,   "half-spread of an SPX option: part that grows with its price") \
     X(REAL,    vix_tick_points,  "points",    0.01,   0,    5,      "least half-spread of a VIX option")          \
-    X(REAL,    vix_half_spread_base_points, "points", 0.02, 0, 5,   "half-spread of a VIX option: base part")     \
-    X(REAL,    vix_half_spread_percent, "% of price", 2.0, 0, 50,   "half-spread of a VIX option: part that grows with its price") \
+    X(REAL,    vix_half_spread_base_points, "points", 0.01, 0, 5,   "half-spread of a VIX option: base part")     \
+    X(REAL,    vix_half_spread_percent, "% of price", 1.0, 0, 50,   "half-spread of a VIX option: part that grows with its price") \
     X(REAL,    spx_fee_dollars,  "dollars per contract", 1.25, 0, 100, "exchange and broker fees of an SPX option") \
     X(REAL,    vix_fee_dollars,  "dollars per contract", 1.00, 0, 100, "exchange and broker fees of a VIX option")
 /* key path: sizing */
