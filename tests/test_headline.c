@@ -69,7 +69,7 @@ static void numbers_are_per_contract_with_units_said(void **state)
     char *text = printed(false);
     assert_contains(text, "demo: 1,234,567 paths of 252 trading days from 2023-02-15 "
                           "(SPX 4147.60, VIX 18.23, calm), seed 7\n");
-    assert_contains(text, "Dollars per contract");
+    assert_contains(text, "Dollars over a whole path for each contract");
     assert_contains(text,
                     "static_vix        200     1,234         0      9,876   "
                     "[9,852, inf]  -1,057      3      0        0.12   [0.11, 0.14]\n");

@@ -76,10 +76,12 @@ static void print_books(FILE *out, const struct alvh_result *result)
     static const char *const title[] = {
         "book", "contracts", "drawdown", "drawdown",   "drawdown",     "95 % interval",
         "P&L",  "+- se",     "costs",    "% of paths", "95 % interval"};
-    fputs(
-        "\nDollars per contract. 99 %: 99 of 100 paths stay below. worst 1 %: mean of the "
-        "worst hundredth of\nthe paths (expected shortfall).\n\n",
-        out);
+    fputs("\nDollars over a whole path for each contract, that is for each condor of a "
+          "tranche. "
+          "99 %: 99 of 100\npaths stay below. worst 1 %: mean of the worst hundredth of "
+          "the paths "
+          "(expected shortfall).\n\n",
+          out);
     struct cli_table table = {.columns = sizeof title / sizeof *title};
     add_titles(&table, above);
     add_titles(&table, title);
