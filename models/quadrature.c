@@ -87,12 +87,16 @@ static enum alvh_status add_midpoints(const struct quadrature *quadrature,
     return ALVH_OK;
 }
 
+/* A halving squares the error relative to the integrand's size; the power 3/2 taken here
+ * leaves room for integrands that are not yet in that regime. */
 static bool settled(const struct quadrature *quadrature, const struct sums *sums,
                     double spacing)
 {
     for (int n = 0; n < quadrature->integrals; n++) {
-        const double change = spacing * sums->value[n] - sums->before[n];
-        if (!(fabs(change) <= allowance(quadrature, sums, n, spacing)))
+        const double size = spacing * sums->size[n];
+        const double change = fabs(spacing * sums->value[n] - sums->before[n]);
+        if (!(change * sqrt(change / fmax(size, 1e-300)) <=
+              allowance(quadrature, sums, n, spacing)))
             return false;
     }
     return true;

@@ -219,8 +219,7 @@ static double try_step(const struct walk *walk, const struct course *course,
     const double size3 = largest(regimes, third), size5 = largest(regimes, fifth);
     if (size5 == 0.0)
         return 0.0;
-    const double scale =
-        tolerance * fmax(largest(regimes, walk->y), largest(regimes, next));
+    const double scale = tolerance * fmax(1.0, largest(regimes, next));
     return walk->step * size5 * size5 / (hypot(size5, 0.1 * size3) * scale);
 }
 
@@ -230,7 +229,7 @@ static bool walk_to(struct walk *walk, const struct course *course, double end,
 {
     while (end - walk->time > 1e-15) {
         const double size = largest(course->regimes, walk->y);
-        if (size < 1e-40) {
+        if (size < 1e-4 * tolerance) {
             for (int i = 0; i < course->regimes; i++)
                 walk->y[i] = 0.0;
             walk->time = end;
