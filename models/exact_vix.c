@@ -2,8 +2,8 @@
 
 #include <complex.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alvh/black.h"
 #include "alvh/transform.h"
@@ -169,38 +169,53 @@ static double complex scaled_erfc(double complex s)
 }
 
 /* Options of paths that end where vix_level does not exceed the strikes' squares. L(-z) is
- * analytic but for a cut along the real axis from the blow-up on, and g L(-z) falls off as
- * exp(-(K^2 - X) Re z): a contour that crosses the axis before the cut and then leans to
- * the right trades the slow oscillation of the vertical line for decay. */
+ * analytic but for a cut along the real axis from the blow-up on, and g but for one from 0
+ * to the left. A contour that crosses the axis between them and then leans to the side on
+ * which exp(z (X - K^2)) is small trades the slow oscillation of the vertical line for
+ * decay:
+ *
+ *     z = cross (1 + i sinh x + lean (cosh x - 1)). */
 struct call_terms {
     const struct vix_terms *vix;
-    double origin; /* the largest vix_level in the set */
-    double cross;  /* where the contour crosses the real axis, and its scale */
-    double lean;   /* real part gained for each unit of imaginary part, far out */
+    double lowest, highest; /* vix_level in the set */
+    double cross;
+    double lean;
+    double end; /* the x beyond which nothing is left, or infinity */
     int strikes;
     const double *strike; /* as fractions */
 };
+
+static const double furthest = 30.0; /* in x */
+
+static double complex contour(double cross, double lean, double x)
+{
+    return cross * (1.0 + I * sinh(x) + lean * (cosh(x) - 1.0));
+}
 
 static enum alvh_status call_values(const void *payload, int nodes, const double x[],
                                     double values[], struct alvh_error *error)
 {
     const struct call_terms *terms = payload;
     const double cross = terms->cross, lean = terms->lean;
+    const double origin = lean < 0.0 ? terms->lowest : terms->highest;
     double complex *z = calloc((size_t)nodes, (1 + PARTS) * sizeof *z);
     if (!z)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a VIX option");
     double complex(*part)[PARTS] = (double complex(*)[PARTS])(z + nodes);
-    for (int a = 0; a < nodes; a++)
-        z[a] = -cross * (1.0 + I * sinh(x[a]) + lean * (cosh(x[a]) - 1.0));
-    const enum alvh_status status =
-        vix_laplace(terms->vix, terms->origin, nodes, z, part, error);
-    for (int a = 0; a < nodes && status == ALVH_OK; a++) {
+    int live = 0; /* x ascends */
+    while (live < nodes && x[live] <= terms->end) {
+        z[live] = -contour(cross, lean, x[live]);
+        live++;
+    }
+    const enum alvh_status status = vix_laplace(terms->vix, origin, live, z, part, error);
+    memset(values, 0, (size_t)nodes * (size_t)terms->strikes * PARTS * sizeof *values);
+    for (int a = 0; a < live && status == ALVH_OK; a++) {
         const double complex at = -z[a], root = csqrt(at);
         const double complex along = cross * (I * cosh(x[a]) + lean * sinh(x[a]));
         for (int n = 0; n < terms->strikes; n++) {
             const double strike = terms->strike[n];
             const double complex kernel = 0.5 / sqrt(M_PI) * along / (at * root) *
-                                          cexp(at * (terms->origin - strike * strike)) *
+                                          cexp(at * (origin - strike * strike)) *
                                           scaled_erfc(strike * root);
             for (int p = 0; p < PARTS; p++)
                 values[(a * terms->strikes + n) * PARTS + p] = cimag(kernel * part[a][p]);
@@ -230,82 +245,121 @@ static double blow_up(const struct alvh_model *model, double tau)
     return 1.0 / most; /* infinite where nothing is random */
 }
 
-/* Leaning lets exp(z (X - K^2)) grow before the spread of X damps it, where K^2 is below
- * what X can be: at most to exp(3), which costs a digit. */
-static double lean_for(const struct call_terms *terms)
+/* A bound, but for a small factor, on the exponent of exp(z (X - K^2)) at z, in its parts:
+ * that of the highest level, and that of the variances and the highest that they are pulled
+ * to. On a contour that leans to the left the lowest take their place. */
+struct exponent {
+    double level, variance;
+};
+
+static struct exponent exponent_at(const struct call_terms *terms, double lean,
+                                   double strike, double complex z)
 {
     const struct alvh_model *model = terms->vix->model;
-    const double tau = terms->vix->tau;
-    double lowest = INFINITY;
-    for (int n = 0; n < terms->strikes; n++)
-        lowest = fmin(lowest, terms->strike[n] * terms->strike[n]);
-    double mean[ALVH_FACTORS], damped[ALVH_FACTORS];
+    const struct alvh_point *point = terms->vix->point;
+    const double level = lean < 0.0 ? terms->lowest : terms->highest;
+    struct exponent exponent = {.level = creal(z) * (level - strike * strike)};
     for (int k = 0; k < ALVH_FACTORS; k++) {
-        const double kappa = model->q.kappa[k], left = exp(-kappa * tau);
-        const double spread = model->vix_slope[k] * model->sigma[k] * model->sigma[k] *
-                              -expm1(-kappa * tau) / (2.0 * kappa);
-        mean[k] = model->vix_slope[k] * left * terms->vix->point->variance[k];
-        damped[k] = fmin(1.0 / spread, 1e9);
+        const double kappa = model->q.kappa[k], sigma = model->sigma[k];
+        const double left = exp(-kappa * terms->vix->tau), gone = 1.0 - left;
+        double theta = model->q.theta[0][k];
+        for (int i = 1; i < model->regimes; i++)
+            theta = lean < 0.0 ? fmin(theta, model->q.theta[i][k])
+                               : fmax(theta, model->q.theta[i][k]);
+        const double mean = left * point->variance[k] + gone * theta;
+        const double complex start = z * model->vix_slope[k];
+        exponent.variance +=
+            creal(mean * start / (1.0 - start * sigma * sigma * gone / (2.0 * kappa)));
     }
-    double growth = 0.0;
-    for (int at = 0; at < ALVH_FACTORS; at++) {
-        double excess = terms->origin - lowest;
-        for (int k = 0; k < ALVH_FACTORS; k++)
-            excess += mean[k] * fmin(1.0, damped[k] / damped[at]);
-        growth = fmax(growth, damped[at] * excess);
+    return exponent;
+}
+
+/* Where along a contour, in x, the integrand has fallen to nothing and stays there for a
+ * while. Infinite if it never does, if it grows beyond exp(3) before, which would cost a
+ * digit, or if its factors would leave the range of doubles. */
+static double end_of_contour(const struct call_terms *terms, double lean, double strike)
+{
+    double end = 0.0;
+    for (double x = 0.0; x < end + 5.0; x += 0.25) {
+        const struct exponent exponent =
+            exponent_at(terms, lean, strike, contour(terms->cross, lean, x));
+        const double sum = exponent.level + exponent.variance;
+        if (sum > -45.0) {
+            end = x;
+            if (sum > 3.0 || end > furthest || fabs(exponent.variance) > 300.0)
+                return INFINITY;
+        }
     }
-    return fmin(1.0, 3.0 / growth);
+    return end;
+}
+
+/* The lean along which the integrand falls soonest. Upright is always possible, and slow
+ * where the law of X is narrow and the strike far from it. */
+static void choose_lean(struct call_terms *terms, double strike)
+{
+    static const double lean[] = {1.0, -1.0, 0.5,  -0.5, 0.25, -0.2,
+                                  0.1, 0.05, 0.02, 0.01, 0.0};
+    terms->lean = 0.0;
+    terms->end = INFINITY;
+    for (size_t n = 0; n < sizeof lean / sizeof lean[0]; n++) {
+        const double end = end_of_contour(terms, lean[n], strike);
+        if (end < terms->end) {
+            terms->end = end;
+            terms->lean = lean[n];
+        }
+    }
 }
 
 /* E (sqrt(X) - K)^+ over the paths that end in the set, and its derivatives. */
-static enum alvh_status vix_calls(const struct vix_terms *vix, const struct vix_mean *mean,
-                                  double origin, int strikes, const double strike[],
-                                  double call[][PARTS], struct alvh_error *error)
+static enum alvh_status vix_calls(const struct call_terms *terms, double call[][PARTS],
+                                  struct alvh_error *error)
 {
-    struct call_terms terms = {
-        .vix = vix,
-        .origin = origin,
-        .cross = fmin(0.5 * blow_up(vix->model, vix->tau), 2.0 / mean->mean[VALUE]),
-        .strikes = strikes,
-        .strike = strike};
-    terms.lean = lean_for(&terms);
-    double *tolerance = malloc((size_t)strikes * PARTS * sizeof *tolerance);
+    const int integrals = terms->strikes * PARTS;
+    double *tolerance = malloc((size_t)integrals * sizeof *tolerance);
     if (!tolerance)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options", strikes);
-    for (int n = 0; n < strikes * PARTS; n++)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options",
+                         terms->strikes);
+    for (int n = 0; n < integrals; n++)
         tolerance[n] = n % PARTS == VALUE ? 1e-12 : 1e-11;
     const struct quadrature quadrature = {.what = "a VIX option",
                                           .values = call_values,
-                                          .payload = &terms,
-                                          .integrals = strikes * PARTS,
+                                          .payload = terms,
+                                          .integrals = integrals,
                                           .tolerance = tolerance,
-                                          .right = 30.0};
+                                          .right = furthest};
     const enum alvh_status status = quadrature_integrate(&quadrature, call[0], error);
     free(tolerance);
     return status;
 }
 
-/* A path that ends in regime j has X >= vix_level[j], so puts struck lower are worthless
- * there: E (K - sqrt(X))^+ needs only the regimes of lower level, those in ends. */
-static enum alvh_status vix_puts(const struct vix_terms *vix, double origin, int strikes,
-                                 const double strike[], double put[][PARTS],
-                                 struct alvh_error *error)
-{
+/* The paths that end in a regime whose vix_level is at most level, and their future. */
+struct vix_set {
+    struct vix_terms terms;
+    double level;
     struct vix_mean mean;
     double future[PARTS];
-    ALVH_TRY(vix_mean_of(vix, &mean, error));
-    if (!(mean.mean[VALUE] > 0.0)) {
-        /* X is 0 wherever the paths end. */
-        for (int n = 0; n < strikes; n++)
-            for (int p = 0; p < PARTS; p++)
-                put[n][p] = strike[n] * mean.chance[p];
-        return ALVH_OK;
-    }
-    ALVH_TRY(vix_future(vix, &mean, future, error));
-    ALVH_TRY(vix_calls(vix, &mean, origin, strikes, strike, put, error));
-    for (int n = 0; n < strikes; n++)
+};
+
+static enum alvh_status set_fill(struct vix_set *set, const struct vix_terms *all,
+                                 double level, struct alvh_error *error)
+{
+    *set = (struct vix_set){.terms = *all, .level = level};
+    set->terms.ends = 0;
+    for (int i = 0; i < all->model->regimes; i++)
+        set->terms.ends |= all->model->vix_level[i] <= level ? 1u << i : 0u;
+    ALVH_TRY(vix_mean_of(&set->terms, &set->mean, error));
+    return vix_future(&set->terms, &set->mean, set->future, error);
+}
+
+/* Puts of some strikes above the set's level, all on contours of the same lean. */
+static enum alvh_status puts_of_lean(const struct call_terms *terms,
+                                     const struct vix_set *set, double put[][PARTS],
+                                     struct alvh_error *error)
+{
+    ALVH_TRY(vix_calls(terms, put, error));
+    for (int n = 0; n < terms->strikes; n++)
         for (int p = 0; p < PARTS; p++)
-            put[n][p] += strike[n] * mean.chance[p] - future[p];
+            put[n][p] += terms->strike[n] * set->mean.chance[p] - set->future[p];
     return ALVH_OK;
 }
 
@@ -319,39 +373,65 @@ static double level_above(const struct alvh_model *model, double level)
     return next;
 }
 
-/* Puts of all strikes, gathered by the set of regimes that they need. */
-static enum alvh_status vix_puts_by_set(const struct vix_terms *all, int strikes,
-                                        const double strike[], double put[][PARTS],
-                                        struct alvh_error *error)
+/* Strikes ascend and lie above the set's level. */
+static enum alvh_status puts_of_set(const struct vix_set *set, int strikes,
+                                    const double strike[], double put[][PARTS],
+                                    struct alvh_error *error)
 {
-    const struct alvh_model *model = all->model;
-    double *some = malloc((size_t)strikes * (1 + PARTS) * sizeof *some);
-    if (!some)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options", strikes);
-    double(*some_put)[PARTS] = (double(*)[PARTS])(some + strikes);
-    enum alvh_status status = ALVH_OK;
-    for (double level = level_above(model, -1.0); level < INFINITY && status == ALVH_OK;
-         level = level_above(model, level)) {
-        struct vix_terms vix = *all;
-        vix.ends = 0;
-        for (int i = 0; i < model->regimes; i++)
-            vix.ends |= model->vix_level[i] <= level ? 1u << i : 0u;
-        const double above = level_above(model, level);
-        int count = 0;
+    if (!(set->mean.mean[VALUE] > 0.0)) {
+        /* X is 0 wherever these paths end, if any do. */
         for (int n = 0; n < strikes; n++)
-            if (strike[n] * strike[n] > level && strike[n] * strike[n] <= above)
-                some[count++] = strike[n];
-        if (count > 0)
-            status = vix_puts(&vix, level, count, some, some_put, error);
-        for (int n = strikes - 1; n >= 0 && status == ALVH_OK; n--)
-            if (strike[n] * strike[n] > level && strike[n] * strike[n] <= above) {
-                count--;
-                for (int p = 0; p < PARTS; p++)
-                    put[n][p] = some_put[count][p];
-            }
+            for (int p = 0; p < PARTS; p++)
+                put[n][p] = strike[n] * set->mean.chance[p];
+        return ALVH_OK;
     }
-    free(some);
-    return status;
+    struct call_terms terms = {
+        .vix = &set->terms,
+        .lowest = level_above(set->terms.model, -1.0),
+        .highest = set->level,
+        .cross = fmin(0.5 * blow_up(set->terms.model, set->terms.tau),
+                      2.0 / set->mean.mean[VALUE]),
+    };
+    for (int first = 0; first < strikes; first += terms.strikes) {
+        choose_lean(&terms, strike[first]);
+        terms.strike = strike + first;
+        for (terms.strikes = 1; first + terms.strikes < strikes; terms.strikes++) {
+            struct call_terms next = terms;
+            choose_lean(&next, strike[first + terms.strikes]);
+            if (next.lean != terms.lean)
+                break;
+            terms.end = fmax(terms.end, next.end);
+        }
+        ALVH_TRY(puts_of_lean(&terms, set, put + first, error));
+    }
+    return ALVH_OK;
+}
+
+/* A path that ends in regime j has X >= vix_level[j], so puts struck lower are worthless
+ * there: E (K - sqrt(X))^+ needs only the regimes of lower level. Strikes ascend; put[]
+ * comes as zeros. */
+static enum alvh_status vix_puts(const struct vix_terms *all, int strikes,
+                                 const double strike[], double put[][PARTS],
+                                 struct alvh_error *error)
+{
+    double level = level_above(all->model, -1.0);
+    int first = 0;
+    while (first < strikes && level < INFINITY) {
+        const double above = level_above(all->model, level);
+        int last = first;
+        while (last < strikes && strike[last] * strike[last] <= above)
+            last++;
+        while (first < last && strike[first] * strike[first] <= level)
+            first++;
+        if (first < last) {
+            struct vix_set set;
+            ALVH_TRY(set_fill(&set, all, level, error));
+            ALVH_TRY(puts_of_set(&set, last - first, strike + first, put + first, error));
+        }
+        first = last;
+        level = above;
+    }
+    return ALVH_OK;
 }
 
 static struct alvh_option_quote vix_quote(const struct vix_terms *vix,
@@ -403,6 +483,34 @@ static struct alvh_option_quote vix_payoff(double vix, double strike)
                                       .delta = vix > strike ? 1.0 : 0.0};
 }
 
+static int ascending(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static enum alvh_status vix_quotes(const struct vix_terms *vix, int strikes,
+                                   const double strike[], double sorted[],
+                                   double put[][PARTS], struct alvh_option_quote quote[],
+                                   struct alvh_error *error)
+{
+    struct vix_mean mean;
+    double future[PARTS];
+    ALVH_TRY(vix_mean_of(vix, &mean, error));
+    ALVH_TRY(vix_future(vix, &mean, future, error));
+    for (int n = 0; n < strikes; n++)
+        sorted[n] = strike[n] / 100.0;
+    qsort(sorted, (size_t)strikes, sizeof sorted[0], ascending);
+    ALVH_TRY(vix_puts(vix, strikes, sorted, put, error));
+    for (int n = 0; n < strikes; n++) {
+        const double key = strike[n] / 100.0;
+        const double *found =
+            bsearch(&key, sorted, (size_t)strikes, sizeof sorted[0], ascending);
+        quote[n] = vix_quote(vix, future, key, put[found - sorted]);
+    }
+    return ALVH_OK;
+}
+
 enum alvh_status alvh_exact_vix(const struct alvh_model *model,
                                 const struct alvh_point *point, double tau, int strikes,
                                 const double strike[], struct alvh_option_quote quote[],
@@ -416,19 +524,12 @@ enum alvh_status alvh_exact_vix(const struct alvh_model *model,
         return ALVH_OK;
     }
     const struct vix_terms vix = {model, point, tau, ALVH_ALL_REGIMES};
-    struct vix_mean mean;
-    double future[PARTS];
-    ALVH_TRY(vix_mean_of(&vix, &mean, error));
-    ALVH_TRY(vix_future(&vix, &mean, future, error));
-    double *fraction = calloc((size_t)strikes * (1 + PARTS), sizeof *fraction);
-    if (!fraction)
+    double *sorted = calloc((size_t)strikes, (1 + PARTS) * sizeof *sorted);
+    if (!sorted)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options", strikes);
-    double(*put)[PARTS] = (double(*)[PARTS])(fraction + strikes);
-    for (int n = 0; n < strikes; n++)
-        fraction[n] = strike[n] / 100.0;
-    const enum alvh_status status = vix_puts_by_set(&vix, strikes, fraction, put, error);
-    for (int n = 0; n < strikes && status == ALVH_OK; n++)
-        quote[n] = vix_quote(&vix, future, fraction[n], put[n]);
-    free(fraction);
+    double(*put)[PARTS] = (double(*)[PARTS])(sorted + strikes);
+    const enum alvh_status status =
+        vix_quotes(&vix, strikes, strike, sorted, put, quote, error);
+    free(sorted);
     return status;
 }

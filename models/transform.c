@@ -8,14 +8,22 @@
 
 /* Both transforms have one form. What multiplies v_k is
  *
- *     B_k(s) = (top0 + top1 e) / (bottom0 + bottom1 e),   e = exp(-decay_k s),
+ *     B_k(s) = (top0 + top1 m) / (bottom0 + bottom1 m),   m = 1 - exp(-decay_k s),
  *
  * and the regimes obey y' = M y with
  *
- *     M_ii = drift_i + sum_k pull_ik B_k + intensity_i chi(B_1),   M_ij = rate_ij
- * chi_ij(B_1), chi = size / (base - variance_mean B_1). */
+ *     M_ii = drift_i + sum_k pull_ik B_k + intensity_i chi(B_1),
+ *     M_ij = rate_ij chi_ij(B_1),   chi = size / (base - variance_mean B_1).
+ *
+ * The integral of B_k is closed too,
+ *
+ *     linear s + bent m L(bottom1 m / bottom0),   L(x) = ln(1 + x) / x,
+ *
+ * so one regime's drift and pull are taken out of M as a common factor exp(a(s)): what is
+ * left to integrate numerically moves slowly, and is constant where there are no jumps. */
 struct ratio {
     double complex decay, top0, top1, bottom0, bottom1;
+    double complex linear, bent;
 };
 
 struct leap {
@@ -29,7 +37,9 @@ enum { MAX_LEAPS = ALVH_MAX_REGIMES * ALVH_MAX_REGIMES };
 struct course {
     int regimes;
     struct ratio ratio[ALVH_FACTORS];
-    double complex drift[ALVH_MAX_REGIMES];
+    double complex common_drift;
+    double common_pull[ALVH_FACTORS];
+    double complex drift[ALVH_MAX_REGIMES]; /* beyond the common one, and so is pull */
     double pull[ALVH_MAX_REGIMES][ALVH_FACTORS];
     double intensity[ALVH_MAX_REGIMES];
     struct leap jump; /* the ordinary one, from every regime to itself */
@@ -95,7 +105,8 @@ static void course_start(const struct alvh_model *model, double complex u,
 }
 
 /* B' = sigma^2 B^2 / 2 - beta B - (u^2 + iu) / 2 from 0, beta = kappa - iu rho sigma, in
- * the form that crosses no branch cut and that does not divide by sigma. */
+ * the form that crosses no branch cut and that does not divide by sigma. Where root is 0
+ * its limit is taken. */
 static void course_spx(const struct alvh_model *model, double complex u,
                        struct course *course)
 {
@@ -104,12 +115,18 @@ static void course_spx(const struct alvh_model *model, double complex u,
         const double sigma = model->sigma[k];
         const double complex beta = model->q.kappa[k] - I * u * model->rho[k] * sigma;
         const double complex curve = u * u + I * u;
-        const double complex root = csqrt(beta * beta + sigma * sigma * curve);
+        const double complex exact_root = csqrt(beta * beta + sigma * sigma * curve);
+        const double complex root = exact_root == 0.0 ? 1e-12 : exact_root;
+        /* (beta - root) / sigma^2, by whichever of its two forms does not cancel. */
+        const double complex linear = cabs(beta + root) > cabs(beta - root)
+                                          ? -curve / (beta + root)
+                                          : (beta - root) / (sigma * sigma);
         course->ratio[k] = (struct ratio){.decay = root,
-                                          .top0 = -curve,
-                                          .top1 = curve,
-                                          .bottom0 = beta + root,
-                                          .bottom1 = root - beta};
+                                          .top1 = -curve,
+                                          .bottom0 = 2.0 * root,
+                                          .bottom1 = beta - root,
+                                          .linear = linear,
+                                          .bent = -linear / root};
     }
     for (int i = 0; i < model->regimes; i++)
         course->drift[i] -= I * u * alvh_measure_compensator(&model->q, model->regimes, i);
@@ -125,21 +142,72 @@ static void course_vix(const struct alvh_model *model, double complex z,
         const double sigma = model->sigma[k];
         const double complex start = z * model->vix_slope[k];
         const double complex bend = start * sigma * sigma / (2.0 * kappa);
-        course->ratio[k] = (struct ratio){
-            .decay = kappa, .top1 = -start, .bottom0 = 1.0 + bend, .bottom1 = -bend};
+        course->ratio[k] = (struct ratio){.decay = kappa,
+                                          .top0 = -start,
+                                          .top1 = start,
+                                          .bottom0 = 1.0,
+                                          .bottom1 = bend,
+                                          .bent = -start / kappa};
     }
 }
 
-static inline double complex ratio_at(const struct ratio *ratio, double complex e)
+/* 1 - exp(-w) without cancellation where w is small. */
+static double complex gone(double complex w)
 {
-    return quotient(ratio->top0 + ratio->top1 * e, ratio->bottom0 + ratio->bottom1 * e);
+    const double x = creal(w), y = cimag(w), half = sin(0.5 * y);
+    return -expm1(-x) + exp(-x) * (2.0 * half * half + I * sin(y));
+}
+
+/* ln(1 + x) / x. */
+static double complex log1p_over(double complex x)
+{
+    if (x == 0.0)
+        return 1.0;
+    const double re = creal(x), im = cimag(x);
+    return (0.5 * log1p(2.0 * re + re * re + im * im) + I * atan2(im, 1.0 + re)) / x;
+}
+
+static inline double complex ratio_at(const struct ratio *ratio, double complex m)
+{
+    return quotient(ratio->top0 + ratio->top1 * m, ratio->bottom0 + ratio->bottom1 * m);
 }
 
 static void course_factors(const struct course *course, double tau,
                            double complex factor[ALVH_FACTORS])
 {
     for (int k = 0; k < ALVH_FACTORS; k++)
-        factor[k] = ratio_at(&course->ratio[k], cexp(-course->ratio[k].decay * tau));
+        factor[k] = ratio_at(&course->ratio[k], gone(course->ratio[k].decay * tau));
+}
+
+/* The exponent a(s) of the common factor. */
+static double complex course_common(const struct course *course, double tau)
+{
+    double complex exponent = course->common_drift * tau;
+    for (int k = 0; k < ALVH_FACTORS; k++) {
+        const struct ratio *ratio = &course->ratio[k];
+        const double complex m = gone(ratio->decay * tau);
+        exponent += course->common_pull[k] *
+                    (ratio->linear * tau +
+                     ratio->bent * m * log1p_over(ratio->bottom1 * m / ratio->bottom0));
+    }
+    return exponent;
+}
+
+/* Takes the regime of the least fast pull out of the others. */
+static void course_split(struct course *course)
+{
+    int least = 0;
+    for (int i = 1; i < course->regimes; i++)
+        if (course->pull[i][ALVH_FAST] < course->pull[least][ALVH_FAST])
+            least = i;
+    course->common_drift = course->drift[least];
+    for (int k = 0; k < ALVH_FACTORS; k++)
+        course->common_pull[k] = course->pull[least][k];
+    for (int i = 0; i < course->regimes; i++) {
+        course->drift[i] -= course->common_drift;
+        for (int k = 0; k < ALVH_FACTORS; k++)
+            course->pull[i][k] -= course->common_pull[k];
+    }
 }
 
 /* slope = M y. */
@@ -158,13 +226,13 @@ static void course_slope(const struct course *course,
     }
 }
 
-/* Where the integration of one argument stands. The factors of e = exp(-decay s) from the
- * start of a step to its stages are kept while the length of the step stays the same. */
+/* Where the integration of one argument stands. What 1 - exp(-decay s) becomes from the
+ * start of a step to its stages is kept while the length of the step stays the same. */
 struct walk {
     double time, wish; /* the next step should be this long, years */
-    double step;       /* the length that stage_decay belongs to */
-    double complex stage_decay[RK_STAGES][ALVH_FACTORS];
-    double complex y[ALVH_MAX_REGIMES];
+    double step;       /* the length that stage_gone belongs to */
+    double complex stage_gone[RK_STAGES][ALVH_FACTORS];
+    double complex y[ALVH_MAX_REGIMES]; /* without the common factor */
 };
 
 static void set_step(struct walk *walk, const struct course *course, double step)
@@ -172,8 +240,8 @@ static void set_step(struct walk *walk, const struct course *course, double step
     walk->step = step;
     for (int stage = 0; stage < RK_STAGES; stage++)
         for (int k = 0; k < ALVH_FACTORS; k++)
-            walk->stage_decay[stage][k] =
-                cexp(-course->ratio[k].decay * rk_stage_time[stage] * step);
+            walk->stage_gone[stage][k] =
+                gone(course->ratio[k].decay * rk_stage_time[stage] * step);
 }
 
 /* Divides what is left before end into equal steps no longer than the wish. Lengths that
@@ -186,15 +254,16 @@ static void choose_step(struct walk *walk, const struct course *course, double e
         set_step(walk, course, step);
 }
 
-/* One step of the Runge-Kutta method: where it leads, and its error against tolerance. */
-static double try_step(const struct walk *walk, const struct course *course,
-                       double tolerance, double complex next[ALVH_MAX_REGIMES])
+/* One step of the Runge-Kutta method: where it leads, and its error as a share of the
+ * larger of unit and what it leads to. */
+static double try_step(const struct walk *walk, const struct course *course, double unit,
+                       double complex next[ALVH_MAX_REGIMES])
 {
     const int regimes = course->regimes;
     double complex slope[RK_STAGES][ALVH_MAX_REGIMES];
-    double complex start_decay[ALVH_FACTORS];
+    double complex start[ALVH_FACTORS];
     for (int k = 0; k < ALVH_FACTORS; k++)
-        start_decay[k] = cexp(-course->ratio[k].decay * walk->time);
+        start[k] = gone(course->ratio[k].decay * walk->time);
     for (int stage = 0; stage <= RK_STAGES; stage++) {
         for (int i = 0; i < regimes; i++) {
             double complex sum = 0.0;
@@ -207,7 +276,8 @@ static double try_step(const struct walk *walk, const struct course *course,
         double complex factor[ALVH_FACTORS];
         for (int k = 0; k < ALVH_FACTORS; k++)
             factor[k] =
-                ratio_at(&course->ratio[k], start_decay[k] * walk->stage_decay[stage][k]);
+                ratio_at(&course->ratio[k], start[k] + walk->stage_gone[stage][k] -
+                                                start[k] * walk->stage_gone[stage][k]);
         course_slope(course, factor, next, slope[stage]);
     }
     double complex third[ALVH_MAX_REGIMES] = {0}, fifth[ALVH_MAX_REGIMES] = {0};
@@ -219,7 +289,7 @@ static double try_step(const struct walk *walk, const struct course *course,
     const double size3 = largest(regimes, third), size5 = largest(regimes, fifth);
     if (size5 == 0.0)
         return 0.0;
-    const double scale = tolerance * fmax(1.0, largest(regimes, next));
+    const double scale = fmax(unit, largest(regimes, next));
     return walk->step * size5 * size5 / (hypot(size5, 0.1 * size3) * scale);
 }
 
@@ -228,8 +298,8 @@ static bool walk_to(struct walk *walk, const struct course *course, double end,
                     double tolerance)
 {
     while (end - walk->time > 1e-15) {
-        const double size = largest(course->regimes, walk->y);
-        if (size < 1e-4 * tolerance) {
+        const double unit = exp(-creal(course_common(course, walk->time)));
+        if (largest(course->regimes, walk->y) < 1e-4 * tolerance * unit) {
             for (int i = 0; i < course->regimes; i++)
                 walk->y[i] = 0.0;
             walk->time = end;
@@ -237,7 +307,7 @@ static bool walk_to(struct walk *walk, const struct course *course, double end,
         }
         choose_step(walk, course, end);
         double complex next[ALVH_MAX_REGIMES];
-        const double error = try_step(walk, course, tolerance, next);
+        const double error = try_step(walk, course, unit, next) / tolerance;
         if (error <= 1.0) {
             walk->time += walk->step;
             for (int i = 0; i < course->regimes; i++)
@@ -253,15 +323,14 @@ static bool walk_to(struct walk *walk, const struct course *course, double end,
     return true;
 }
 
-/* B moves over times of 1 / |decay| (SPX) or 1 / (kappa (1 + |bend|)) (VIX) at first. */
+/* At first B moves over times of 1 / |decay| (SPX), or that over |bend| (VIX). */
 static double first_step(const struct course *course)
 {
     double fastest = 1.0;
     for (int k = 0; k < ALVH_FACTORS; k++)
-        fastest = fmax(fastest, cabs(course->ratio[k].decay) *
-                                    (1.0 + (course->ratio[k].top0 == 0.0
-                                                ? cabs(course->ratio[k].bottom1)
-                                                : 0.0)));
+        fastest = fmax(
+            fastest, cabs(course->ratio[k].decay) *
+                         (1.0 + cabs(course->ratio[k].bottom1 / course->ratio[k].bottom0)));
     return 0.3 / fastest;
 }
 
@@ -307,8 +376,9 @@ static bool fill_argument(const struct course *course, const double complex y[],
         course_factors(course, tau[t], factor);
         for (int k = 0; k < ALVH_FACTORS; k++)
             transform->factor[k][at] = factor[k];
+        const double complex common = cexp(course_common(course, tau[t]));
         for (int i = 0; i < course->regimes; i++)
-            transform->regime[i][at] = walk.y[i];
+            transform->regime[i][at] = common * walk.y[i];
     }
     return true;
 }
@@ -326,6 +396,7 @@ enum alvh_status alvh_transform_spx(const struct alvh_model *model, int argument
     for (int a = 0; a < arguments; a++) {
         struct course course;
         course_spx(model, u[a], &course);
+        course_split(&course);
         if (!fill_argument(&course, ones, tau, tolerance, a, transform)) {
             alvh_transform_free(transform);
             return alvh_fail(
@@ -347,6 +418,7 @@ enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned end
     for (int a = 0; a < arguments; a++) {
         struct course course;
         course_vix(model, z[a], &course);
+        course_split(&course);
         double complex start[ALVH_MAX_REGIMES];
         for (int i = 0; i < model->regimes; i++)
             start[i] = ends >> i & 1u ? cexp(-z[a] * (model->vix_level[i] - origin)) : 0.0;
