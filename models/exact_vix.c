@@ -20,7 +20,7 @@
  * integral of L and of its two derivatives. Fractions here, points outside. */
 enum { VALUE, FAST, TIME, PARTS };
 
-static const double transform_tolerance = 1e-13;
+static const double transform_tolerance = 1e-14;
 
 /* E over the paths that end in a set of regimes. */
 struct vix_terms {
@@ -180,12 +180,12 @@ struct call_terms {
     double lowest, highest; /* vix_level in the set */
     double cross;
     double lean;
-    double end; /* the x beyond which nothing is left, or infinity */
+    double end; /* the x beyond which nothing is left */
     int strikes;
     const double *strike; /* as fractions */
 };
 
-static const double furthest = 30.0; /* in x */
+static const double furthest = 34.0; /* in x */
 
 static double complex contour(double cross, double lean, double x)
 {
@@ -275,18 +275,18 @@ static struct exponent exponent_at(const struct call_terms *terms, double lean,
 }
 
 /* Where along a contour, in x, the integrand has fallen to nothing and stays there for a
- * while. Infinite if it never does, if it grows beyond exp(3) before, which would cost a
- * digit, or if its factors would leave the range of doubles. */
+ * while, or the furthest x. Infinite if before that it grows beyond exp(5), which would
+ * cost two digits, or if its factors would leave the range of doubles. */
 static double end_of_contour(const struct call_terms *terms, double lean, double strike)
 {
     double end = 0.0;
-    for (double x = 0.0; x < end + 5.0; x += 0.25) {
+    for (double x = 0.0; x < fmin(end + 5.0, furthest); x += 0.25) {
         const struct exponent exponent =
             exponent_at(terms, lean, strike, contour(terms->cross, lean, x));
         const double sum = exponent.level + exponent.variance;
         if (sum > -45.0) {
             end = x;
-            if (sum > 3.0 || end > furthest || fabs(exponent.variance) > 300.0)
+            if (sum > 5.0 || fabs(exponent.variance) > 300.0)
                 return INFINITY;
         }
     }
@@ -300,7 +300,7 @@ static void choose_lean(struct call_terms *terms, double strike)
     static const double lean[] = {1.0, -1.0, 0.5,  -0.5, 0.25, -0.2,
                                   0.1, 0.05, 0.02, 0.01, 0.0};
     terms->lean = 0.0;
-    terms->end = INFINITY;
+    terms->end = 2.0 * furthest;
     for (size_t n = 0; n < sizeof lean / sizeof lean[0]; n++) {
         const double end = end_of_contour(terms, lean[n], strike);
         if (end < terms->end) {
@@ -320,12 +320,13 @@ static enum alvh_status vix_calls(const struct call_terms *terms, double call[][
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options",
                          terms->strikes);
     for (int n = 0; n < integrals; n++)
-        tolerance[n] = n % PARTS == VALUE ? 1e-12 : 1e-11;
+        tolerance[n] = n % PARTS == VALUE ? 1e-11 : 1e-10;
     const struct quadrature quadrature = {.what = "a VIX option",
                                           .values = call_values,
                                           .payload = terms,
                                           .integrals = integrals,
                                           .tolerance = tolerance,
+                                          .oscillates = terms->lean == 0.0,
                                           .right = furthest};
     const enum alvh_status status = quadrature_integrate(&quadrature, call[0], error);
     free(tolerance);
@@ -378,19 +379,20 @@ static enum alvh_status puts_of_set(const struct vix_set *set, int strikes,
                                     const double strike[], double put[][PARTS],
                                     struct alvh_error *error)
 {
-    if (!(set->mean.mean[VALUE] > 0.0)) {
-        /* X is 0 wherever these paths end, if any do. */
+    const double limit = blow_up(set->terms.model, set->terms.tau);
+    if (set->mean.mean[VALUE] <= 0.0 ||
+        (set->terms.model->regimes == 1 && limit == INFINITY)) {
+        /* No path ends here, or X is one number wherever they end. */
         for (int n = 0; n < strikes; n++)
-            for (int p = 0; p < PARTS; p++)
-                put[n][p] = strike[n] * set->mean.chance[p];
+            for (int p = 0; p < PARTS && strike[n] * strike[n] > set->mean.mean[VALUE]; p++)
+                put[n][p] = strike[n] * set->mean.chance[p] - set->future[p];
         return ALVH_OK;
     }
     struct call_terms terms = {
         .vix = &set->terms,
         .lowest = level_above(set->terms.model, -1.0),
         .highest = set->level,
-        .cross = fmin(0.5 * blow_up(set->terms.model, set->terms.tau),
-                      2.0 / set->mean.mean[VALUE]),
+        .cross = fmin(0.5 * limit, 2.0 / set->mean.mean[VALUE]),
     };
     for (int first = 0; first < strikes; first += terms.strikes) {
         choose_lean(&terms, strike[first]);

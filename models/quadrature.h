@@ -7,6 +7,8 @@
 #ifndef ALVH_MODELS_QUADRATURE_H
 #define ALVH_MODELS_QUADRATURE_H
 
+#include <stdbool.h>
+
 #include "alvh/status.h"
 
 /* Fills values[node * integrals + n] with the integrands at the nodes x[]. */
@@ -19,6 +21,7 @@ struct quadrature {
     const void *payload;
     int integrals;
     const double *tolerance; /* the change at a halving that is small enough, each */
+    bool oscillates;         /* the rule converges late: trust nothing but the change */
     double left;             /* where the integrands begin */
     double right;            /* where they must have become negligible */
 };

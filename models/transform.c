@@ -32,6 +32,7 @@ struct leap {
     double complex size, base;
 };
 
+enum { MOST_STEPS = 100000 }; /* for one argument */
 enum { MAX_LEAPS = ALVH_MAX_REGIMES * ALVH_MAX_REGIMES };
 
 struct course {
@@ -230,6 +231,7 @@ static void course_slope(const struct course *course,
  * start of a step to its stages is kept while the length of the step stays the same. */
 struct walk {
     double time, wish; /* the next step should be this long, years */
+    int steps;         /* tried so far */
     double step;       /* the length that stage_gone belongs to */
     double complex stage_gone[RK_STAGES][ALVH_FACTORS];
     double complex y[ALVH_MAX_REGIMES]; /* without the common factor */
@@ -250,7 +252,7 @@ static void choose_step(struct walk *walk, const struct course *course, double e
 {
     const double left = end - walk->time;
     const double step = left / ceil(left / walk->wish * (1.0 - 1e-9));
-    if (!(fabs(step - walk->step) < 1e-15))
+    if (!(fabs(step - walk->step) < 1e-12 * step))
         set_step(walk, course, step);
 }
 
@@ -293,7 +295,8 @@ static double try_step(const struct walk *walk, const struct course *course, dou
     return walk->step * size5 * size5 / (hypot(size5, 0.1 * size3) * scale);
 }
 
-/* Integrates to end. False where the transform does not exist. */
+/* Integrates to end. False where the transform does not exist, or where the argument is so
+ * far out that regimes beat against each other too fast to follow. */
 static bool walk_to(struct walk *walk, const struct course *course, double end,
                     double tolerance)
 {
@@ -312,9 +315,9 @@ static bool walk_to(struct walk *walk, const struct course *course, double end,
             walk->time += walk->step;
             for (int i = 0; i < course->regimes; i++)
                 walk->y[i] = next[i];
-        } else if (!(walk->step > 1e-14)) {
-            return false;
         }
+        if (++walk->steps > MOST_STEPS)
+            return false;
         /* A step grows by leaps only, because a new length costs its exponentials anew. */
         const double ratio = isfinite(error) ? 0.9 * pow(error + 1e-8, -0.125) : 0.1;
         if (ratio < 1.0 || ratio >= 2.0)
@@ -401,7 +404,7 @@ enum alvh_status alvh_transform_spx(const struct alvh_model *model, int argument
             alvh_transform_free(transform);
             return alvh_fail(
                 error, ALVH_EFAILED,
-                "E exp(iu ln S_T/F) is not finite at u = %g%+gi within %g years",
+                "E exp(iu ln S_T/F) cannot be integrated at u = %g%+gi to %g years",
                 creal(u[a]), cimag(u[a]), tau[tenors - 1]);
         }
     }
@@ -424,9 +427,10 @@ enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned end
             start[i] = ends >> i & 1u ? cexp(-z[a] * (model->vix_level[i] - origin)) : 0.0;
         if (!fill_argument(&course, start, tau, tolerance, a, transform)) {
             alvh_transform_free(transform);
-            return alvh_fail(error, ALVH_EFAILED,
-                             "E exp(-z VIX^2) is not finite at z = %g%+gi within %g years",
-                             creal(z[a]), cimag(z[a]), tau[tenors - 1]);
+            return alvh_fail(
+                error, ALVH_EFAILED,
+                "E exp(-z VIX^2) cannot be integrated at z = %g%+gi to %g years",
+                creal(z[a]), cimag(z[a]), tau[tenors - 1]);
         }
     }
     return ALVH_OK;
