@@ -129,72 +129,101 @@ ALVH_INLINE float moneyness(double forward, double strike)
     return log_single(1.0f + sane, sane);
 }
 
-/* N(-x)/density(x) for x in [0, 39] as top/bottom, within 4e-10. */
+/* Beyond this many standard deviations nothing is worth anything in single precision. */
+#define FURTHEST 13.0f
+
+/* exp(x) for x in [-85, 0]: Cephes's expf. */
+ALVH_INLINE float exp_single(float x)
+{
+    const float round =
+        0x1.8p23f; /* adding it leaves the nearest integer in the low bits */
+    const float shifted = fmaf(x, 1.44269504088896341f, round);
+    const float n = shifted - round;
+    float r = fmaf(n, -0.693359375f, x);
+    r = fmaf(n, 2.12194440e-4f, r);
+    float p = 1.9875691500e-4f;
+    p = fmaf(p, r, 1.3981999507e-3f);
+    p = fmaf(p, r, 8.3334519073e-3f);
+    p = fmaf(p, r, 4.1665795894e-2f);
+    p = fmaf(p, r, 1.6666665459e-1f);
+    p = fmaf(p, r, 5.0000001201e-1f);
+    const float power = fmaf(p, r * r, r) + 1.0f;
+    uint32_t bits, exponent;
+    memcpy(&bits, &power, sizeof bits);
+    memcpy(&exponent, &shifted, sizeof exponent);
+    bits += exponent << 23;
+    float result;
+    memcpy(&result, &bits, sizeof result);
+    return result;
+}
+
+/* N(-x)/density(x) for x in [0, FURTHEST] as top/bottom. */
 struct mills {
-    double top, bottom;
+    float top, bottom;
 };
 
-ALVH_INLINE struct mills mills_at(double x)
+ALVH_INLINE struct mills mills_at(float x)
 {
-    double top = 0x1.714ad617de963p-9;
-    top = fma(top, x, 0x1.1ba64d3919581p-5);
-    top = fma(top, x, 0x1.9e432c7682664p-3);
-    top = fma(top, x, 0x1.5d70a33d6175fp-1);
-    top = fma(top, x, 0x1.54f29f848dc1ap+0);
-    top = fma(top, x, 0x1.40d931fd3464dp+0);
-    double bottom = 0x1.714ad8930acdcp-9;
-    bottom = fma(bottom, x, 0x1.1ba63be507aebp-5);
-    bottom = fma(bottom, x, 0x1.a4091dac36f5cp-3);
-    bottom = fma(bottom, x, 0x1.6f263287ddea1p-1);
-    bottom = fma(bottom, x, 0x1.876f6c2fc2713p+0);
-    bottom = fma(bottom, x, 0x1.dc4b9e1f94078p+0);
-    bottom = fma(bottom, x, 1.0);
+    float top = 0.010066315f;
+    top = fmaf(top, x, 0.10015217f);
+    top = fmaf(top, x, 0.4542504f);
+    top = fmaf(top, x, 1.0918075f);
+    top = fmaf(top, x, 1.2533141f);
+    float bottom = 0.01006617f;
+    bottom = fmaf(bottom, x, 0.1001596f);
+    bottom = fmaf(bottom, x, 0.46415052f);
+    bottom = fmaf(bottom, x, 1.1941215f);
+    bottom = fmaf(bottom, x, 1.6690212f);
+    bottom = fmaf(bottom, x, 1.0f);
     return (struct mills){top, bottom};
 }
 
-ALVH_INLINE double within_39(double x)
+ALVH_INLINE float size_of(float d)
 {
-    const double size = fabs(x);
-    return size < 39.0 ? size : 39.0;
+    const float size = fabsf(d);
+    return size < FURTHEST ? size : FURTHEST;
 }
 
-#define PER_ROOT_TWO_PI 0x1.9884533d43651p-2
+#define PER_ROOT_TWO_PI 0.39894228f
 
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
                       const double *strike, int right, double discount,
                       double *restrict price, double *restrict delta, double *restrict vega)
 {
     const struct view view = view_of(smile);
-    const double sign = right, carry = discount * smile->carry;
+    const float sign = (float)right;
+    const double right_sign = right, carry = discount * smile->carry;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        const double f = forward[lane], per_s = view.per_scale[lane];
-        const float k_single = moneyness(f, strike[lane]);
-        const float x = k_single * (float)per_s;
-        const struct shape shape = shape_at(&view, lane, x, SHAPE_PRICE);
-        const double k = k_single, s = view.scale[lane], s_v = view.scale_slope[lane];
-        const double ln_f_v = view.forward_slope[lane];
-        const double total = s * (double)shape.f;
-        const double total_k = (double)(shape.f_z * shape.z_k);
+        const double f = forward[lane];
+        const float k = moneyness(f, strike[lane]);
+        const float s = (float)view.scale[lane], per_s = (float)view.per_scale[lane];
+        const float s_v = (float)view.scale_slope[lane];
+        const float ln_f_v = (float)view.forward_slope[lane];
+        const struct shape shape = shape_at(&view, lane, k * per_s, SHAPE_PRICE);
+        const float total = s * shape.f;
+        const float total_k = shape.f_z * shape.z_k;
         /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
-        const double k_v = -fma(k, s_v * per_s, ln_f_v);
-        const double total_v =
-            fma(s_v, (double)shape.f,
-                fma(s, (double)fmaf(shape.f_z, shape.z_v, shape.f_v), total_k * k_v));
-        const double d1 = fma(0.5, total, -k / total), d2 = d1 - total;
-        const double size1 = within_39(d1), size2 = within_39(d2);
-        const double density = alvh_exp(-0.5 * size1 * size1) * PER_ROOT_TWO_PI;
+        const float k_v = -fmaf(k, s_v * per_s, ln_f_v);
+        const float shape_v = fmaf(shape.f_z, shape.z_v, shape.f_v);
+        const float total_v = fmaf(s_v, shape.f, fmaf(s, shape_v, total_k * k_v));
+        const float d1 = fmaf(0.5f, total, -k / total), d2 = d1 - total;
+        const float size1 = size_of(d1), size2 = size_of(d2);
+        const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
         /* F density(d1) = K density(d2), so one exponential serves both tails. */
         const struct mills one = mills_at(size1), two = mills_at(size2);
-        const double share = density / (one.bottom * two.bottom);
-        const double tail1 = share * one.top * two.bottom;
-        const double tail2 = f * (share * two.top * one.bottom);
-        const double n1 = sign * d1 < 0.0 ? tail1 : 1.0 - tail1;
-        const double strike_n2 = sign * d2 < 0.0 ? tail2 : strike[lane] - tail2;
-        const double value = sign * fma(f, n1, -strike_n2);
+        const float share = density / (one.bottom * two.bottom);
+        const float tail1 = share * one.top * two.bottom;
+        const float tail2 = share * two.top * one.bottom;
+        /* The tails are single, what they are taken from is not: parity holds exactly. */
+        const double n1 = sign * d1 < 0.0f ? (double)tail1 : 1.0 - (double)tail1;
+        const double strike_n2 =
+            sign * d2 < 0.0f ? f * (double)tail2 : strike[lane] - f * (double)tail2;
+        const double value = right_sign * fma(f, n1, -strike_n2);
+        const float signed_n1 = sign * (float)n1;
         price[lane] = discount * (value > 0.0 ? value : 0.0);
-        delta[lane] = carry * fma(-density, total_k, sign * n1);
-        vega[lane] = discount * f * fma(density, total_v, sign * n1 * ln_f_v) *
+        delta[lane] = carry * (double)fmaf(-density, total_k, signed_n1);
+        vega[lane] = discount * f * (double)fmaf(density, total_v, signed_n1 * ln_f_v) *
                      view.vix_to_fast[lane];
     }
 }
@@ -216,8 +245,8 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
             view.per_scale[lane] *
             (double)fmaf(shape.f_zz, shape.z_k * shape.z_k, shape.f_z * shape.z_kk);
         const double d1 = fma(0.5, total, -(double)k / total);
-        const double size = within_39(d1);
-        const double density = alvh_exp(-0.5 * size * size) * PER_ROOT_TWO_PI;
+        double density;
+        alvh_normal_cdf(d1, &density);
         /* c'' - c' of the call c(k) per unit of forward. */
         const double rise = fma(d1, total_k, 1.0);
         const double bend = fma(rise / total, rise, total_kk) - total_k * rise;

@@ -8,9 +8,9 @@
  * y = asinh((k/s - centre) / width),  k = ln(K/F): f is a polynomial whose coefficients,
  * with a and b, are cubic splines of ln(v1 + c), ln(v2 + c), and s is a known function of
  * the state, the standard deviation the tenor would have without jumps. Beyond the strikes
- * that are worth anything z is clamped, and the volatility flat. Prices are Black-76. The
- * shape is computed in single precision, which moves a price by less than 1e-7 of the
- * forward; what comes after it in double.
+ * that are worth anything z is clamped, and the volatility flat. Prices are Black-76.
+ * All but the last sums are in single precision, which moves a price by 1e-7 of the forward;
+ * puts and calls keep their parity in double.
  *
  * Everything here is called inside the walk: nothing allocates, and nothing can fail,
  * except the functions that create and free. */

@@ -299,11 +299,12 @@ static void vix_futures_and_options_are_within_the_bars(void **state)
 
 /* ---- Greeks ------------------------------------------------------------------------- */
 
+/* Differences magnify the rounding of single precision, 1e-7 of the forward. */
 static void greeks_are_derivatives_of_the_prices(void **state)
 {
     (void)state;
     const struct table_state base = {{0.0213, 0.0187}, 1};
-    const double spot = 4321.0, h = 3e-4;
+    const double spot = 4321.0, h = 1e-3;
     const int days = 23;
     const double tau = days / ALVH_DAYS_PER_YEAR;
     const double carry = exp((core.model.rate - core.model.dividend_yield) * tau);
@@ -335,9 +336,8 @@ static void greeks_are_derivatives_of_the_prices(void **state)
         const double vix_change = vix[1] - vix[0];
         for (int l = 0; l < LANES; l++) {
             assert_near(here.delta[l], (up.price[l] - down.price[l]) / (2.0 * h * spot),
-                        1e-5);
-            assert_near(gamma[l] * spot, (up.delta[l] - down.delta[l]) / (2.0 * h), 0.01);
-            /* Shapes are in single precision, which differences magnify. */
+                        2e-4);
+            assert_near(gamma[l] * spot, (up.delta[l] - down.delta[l]) / (2.0 * h), 0.02);
             assert_near(here.vega[l],
                         (bumped[1].price[l] - bumped[0].price[l]) / vix_change,
                         0.002 * spot);
