@@ -22,28 +22,32 @@ ALVH_INLINE float log_single(float x, float minus_one)
     const float far = mantissa - 1.0f, e = (float)exponent;
     const float f = exponent == 0 ? minus_one : far;
     const float square = f * f;
-    float p = 7.0376836292e-2f;
-    p = fmaf(p, f, -1.1514610310e-1f);
-    p = fmaf(p, f, 1.1676998740e-1f);
-    p = fmaf(p, f, -1.2420140846e-1f);
-    p = fmaf(p, f, 1.4249322787e-1f);
-    p = fmaf(p, f, -1.6668057665e-1f);
-    p = fmaf(p, f, 2.0000714765e-1f);
-    p = fmaf(p, f, -2.4999993993e-1f);
-    p = fmaf(p, f, 3.3333331174e-1f);
+    /* In pairs, so that the products do not wait for each other. */
+    const float fourth = square * square;
+    const float p01 = fmaf(f, -2.4999993993e-1f, 3.3333331174e-1f);
+    const float p23 = fmaf(f, -1.6668057665e-1f, 2.0000714765e-1f);
+    const float p45 = fmaf(f, -1.2420140846e-1f, 1.4249322787e-1f);
+    const float p67 = fmaf(f, -1.1514610310e-1f, 1.1676998740e-1f);
+    const float p03 = fmaf(p23, square, p01), p47 = fmaf(p67, square, p45);
+    const float p = fmaf(fmaf(fourth, 7.0376836292e-2f, p47), fourth, p03);
     const float tail = fmaf(e, -2.12194440e-4f, fmaf(-0.5f, square, p * f * square));
     return fmaf(e, 0.693359375f, f + tail);
 }
 
-/* f, its derivatives, and how z moves, for one lane and strike. */
+/* Where a strike lies in the smile of a lane. */
+struct place {
+    float z;
+    float z_k, z_kk; /* derivatives of z in k/s; 0 where z is clamped */
+    float z_v;       /* dz/dv1 at fixed k/s */
+};
+
+/* The polynomial there. */
 struct shape {
     float f, f_z, f_zz; /* f and its derivatives in z */
     float f_v;          /* df/dv1 at fixed z */
-    float z_k, z_kk;    /* derivatives of z in k/s; 0 where z is clamped */
-    float z_v;          /* dz/dv1 at fixed k/s */
 };
 
-/* How much of a shape a caller wants; the compiler drops the rest. */
+/* How much a caller wants; the compiler drops the rest. */
 enum detail { SHAPE_STRIKE, SHAPE_PRICE, SHAPE_CURVE };
 
 /* A smile with everything that is the same for all lanes lifted out. */
@@ -71,51 +75,71 @@ ALVH_INLINE struct view view_of(const struct alvh_smile *smile)
 }
 
 /* x = k/s. */
-ALVH_INLINE struct shape shape_at(const struct view *view, int lane, float x,
+ALVH_INLINE struct place place_at(const struct view *view, int lane, float x,
+                                  enum detail detail)
+{
+    const float *steep = view->row + ALVH_SMILE_TERMS * view->lanes + lane;
+    const float *shift = steep + view->lanes;
+    const float u = fmaf(x, view->per_width, -view->shift);
+    const float size = fabsf(u), reach = sqrtf(fmaf(u, u, 1.0f));
+    const float y = copysignf(log_single(size + reach, size + (reach - 1.0f)), u);
+    const float free_z = fmaf(*steep, y, *shift);
+    const float above = free_z > -1.0f ? free_z : -1.0f;
+    const float z = above < 1.0f ? above : 1.0f;
+    const float moves = free_z == z ? 1.0f : 0.0f;
+    const float per_reach = 1.0f / reach;
+    struct place place = {
+        .z = z,
+        .z_k = moves * *steep * (view->per_width * per_reach),
+    };
+    if (detail == SHAPE_CURVE)
+        place.z_kk = -place.z_k * view->per_width * (u * per_reach * per_reach);
+    if (detail == SHAPE_PRICE) {
+        const float *steep_v = view->slope + ALVH_SMILE_TERMS * view->lanes + lane;
+        const float *shift_v = steep_v + view->lanes;
+        place.z_v = moves * fmaf(*steep_v, y, *shift_v);
+    }
+    return place;
+}
+
+ALVH_INLINE struct shape shape_at(const struct view *view, int lane, float z,
                                   enum detail detail)
 {
     const size_t lanes = view->lanes;
     const float *row = view->row + lane;
     const float *slope = view->slope + lane;
-    const float u = fmaf(x, view->per_width, -view->shift);
-    const float size = fabsf(u), reach = sqrtf(fmaf(u, u, 1.0f));
-    const float sum = size + reach;
-    const float y = copysignf(log_single(sum, size + (reach - 1.0f)), u);
-    const float steep = row[ALVH_SMILE_TERMS * lanes];
-    const float free_z = fmaf(steep, y, row[(ALVH_SMILE_TERMS + 1) * lanes]);
-    const float above = free_z > -1.0f ? free_z : -1.0f;
-    const float z = above < 1.0f ? above : 1.0f;
-    const float moves = free_z == z ? 1.0f : 0.0f;
-
-    float f = 0.0f, f_z = 0.0f, half_f_zz = 0.0f, f_v = 0.0f;
+    /* f = even(w) + z odd(w) with w = z^2: two chains of half the length. */
+    const float w = z * z;
+    float even = 0.0f, even_w = 0.0f, half_even_ww = 0.0f;
+    float odd = 0.0f, odd_w = 0.0f, half_odd_ww = 0.0f;
+    float even_v = 0.0f, odd_v = 0.0f;
     ALVH_UNROLL
-    for (int back = 0; back < ALVH_SMILE_TERMS; back++) {
-        const size_t term = (size_t)(ALVH_SMILE_TERMS - 1 - back) * lanes;
-        if (detail == SHAPE_CURVE)
-            half_f_zz = fmaf(half_f_zz, z, f_z);
-        f_z = fmaf(f_z, z, f);
-        f = fmaf(f, z, row[term]);
-        if (detail == SHAPE_PRICE)
-            f_v = fmaf(f_v, z, slope[term]);
+    for (int back = 0; back < ALVH_SMILE_TERMS / 2; back++) {
+        const size_t term = (size_t)(ALVH_SMILE_TERMS - 2 - 2 * back) * lanes;
+        if (detail == SHAPE_CURVE) {
+            half_even_ww = fmaf(half_even_ww, w, even_w);
+            half_odd_ww = fmaf(half_odd_ww, w, odd_w);
+        }
+        even_w = fmaf(even_w, w, even);
+        odd_w = fmaf(odd_w, w, odd);
+        even = fmaf(even, w, row[term]);
+        odd = fmaf(odd, w, row[term + lanes]);
+        if (detail == SHAPE_PRICE) {
+            even_v = fmaf(even_v, w, slope[term]);
+            odd_v = fmaf(odd_v, w, slope[term + lanes]);
+        }
     }
+    const float f = fmaf(z, odd, even);
+    const float f_z = fmaf(2.0f * z, fmaf(z, odd_w, even_w), odd);
+    const float f_zz = fmaf(8.0f * w, fmaf(z, half_odd_ww, half_even_ww),
+                            2.0f * fmaf(3.0f * z, odd_w, even_w));
     const float real = f > LEAST_SHAPE ? 1.0f : 0.0f;
-    const float per_reach = 1.0f / reach;
-    const float z_k = moves * steep * (view->per_width * per_reach);
-    struct shape shape = {
+    return (struct shape){
         .f = f > LEAST_SHAPE ? f : LEAST_SHAPE,
         .f_z = real * f_z,
-        .z_k = z_k,
+        .f_zz = real * f_zz,
+        .f_v = real * fmaf(z, odd_v, even_v),
     };
-    if (detail == SHAPE_CURVE) {
-        shape.f_zz = real * 2.0f * half_f_zz;
-        shape.z_kk = -z_k * view->per_width * (u * per_reach * per_reach);
-    }
-    if (detail == SHAPE_PRICE) {
-        shape.f_v = real * f_v;
-        shape.z_v = moves * fmaf(slope[ALVH_SMILE_TERMS * lanes], y,
-                                 slope[(ALVH_SMILE_TERMS + 1) * lanes]);
-    }
-    return shape;
 }
 
 /* ln(K/F), to a relative precision also near 0; a strike that is no strike becomes one that
@@ -186,45 +210,90 @@ ALVH_INLINE float size_of(float d)
 
 #define PER_ROOT_TWO_PI 0.39894228f
 
+/* Pricing is one long chain of operations, each waiting for the one before. In three short
+ * loops over a tile of lanes the processor works at several lanes' chains at a time. */
+enum { TILE = 64 };
+
+struct tile {
+    float k[TILE];
+    float z[TILE], z_k[TILE], z_v[TILE];
+    float total[TILE], total_k[TILE], total_v[TILE]; /* total volatility, derivatives */
+};
+
+ALVH_INLINE void place_tile(const struct view *view, int first, int count,
+                            const double *forward, const double *strike,
+                            struct tile *restrict tile)
+{
+#pragma omp simd
+    for (int l = 0; l < count; l++) {
+        const int lane = first + l;
+        const float k = moneyness(forward[lane], strike[lane]);
+        const float x = k * (float)view->per_scale[lane];
+        const struct place place = place_at(view, lane, x, SHAPE_PRICE);
+        tile->k[l] = k;
+        tile->z[l] = place.z;
+        tile->z_k[l] = place.z_k;
+        tile->z_v[l] = place.z_v;
+    }
+}
+
+ALVH_INLINE void shape_tile(const struct view *view, int first, int count,
+                            struct tile *restrict tile)
+{
+#pragma omp simd
+    for (int l = 0; l < count; l++) {
+        const int lane = first + l;
+        const struct shape shape = shape_at(view, lane, tile->z[l], SHAPE_PRICE);
+        const float s = (float)view->scale[lane], per_s = (float)view->per_scale[lane];
+        const float s_v = (float)view->scale_slope[lane];
+        const float total_k = shape.f_z * tile->z_k[l];
+        /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
+        const float k_v = -fmaf(tile->k[l], s_v * per_s, (float)view->forward_slope[lane]);
+        const float shape_v = fmaf(shape.f_z, tile->z_v[l], shape.f_v);
+        tile->total[l] = s * shape.f;
+        tile->total_k[l] = total_k;
+        tile->total_v[l] = fmaf(s_v, shape.f, fmaf(s, shape_v, total_k * k_v));
+    }
+}
+
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
                       const double *strike, int right, double discount,
                       double *restrict price, double *restrict delta, double *restrict vega)
 {
     const struct view view = view_of(smile);
     const float sign = (float)right;
-    const double right_sign = right, carry = discount * smile->carry;
+    const double carry = discount * smile->carry;
+    struct tile tile;
+    for (int first = 0; first < lanes; first += TILE) {
+        const int count = lanes - first < TILE ? lanes - first : TILE;
+        place_tile(&view, first, count, forward, strike, &tile);
+        shape_tile(&view, first, count, &tile);
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double f = forward[lane];
-        const float k = moneyness(f, strike[lane]);
-        const float s = (float)view.scale[lane], per_s = (float)view.per_scale[lane];
-        const float s_v = (float)view.scale_slope[lane];
-        const float ln_f_v = (float)view.forward_slope[lane];
-        const struct shape shape = shape_at(&view, lane, k * per_s, SHAPE_PRICE);
-        const float total = s * shape.f;
-        const float total_k = shape.f_z * shape.z_k;
-        /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
-        const float k_v = -fmaf(k, s_v * per_s, ln_f_v);
-        const float shape_v = fmaf(shape.f_z, shape.z_v, shape.f_v);
-        const float total_v = fmaf(s_v, shape.f, fmaf(s, shape_v, total_k * k_v));
-        const float d1 = fmaf(0.5f, total, -k / total), d2 = d1 - total;
-        const float size1 = size_of(d1), size2 = size_of(d2);
-        const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
-        /* F density(d1) = K density(d2), so one exponential serves both tails. */
-        const struct mills one = mills_at(size1), two = mills_at(size2);
-        const float share = density / (one.bottom * two.bottom);
-        const float tail1 = share * one.top * two.bottom;
-        const float tail2 = share * two.top * one.bottom;
-        /* The tails are single, what they are taken from is not: parity holds exactly. */
-        const double n1 = sign * d1 < 0.0f ? (double)tail1 : 1.0 - (double)tail1;
-        const double strike_n2 =
-            sign * d2 < 0.0f ? f * (double)tail2 : strike[lane] - f * (double)tail2;
-        const double value = right_sign * fma(f, n1, -strike_n2);
-        const float signed_n1 = sign * (float)n1;
-        price[lane] = discount * (value > 0.0 ? value : 0.0);
-        delta[lane] = carry * (double)fmaf(-density, total_k, signed_n1);
-        vega[lane] = discount * f * (double)fmaf(density, total_v, signed_n1 * ln_f_v) *
-                     view.vix_to_fast[lane];
+        for (int l = 0; l < count; l++) {
+            const int lane = first + l;
+            const double f = forward[lane];
+            const float ln_f_v = (float)view.forward_slope[lane];
+            const float total = tile.total[l];
+            const float d1 = fmaf(0.5f, total, -tile.k[l] / total), d2 = d1 - total;
+            const float size1 = size_of(d1), size2 = size_of(d2);
+            const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
+            /* F density(d1) = K density(d2), so one exponential serves both tails. */
+            const struct mills one = mills_at(size1), two = mills_at(size2);
+            const float share = density / (one.bottom * two.bottom);
+            const float tail1 = share * one.top * two.bottom;
+            const float tail2 = share * two.top * one.bottom;
+            /* The tails are single, what they are taken from is not: parity is exact. */
+            const double n1 = sign * d1 < 0.0f ? (double)tail1 : 1.0 - (double)tail1;
+            const double strike_n2 =
+                sign * d2 < 0.0f ? f * (double)tail2 : strike[lane] - f * (double)tail2;
+            const double value = (double)sign * fma(f, n1, -strike_n2);
+            const float signed_n1 = sign * (float)n1;
+            price[lane] = discount * (value > 0.0 ? value : 0.0);
+            delta[lane] = carry * (double)fmaf(-density, tile.total_k[l], signed_n1);
+            vega[lane] = discount * f *
+                         (double)fmaf(density, tile.total_v[l], signed_n1 * ln_f_v) *
+                         view.vix_to_fast[lane];
+        }
     }
 }
 
@@ -238,12 +307,13 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
     for (int lane = 0; lane < lanes; lane++) {
         const float k = moneyness(forward[lane], strike[lane]);
         const float x = k * (float)view.per_scale[lane];
-        const struct shape shape = shape_at(&view, lane, x, SHAPE_CURVE);
+        const struct place place = place_at(&view, lane, x, SHAPE_CURVE);
+        const struct shape shape = shape_at(&view, lane, place.z, SHAPE_CURVE);
         const double total = view.scale[lane] * (double)shape.f;
-        const double total_k = (double)(shape.f_z * shape.z_k);
+        const double total_k = (double)(shape.f_z * place.z_k);
         const double total_kk =
             view.per_scale[lane] *
-            (double)fmaf(shape.f_zz, shape.z_k * shape.z_k, shape.f_z * shape.z_kk);
+            (double)fmaf(shape.f_zz, place.z_k * place.z_k, shape.f_z * place.z_kk);
         const double d1 = fma(0.5, total, -(double)k / total);
         double density;
         alvh_normal_cdf(d1, &density);
@@ -275,18 +345,23 @@ void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *
         for (int step = 0; step < STEPS; step++) {
 #pragma omp simd
             for (int l = 0; l < ALVH_LANE_STEP; l++) {
-                const float x = (float)(k[l] * view.per_scale[first + l]);
-                const struct shape shape = shape_at(&view, first + l, x, SHAPE_STRIKE);
+                const double here = k[l], above = low[l], below = high[l];
+                const float x = (float)(here * view.per_scale[first + l]);
+                const struct place place = place_at(&view, first + l, x, SHAPE_STRIKE);
+                const struct shape shape =
+                    shape_at(&view, first + l, place.z, SHAPE_STRIKE);
                 const double total = view.scale[first + l] * (double)shape.f;
-                const double total_k = (double)(shape.f_z * shape.z_k);
-                const double d1 = fma(0.5, total, -k[l] / total);
+                const double total_k = (double)(shape.f_z * place.z_k);
+                const double d1 = fma(0.5, total, -here / total);
                 const double d1_k = total_k - fma(d1, total_k, 1.0) / total;
-                const double newton = k[l] - (d1 - wanted) / d1_k;
-                low[l] = d1 > wanted ? k[l] : low[l];
-                high[l] = d1 > wanted ? high[l] : k[l];
-                const double middle = 0.5 * (low[l] + high[l]);
-                const double inside = newton >= low[l] ? newton : middle;
-                k[l] = inside <= high[l] ? inside : middle;
+                const double newton = here - (d1 - wanted) / d1_k;
+                const double least = d1 > wanted ? here : above;
+                const double most = d1 > wanted ? below : here;
+                const double middle = 0.5 * (least + most);
+                const double inside = newton >= least ? newton : middle;
+                low[l] = least;
+                high[l] = most;
+                k[l] = inside <= most ? inside : middle;
             }
         }
 #pragma omp simd
