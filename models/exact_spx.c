@@ -31,6 +31,7 @@ enum { NODES = 16, MOST_PANELS = 4000 };
 
 static const double transform_tolerance = 1e-13;
 static const double farthest_u = 1e9;
+static const double price_error = 1e-13; /* of the forward */
 
 /* What a panel may leave out of each integral: so much, or this share of its size. */
 static const double allowed[INTEGRALS] = {1e-13, 1e-12, 1e-12, 1e-12, 1e-12};
@@ -226,7 +227,9 @@ static struct alvh_option_quote spx_quote(const struct spx_terms *terms, double 
     return (struct alvh_option_quote){
         .call = call,
         .put = discount * (out + fmax(-parity, 0.0)),
-        .iv = alvh_black_total_volatility(forward, strike, out) / sqrt(tau),
+        .iv = out < price_error * forward
+                  ? 0.0
+                  : alvh_black_total_volatility(forward, strike, out) / sqrt(tau),
         .delta = discount * (forward - root * integral[DELTA]) / spot,
         .gamma = discount * root * integral[GAMMA] / (spot * spot),
         .vega = -discount * root * integral[VEGA] * 2.0 * (vix / 100.0) /

@@ -21,6 +21,7 @@
 enum { VALUE, FAST, TIME, PARTS };
 
 static const double transform_tolerance = 1e-14;
+static const double price_error = 1e-10; /* as a fraction: 1e-8 points */
 
 /* E over the paths that end in a set of regimes. */
 struct vix_terms {
@@ -452,7 +453,9 @@ static struct alvh_option_quote vix_quote(const struct vix_terms *vix,
     return (struct alvh_option_quote){
         .call = 100.0 * call,
         .put = 100.0 * discount * (out + fmax(-parity, 0.0)),
-        .iv = alvh_black_total_volatility(future[VALUE], strike, out) / sqrt(vix->tau),
+        .iv = out < price_error ? 0.0
+                                : alvh_black_total_volatility(future[VALUE], strike, out) /
+                                      sqrt(vix->tau),
         .delta = call_fast / future[FAST],
         .vega = 100.0 * call_fast * 2.0 * (level / 100.0) / model->vix_slope[ALVH_FAST],
         .theta = -100.0 * call_time / ALVH_DAYS_PER_YEAR,
