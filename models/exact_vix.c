@@ -29,11 +29,29 @@ struct vix_terms {
     const struct alvh_point *point;
     double tau;
     unsigned ends;
+    unsigned reached; /* the regimes that paths can come through */
 };
 
-/* L(z) exp(z origin) and its two derivatives. */
+static struct vix_terms vix_terms_of(const struct alvh_model *model,
+                                     const struct alvh_point *point, double tau)
+{
+    struct vix_terms terms = {model, point, tau, ALVH_ALL_REGIMES, 1u << point->regime};
+    for (int step = 1; step < model->regimes; step++)
+        for (int i = 0; i < model->regimes; i++)
+            for (int j = 0; j < model->regimes; j++)
+                if (terms.reached >> i & 1u && model->q.rate[i][j] > 0.0)
+                    terms.reached |= 1u << j;
+    return terms;
+}
+
+/* L(z) exp(z origin) and its two derivatives are part[] times exp(exponent), which are kept
+ * apart because each may leave the range of doubles where their product does not. */
+struct laplace {
+    double complex exponent, part[PARTS];
+};
+
 static enum alvh_status vix_laplace(const struct vix_terms *terms, double origin, int nodes,
-                                    const double complex z[], double complex part[][PARTS],
+                                    const double complex z[], struct laplace value[],
                                     struct alvh_error *error)
 {
     const struct alvh_point *point = terms->point;
@@ -54,11 +72,12 @@ static enum alvh_status vix_laplace(const struct vix_terms *terms, double origin
             exponent += factor[k] * point->variance[k];
             exponent_slope += factor_slope[k] * point->variance[k];
         }
-        const double complex state = cexp(exponent);
-        part[a][VALUE] = state * regime[point->regime];
-        part[a][FAST] = factor[ALVH_FAST] * part[a][VALUE];
-        part[a][TIME] =
-            exponent_slope * part[a][VALUE] + state * regime_slope[point->regime];
+        const double complex phi = regime[point->regime];
+        value[a] = (struct laplace){
+            .exponent = exponent,
+            .part = {[VALUE] = phi,
+                     [FAST] = factor[ALVH_FAST] * phi,
+                     [TIME] = exponent_slope * phi + regime_slope[point->regime]}};
     }
     alvh_transform_free(&transform);
     return ALVH_OK;
@@ -74,18 +93,22 @@ static enum alvh_status vix_mean_of(const struct vix_terms *terms, struct vix_me
                                     struct alvh_error *error)
 {
     const double eps = 1e-30;
-    double complex part[1][PARTS];
-    ALVH_TRY(vix_laplace(terms, 0.0, 1, (const double complex[]){I * eps}, part, error));
-    const double chance = creal(part[0][VALUE]);
+    struct laplace laplace;
+    ALVH_TRY(
+        vix_laplace(terms, 0.0, 1, (const double complex[]){I * eps}, &laplace, error));
+    double complex part[PARTS];
+    for (int p = 0; p < PARTS; p++)
+        part[p] = laplace.part[p] * cexp(laplace.exponent);
+    const double chance = creal(part[VALUE]);
     *mean = (struct vix_mean){0};
     if (!(chance > 0.0))
         return ALVH_OK;
     for (int p = 0; p < PARTS; p++)
-        mean->chance[p] = creal(part[0][p]);
-    mean->mean[VALUE] = -cimag(part[0][VALUE]) / eps / chance;
-    mean->mean[FAST] = -cimag(part[0][FAST]) / eps / chance;
+        mean->chance[p] = creal(part[p]);
+    mean->mean[VALUE] = -cimag(part[VALUE]) / eps / chance;
+    mean->mean[FAST] = -cimag(part[FAST]) / eps / chance;
     mean->mean[TIME] =
-        (-cimag(part[0][TIME]) / eps - mean->chance[TIME] * mean->mean[VALUE]) / chance;
+        (-cimag(part[TIME]) / eps - mean->chance[TIME] * mean->mean[VALUE]) / chance;
     return ALVH_OK;
 }
 
@@ -102,13 +125,13 @@ static enum alvh_status future_values(const void *payload, int nodes, const doub
 {
     const struct future_terms *terms = payload;
     const double *mean = terms->mean.mean, *chance = terms->mean.chance;
-    double complex *z = calloc((size_t)nodes, (1 + PARTS) * sizeof *z);
+    double complex *z = calloc((size_t)nodes, sizeof *z + sizeof(struct laplace));
     if (!z)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a VIX future");
-    double complex(*part)[PARTS] = (double complex(*)[PARTS])(z + nodes);
+    struct laplace *laplace = (struct laplace *)(z + nodes);
     for (int a = 0; a < nodes; a++)
         z[a] = exp(2.0 * x[a]) / mean[VALUE];
-    const enum alvh_status status = vix_laplace(terms->vix, 0.0, nodes, z, part, error);
+    const enum alvh_status status = vix_laplace(terms->vix, 0.0, nodes, z, laplace, error);
     for (int a = 0; a < nodes && status == ALVH_OK; a++) {
         const double y2 = creal(z[a]), bare = exp(-y2 * mean[VALUE]);
         const double simple[PARTS] = {
@@ -116,8 +139,10 @@ static enum alvh_status future_values(const void *payload, int nodes, const doub
             [FAST] = -chance[VALUE] * y2 * mean[FAST] * bare,
             [TIME] = (chance[TIME] - chance[VALUE] * y2 * mean[TIME]) * bare,
         };
+        const double complex state = cexp(laplace[a].exponent);
         for (int p = 0; p < PARTS; p++)
-            values[a * PARTS + p] = (simple[p] - creal(part[a][p])) / sqrt(y2);
+            values[a * PARTS + p] =
+                (simple[p] - creal(laplace[a].part[p] * state)) / sqrt(y2);
     }
     free(z);
     return status;
@@ -181,7 +206,7 @@ struct call_terms {
     double lowest, highest; /* vix_level in the set */
     double cross;
     double lean;
-    double end; /* the x beyond which nothing is left */
+    double limit; /* nothing is left beyond this x */
     int strikes;
     const double *strike; /* as fractions */
 };
@@ -199,27 +224,30 @@ static enum alvh_status call_values(const void *payload, int nodes, const double
     const struct call_terms *terms = payload;
     const double cross = terms->cross, lean = terms->lean;
     const double origin = lean < 0.0 ? terms->lowest : terms->highest;
-    double complex *z = calloc((size_t)nodes, (1 + PARTS) * sizeof *z);
+    double complex *z = calloc((size_t)nodes, sizeof *z + sizeof(struct laplace));
     if (!z)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a VIX option");
-    double complex(*part)[PARTS] = (double complex(*)[PARTS])(z + nodes);
+    struct laplace *laplace = (struct laplace *)(z + nodes);
     int live = 0; /* x ascends */
-    while (live < nodes && x[live] <= terms->end) {
+    while (live < nodes && x[live] < terms->limit) {
         z[live] = -contour(cross, lean, x[live]);
         live++;
     }
-    const enum alvh_status status = vix_laplace(terms->vix, origin, live, z, part, error);
+    const enum alvh_status status =
+        vix_laplace(terms->vix, origin, live, z, laplace, error);
     memset(values, 0, (size_t)nodes * (size_t)terms->strikes * PARTS * sizeof *values);
     for (int a = 0; a < live && status == ALVH_OK; a++) {
         const double complex at = -z[a], root = csqrt(at);
         const double complex along = cross * (I * cosh(x[a]) + lean * sinh(x[a]));
         for (int n = 0; n < terms->strikes; n++) {
             const double strike = terms->strike[n];
-            const double complex kernel = 0.5 / sqrt(M_PI) * along / (at * root) *
-                                          cexp(at * (origin - strike * strike)) *
-                                          scaled_erfc(strike * root);
+            const double complex kernel =
+                0.5 / sqrt(M_PI) * along / (at * root) *
+                cexp(laplace[a].exponent + at * (origin - strike * strike)) *
+                scaled_erfc(strike * root);
             for (int p = 0; p < PARTS; p++)
-                values[(a * terms->strikes + n) * PARTS + p] = cimag(kernel * part[a][p]);
+                values[(a * terms->strikes + n) * PARTS + p] =
+                    cimag(kernel * laplace[a].part[p]);
         }
     }
     free(z);
@@ -246,52 +274,54 @@ static double blow_up(const struct alvh_model *model, double tau)
     return 1.0 / most; /* infinite where nothing is random */
 }
 
-/* A bound, but for a small factor, on the exponent of exp(z (X - K^2)) at z, in its parts:
- * that of the highest level, and that of the variances and the highest that they are pulled
- * to. On a contour that leans to the left the lowest take their place. */
-struct exponent {
-    double level, variance;
-};
-
-static struct exponent exponent_at(const struct call_terms *terms, double lean,
-                                   double strike, double complex z)
+/* A bound, but for a small factor, on the exponent of exp(z (X - K^2)) at z: from the level
+ * nearest to the side of the lean, the variances, and what they are pulled to, the lowest
+ * or the highest level all the way, whichever is more. That last part alone is *pull. */
+static double exponent_at(const struct call_terms *terms, double lean, double strike,
+                          double complex z, double *pull)
 {
     const struct alvh_model *model = terms->vix->model;
     const struct alvh_point *point = terms->vix->point;
     const double level = lean < 0.0 ? terms->lowest : terms->highest;
-    struct exponent exponent = {.level = creal(z) * (level - strike * strike)};
+    double exponent = creal(z) * (level - strike * strike);
+    *pull = 0.0;
     for (int k = 0; k < ALVH_FACTORS; k++) {
         const double kappa = model->q.kappa[k], sigma = model->sigma[k];
         const double left = exp(-kappa * terms->vix->tau), gone = 1.0 - left;
-        double theta = model->q.theta[0][k];
-        for (int i = 1; i < model->regimes; i++)
-            theta = lean < 0.0 ? fmin(theta, model->q.theta[i][k])
-                               : fmax(theta, model->q.theta[i][k]);
-        const double mean = left * point->variance[k] + gone * theta;
         const double complex start = z * model->vix_slope[k];
-        exponent.variance +=
-            creal(mean * start / (1.0 - start * sigma * sigma * gone / (2.0 * kappa)));
+        const double whole =
+            creal(start / (1.0 - start * sigma * sigma * gone / (2.0 * kappa)));
+        double most = whole * model->q.theta[point->regime][k];
+        for (int i = 0; i < model->regimes; i++)
+            if (terms->vix->reached >> i & 1u)
+                most = fmax(most, whole * model->q.theta[i][k]);
+        exponent += whole * left * point->variance[k];
+        *pull += gone * most;
     }
-    return exponent;
+    return exponent + *pull;
 }
 
-/* Where along a contour, in x, the integrand has fallen to nothing and stays there for a
- * while, or the furthest x. Infinite if before that it grows beyond exp(5), which would
- * cost two digits, or if its factors would leave the range of doubles. */
-static double end_of_contour(const struct call_terms *terms, double lean, double strike)
+/* How a contour fares. */
+struct fate {
+    double end;   /* the x where the integrand has fallen to nothing, or the furthest */
+    double limit; /* the x beyond which phi might leave the range of doubles */
+};
+
+/* The end is infinite if before it the integrand grows beyond exp(5), which would cost two
+ * digits, or if the limit comes first. */
+static struct fate fate_of(const struct call_terms *terms, double lean, double strike)
 {
-    double end = 0.0;
-    for (double x = 0.0; x < fmin(end + 5.0, furthest); x += 0.25) {
-        const struct exponent exponent =
-            exponent_at(terms, lean, strike, contour(terms->cross, lean, x));
-        const double sum = exponent.level + exponent.variance;
-        if (sum > -45.0) {
-            end = x;
-            if (sum > 5.0 || fabs(exponent.variance) > 300.0)
-                return INFINITY;
-        }
+    struct fate fate = {.end = 0.0, .limit = furthest};
+    for (double x = 0.0; x < fate.limit; x += 0.25) {
+        double pull;
+        const double exponent =
+            exponent_at(terms, lean, strike, contour(terms->cross, lean, x), &pull);
+        if (fabs(pull) > 300.0)
+            fate.limit = x;
+        if (exponent > -45.0 && x < fate.end + 5.0)
+            fate.end = exponent > 5.0 || fate.limit == x ? INFINITY : x;
     }
-    return end;
+    return fate;
 }
 
 /* The lean along which the integrand falls soonest. Upright is always possible, and slow
@@ -300,13 +330,15 @@ static void choose_lean(struct call_terms *terms, double strike)
 {
     static const double lean[] = {1.0, -1.0, 0.5,  -0.5, 0.25, -0.2,
                                   0.1, 0.05, 0.02, 0.01, 0.0};
+    double soonest = INFINITY;
     terms->lean = 0.0;
-    terms->end = 2.0 * furthest;
+    terms->limit = furthest;
     for (size_t n = 0; n < sizeof lean / sizeof lean[0]; n++) {
-        const double end = end_of_contour(terms, lean[n], strike);
-        if (end < terms->end) {
-            terms->end = end;
+        const struct fate fate = fate_of(terms, lean[n], strike);
+        if (fate.end < soonest) {
+            soonest = fate.end;
             terms->lean = lean[n];
+            terms->limit = fate.limit;
         }
     }
 }
@@ -403,7 +435,7 @@ static enum alvh_status puts_of_set(const struct vix_set *set, int strikes,
             choose_lean(&next, strike[first + terms.strikes]);
             if (next.lean != terms.lean)
                 break;
-            terms.end = fmax(terms.end, next.end);
+            terms.limit = fmin(terms.limit, next.limit);
         }
         ALVH_TRY(puts_of_lean(&terms, set, put + first, error));
     }
@@ -471,7 +503,7 @@ enum alvh_status alvh_exact_vix_future(const struct alvh_model *model,
         *future = alvh_model_vix(model, point->regime, point->variance);
         return ALVH_OK;
     }
-    const struct vix_terms vix = {model, point, tau, ALVH_ALL_REGIMES};
+    const struct vix_terms vix = vix_terms_of(model, point, tau);
     struct vix_mean mean;
     double value[PARTS];
     ALVH_TRY(vix_mean_of(&vix, &mean, error));
@@ -528,7 +560,7 @@ enum alvh_status alvh_exact_vix(const struct alvh_model *model,
             quote[n] = vix_payoff(vix, strike[n]);
         return ALVH_OK;
     }
-    const struct vix_terms vix = {model, point, tau, ALVH_ALL_REGIMES};
+    const struct vix_terms vix = vix_terms_of(model, point, tau);
     double *sorted = calloc((size_t)strikes, (1 + PARTS) * sizeof *sorted);
     if (!sorted)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d VIX options", strikes);

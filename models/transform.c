@@ -38,6 +38,7 @@ enum { MAX_LEAPS = ALVH_MAX_REGIMES * ALVH_MAX_REGIMES };
 struct course {
     int regimes;
     struct ratio ratio[ALVH_FACTORS];
+    double complex common_start; /* a(0) */
     double complex common_drift;
     double common_pull[ALVH_FACTORS];
     double complex drift[ALVH_MAX_REGIMES]; /* beyond the common one, and so is pull */
@@ -183,7 +184,7 @@ static void course_factors(const struct course *course, double tau,
 /* The exponent a(s) of the common factor. */
 static double complex course_common(const struct course *course, double tau)
 {
-    double complex exponent = course->common_drift * tau;
+    double complex exponent = course->common_start + course->common_drift * tau;
     for (int k = 0; k < ALVH_FACTORS; k++) {
         const struct ratio *ratio = &course->ratio[k];
         const double complex m = gone(ratio->decay * tau);
@@ -295,13 +296,14 @@ static double try_step(const struct walk *walk, const struct course *course, dou
     return walk->step * size5 * size5 / (hypot(size5, 0.1 * size3) * scale);
 }
 
-/* Integrates to end. False where the transform does not exist, or where the argument is so
- * far out that regimes beat against each other too fast to follow. */
+/* Integrates to end, where the error of y counts. False where the transform does not exist,
+ * or where the argument is so far out that regimes beat against each other too fast to
+ * follow. */
 static bool walk_to(struct walk *walk, const struct course *course, double end,
                     double tolerance)
 {
+    const double unit = exp(-creal(course_common(course, end)));
     while (end - walk->time > 1e-15) {
-        const double unit = exp(-creal(course_common(course, walk->time)));
         if (largest(course->regimes, walk->y) < 1e-4 * tolerance * unit) {
             for (int i = 0; i < course->regimes; i++)
                 walk->y[i] = 0.0;
@@ -422,9 +424,17 @@ enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned end
         struct course course;
         course_vix(model, z[a], &course);
         course_split(&course);
+        /* The largest of the starts, exp(-z (level - origin)), goes with the common factor.
+         */
+        double extreme = NAN;
+        for (int i = 0; i < model->regimes; i++)
+            if (ends >> i & 1u)
+                extreme = creal(z[a]) < 0.0 ? fmax(extreme, model->vix_level[i])
+                                            : fmin(extreme, model->vix_level[i]);
+        course.common_start = -z[a] * (extreme - origin);
         double complex start[ALVH_MAX_REGIMES];
         for (int i = 0; i < model->regimes; i++)
-            start[i] = ends >> i & 1u ? cexp(-z[a] * (model->vix_level[i] - origin)) : 0.0;
+            start[i] = ends >> i & 1u ? cexp(-z[a] * (model->vix_level[i] - extreme)) : 0.0;
         if (!fill_argument(&course, start, tau, tolerance, a, transform)) {
             alvh_transform_free(transform);
             return alvh_fail(

@@ -28,9 +28,9 @@ struct alvh_transform {
 /* A set of regimes, bit i for regime i. */
 #define ALVH_ALL_REGIMES (~0u)
 
-/* tau[] ascends from 0 or more, in years; tolerance is the local error allowed in psi or
- * phi, relative to the largest of the regimes. It is held step by step, so the whole error
- * is a small multiple of it. A value below 1e-40 in every regime is given as 0. */
+/* tau[] ascends from 0 or more, in years. tolerance is the error allowed in one step of psi
+ * or phi, absolute up to 1 and relative beyond; the whole error is a small multiple of it.
+ * A value below 1e-4 tolerance in every regime is given as 0, and so is what follows it. */
 enum alvh_status alvh_transform_spx(const struct alvh_model *model, int arguments,
                                     const double complex u[], int tenors,
                                     const double tau[], double tolerance,
@@ -40,11 +40,11 @@ enum alvh_status alvh_transform_spx(const struct alvh_model *model, int argument
 /* With origin 0 and ALVH_ALL_REGIMES this is the Laplace transform of VIX_T^2. ends is the
  * set of regimes at expiry that count: a path that ends in regime j has VIX_T^2 of at least
  * vix_level[j], which is why options are easier to price for each set of regimes apart.
- * origin keeps phi in range where the real part of z is large and negative. */
+ * origin keeps phi in range where the real part of z is large. ends holds a regime or more.
+ */
 enum alvh_status alvh_transform_vix(const struct alvh_model *model, unsigned ends,
-                                    double origin, int arguments,
-                                    const double complex z[], int tenors,
-                                    const double tau[], double tolerance,
+                                    double origin, int arguments, const double complex z[],
+                                    int tenors, const double tau[], double tolerance,
                                     struct alvh_transform *transform,
                                     struct alvh_error *error);
 void alvh_transform_free(struct alvh_transform *transform);
