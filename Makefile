@@ -2,10 +2,11 @@
 # machine; they install what is missing (as root, or through sudo).
 PACKAGES = build-essential cmake pkg-config git libgsl-dev libhdf5-dev libyaml-dev \
            libnlopt-dev librandom123-dev libcmocka-dev
-CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-xarray python3-netcdf4 \
-                 python3-h5netcdf netcdf-bin
+CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-xarray \
+                 python3-netcdf4 python3-h5netcdf netcdf-bin
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh
+MAKEFLAGS += --no-print-directory
 
 .PHONY: help build demo check bench sanitize clean
 
@@ -24,9 +25,13 @@ install = @missing=; for package in $(1); do \
 	$$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		$$root apt-get install -qq -y --no-install-recommends $$missing >/dev/null; fi
 
+# Every step of a build is told on a terminal; elsewhere only what goes wrong, and the
+# progress of what takes long.
 define build
-	@cmake --preset $(1) >build-$(1).log 2>&1 || { cat build-$(1).log; rm build-$(1).log; exit 1; }
-	@rm -f build-$(1).log
+	@mkdir -p build; told=$$([ -t 1 ] && echo ON || echo OFF); \
+		cmake --preset $(1) -DCMAKE_RULE_MESSAGES=$$told -DCMAKE_TARGET_MESSAGES=$$told \
+			>build/$(1).log 2>&1 || { cat build/$(1).log; exit 1; }
+	@echo "building $(1)"
 	@cmake --build --preset $(1) -j "$$(nproc)"
 endef
 
@@ -45,7 +50,8 @@ check:
 bench: build
 	@cmake --build --preset release --target bench
 
-sanitize:
+# Tables fitted by the release build serve here: a sanitizer makes a fit many times slower.
+sanitize: build
 	$(call install,$(SANITIZE_PACKAGES))
 	$(call build,asan-ubsan)
 	@ctest --preset asan-ubsan

@@ -70,20 +70,20 @@ run_case
 
 head -c 100000000 /dev/zero | tr '\0' x >"$scratch/line.yaml"
 expect 3 "$scratch/line.yaml:1: the file is larger than 1 MiB, the most that is read" \
-    timeout 10 "$alvh" check "$scratch/line.yaml"
+    "$alvh" check "$scratch/line.yaml"
 expect 3 "$scratch/line.yaml:1: the file is larger than 1 MiB, the most that is read" \
-    timeout 10 "$alvh" check core --set "market.model=$scratch/line.yaml"
+    "$alvh" check core --set "market.model=$scratch/line.yaml"
 mkdir "$scratch/line" && mv "$scratch/line.yaml" "$scratch/line/closes.csv"
 expect 3 "$scratch/line/closes.csv:1: the line is too long; at most 4096 characters are allowed" \
-    timeout 10 "$alvh" check core --set "market.data=$scratch/line"
+    "$alvh" check core --set "market.data=$scratch/line"
 head -c 500000 /dev/zero | tr '\0' '[' >"$scratch/deep.yaml"
 expect 3 "$scratch/deep.yaml:1: nested more than 12 deep" \
-    timeout 10 "$alvh" check "$scratch/deep.yaml"
+    "$alvh" check "$scratch/deep.yaml"
 (printf 'scale: ['; yes '1,' | head -c 400000) >"$scratch/long.yaml"
 expect 3 "$scratch/long.yaml:1001: scale: more than 1000 entries in one map or list" \
-    timeout 10 "$alvh" check "$scratch/long.yaml"
+    "$alvh" check "$scratch/long.yaml"
 expect 3 "/dev/zero:1: the file is larger than 1 MiB, the most that is read" \
-    timeout 10 "$alvh" check /dev/zero
+    "$alvh" check /dev/zero
 expect 3 "/dev/null:1: the file is empty" "$alvh" check /dev/null
 expect 3 "$scratch: cannot be read: Is a directory" "$alvh" check "$scratch"
 cp "$alvh" "$scratch/program.yaml"
@@ -146,7 +146,7 @@ for signal in INT TERM; do
     # A background job of a script ignores SIGINT unless it is told not to.
     env --default-signal=INT "$alvh" run demo --paths 2000000 --quiet -o "$kept" \
         >"$scratch/out" 2>"$scratch/err" &
-    sleep 2
+    while [ ! -e "$kept.partial" ] && kill -0 $! 2>/dev/null; do sleep 0.1; done
     kill -$signal $!
     wait $!
     status=$?

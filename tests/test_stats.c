@@ -4,7 +4,6 @@
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
@@ -69,20 +68,18 @@ static void sorting_agrees_with_gsl(void **state)
 }
 
 /* Musser's sequence (1997), in which every median of three is among the least values left.
- * It takes quicksort alone two minutes; with the way out to heapsort a quarter of a second.
- */
+ * With the way out to heapsort it takes a second; quicksort alone takes half an hour, and
+ * ctest's limit would end it. */
 static void no_data_makes_sorting_slow(void **state)
 {
     (void)state;
-    enum { HALF = 1 << 19, COUNT = 2 * HALF };
+    enum { HALF = 1 << 21, COUNT = 2 * HALF };
     double *value = malloc(COUNT * sizeof *value);
     for (int i = 1; i <= HALF; i++) {
         value[i - 1] = i % 2 ? i : HALF + i - 1;
         value[HALF + i - 1] = 2.0 * i;
     }
-    const clock_t start = clock();
     alvh_sort(COUNT, value);
-    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 20.0);
     for (int i = 1; i < COUNT; i++)
         assert_true(value[i - 1] <= value[i]);
     free(value);

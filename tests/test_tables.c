@@ -568,7 +568,7 @@ static void a_damaged_file_is_passed_over(void **state)
     struct alvh_error error = {0};
     char folder[FOLDER_PATH], path[FILE_PATH];
     folder_create(folder);
-    assert_int_equal(alvh_tables_make(&core.model, folder, 0, &error), ALVH_OK);
+    assert_int_equal(alvh_tables_make(&core.model, folder, NULL, NULL, &error), ALVH_OK);
     only_file_of(folder, path);
     FILE *file = fopen(path, "r+b");
     assert_int_equal(fseek(file, 1234567, SEEK_SET), 0);

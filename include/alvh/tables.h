@@ -45,7 +45,8 @@ void alvh_tables_free(struct alvh_tables *tables);
 /* Leaves the file of the model's tables in a folder, fitted if they are found nowhere; what
  * the build runs. */
 enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *folder,
-                                  int threads, struct alvh_error *error);
+                                  alvh_tables_progress *progress, void *context,
+                                  struct alvh_error *error);
 
 /* The largest variance that the tables know. Beyond it the shape of a smile is that of the
  * limit, at the right mean variance. */

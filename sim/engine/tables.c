@@ -195,7 +195,8 @@ enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
 }
 
 enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *folder,
-                                  int threads, struct alvh_error *error)
+                                  alvh_tables_progress *progress, void *context,
+                                  struct alvh_error *error)
 {
     struct alvh_tables *tables = NULL;
     const uint64_t key = alvh_tables_key(model);
@@ -208,7 +209,7 @@ enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *fo
     }
     tables = find(key, cache_folder(cache) ? cache : NULL);
     if (!tables)
-        ALVH_TRY(fit_tables(model, threads, NULL, NULL, &tables, error));
+        ALVH_TRY(fit_tables(model, 0, progress, context, &tables, error));
     const enum alvh_status status = save(tables, folder, key, error);
     alvh_tables_free(tables);
     return status;
