@@ -112,7 +112,7 @@ static inline void table_line_otm(const struct table_line *line,
             const double c = creal(phase[n]), s = cimag(phase[n]);
             const double tc = creal(turn[n]), ts = cimag(turn[n]);
             otm[n] += c * creal(difference) - s * cimag(difference);
-            phase[n] = CMPLX(c * tc - s * ts, s * tc + c * ts);
+            phase[n] = c * tc - s * ts + I * (s * tc + c * ts);
         }
     }
     for (int n = 0; n < TABLE_LINE_STRIKES; n++) {

@@ -162,8 +162,8 @@ static void settings_come_last(void **state)
         "market.as_of=",
         "description=a: b # c",
         NULL};
-    static const char *const good[] = {settings[0], settings[1], settings[2], settings[3],
-                                       settings[4], settings[5], NULL};
+    const char *const good[] = {settings[0], settings[1], settings[2], settings[3],
+                                settings[4], settings[5], NULL};
     read_with("core", good, &scenario, "");
     assert_int_equal(scenario.simulation.paths, 1000);
     assert_near(scenario.base_size.notional_percent, 17.5, 0.0);
