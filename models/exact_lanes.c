@@ -82,12 +82,11 @@ void alvh_exact_lanes_vix(const struct alvh_exact_lanes *exact, int tenor_days,
     for (int lane = 0; lane < market->lanes; lane++) {
         const int regime = market->regime[lane];
         const double variance[ALVH_FACTORS] = {market->v_fast[lane], market->v_slow[lane]};
-        price[lane] =
-            tenor_days == 0
-                ? fmax(vix_today(exact, regime, variance) - strike[lane], 0.0)
-                : 100.0 * factor *
-                      vix_waves_call(&exact->vix, tenor_days, regime, variance,
-                                     strike[lane] / 100.0);
+        price[lane] = tenor_days == 0
+                          ? fmax(vix_today(exact, regime, variance) - strike[lane], 0.0)
+                          : 100.0 * factor *
+                                vix_waves_call(&exact->vix, tenor_days, regime, variance,
+                                               strike[lane] / 100.0);
     }
 }
 

@@ -6,7 +6,7 @@
 static const double scale = 0.5;
 static const double lean_angle = M_PI / 8.0;
 static const double lean_step = 0.2;
-static const double straight_step = 0.04;
+static const double straight_step = 0.025;
 static const double transform_tolerance = 1e-10;
 static const double largest_argument = 3e5; /* what is cut off is below 1e-6 in any case */
 static const double cut_off = 17.0;         /* exponents of terms that do not matter */
@@ -17,25 +17,20 @@ static double lasting(double kappa, double tau)
     return -expm1(-kappa * tau) / kappa;
 }
 
-/* Far out |exp(B_k v_k) psi| falls as exp(-|u| sum_k (v_k + kappa_k theta_k tau)
- * cos(lean + asin rho_k) / sigma_k): the share of one factor. */
-static double decay_rate(const struct alvh_model *model, int k, double lean)
+/* -ln of what the variance that flows in during tau does to |psi| at a real u, about: for
+ * small u the square that a known variance would give, far out a line. */
+static double decay_of(const struct alvh_model *model, int regime, double tau, double u)
 {
-    return cos(lean + asin(model->rho[k])) / model->sigma[k];
-}
-
-/* The slowest decay, over the regimes, of a state without variance. */
-static double slowest_decay(const struct alvh_model *model, double tau)
-{
-    double slowest = INFINITY;
-    for (int i = 0; i < model->regimes; i++) {
-        double sum = 0.0;
-        for (int k = 0; k < ALVH_FACTORS; k++)
-            sum += model->q.kappa[k] * model->q.theta[i][k] * tau *
-                   decay_rate(model, k, 0.0);
-        slowest = fmin(slowest, sum);
+    double decay = 0.0;
+    for (int k = 0; k < ALVH_FACTORS; k++) {
+        const double kappa = model->q.kappa[k], theta = model->q.theta[regime][k];
+        const double square = 0.5 * theta * (tau - lasting(kappa, tau)) * u * u;
+        const double line = kappa * theta * tau * u *
+                            sqrt(1.0 - model->rho[k] * model->rho[k]) / model->sigma[k];
+        if (line > 0.0)
+            decay += square * line / (square + line);
     }
-    return slowest;
+    return decay;
 }
 
 /* How many tenors still need the argument u. */
@@ -44,29 +39,26 @@ static int tenors_needing(const struct alvh_model *model, int days, double u)
     if (u > largest_argument)
         return 0;
     int needing = 0;
-    while (needing < days &&
-           log(u + 0.5) + 0.8 * u * slowest_decay(model, (needing + 1) /
-                                                             ALVH_DAYS_PER_YEAR) <
-               cut_off)
-        needing++;
+    for (; needing < days; needing++) {
+        double slowest = INFINITY;
+        for (int i = 0; i < model->regimes; i++)
+            slowest =
+                fmin(slowest, decay_of(model, i, (needing + 1) / ALVH_DAYS_PER_YEAR, u));
+        if (log(u + 0.5) + slowest > cut_off)
+            break;
+    }
     return needing;
 }
 
 static enum alvh_status spx_transform(const void *payload, int set, double complex argument,
-                                      int days, struct alvh_transform *transform,
+                                      int tenors, const double tau[],
+                                      struct alvh_transform *transform,
                                       struct alvh_error *error)
 {
     const struct spx_waves *waves = payload;
     (void)set;
-    double *tau = malloc((size_t)days * sizeof *tau);
-    if (!tau)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d tenors", days);
-    for (int day = 1; day <= days; day++)
-        tau[day - 1] = day / ALVH_DAYS_PER_YEAR;
-    const enum alvh_status status = alvh_transform_spx(
-        waves->model, 1, &argument, days, tau, transform_tolerance, transform, error);
-    free(tau);
-    return status;
+    return alvh_transform_spx(waves->model, 1, &argument, tenors, tau, transform_tolerance,
+                              transform, error);
 }
 
 static enum alvh_status contour(const struct spx_waves *waves, int days, double lean,
@@ -79,11 +71,11 @@ static enum alvh_status contour(const struct spx_waves *waves, int days, double 
     for (int n = 0; n < nodes; n++) {
         const double complex x = n * step + I * lean;
         const double complex u = scale * csinh(x);
-        node[n] = (struct wave_node){
-            .argument = u - 0.5 * I,
-            .turn = I * u,
-            .weight = (n ? 1.0 : 0.5) * step / M_PI * scale * ccosh(x) / (u * u + 0.25),
-            .days = tenors_needing(waves->model, days, cabs(u))};
+        node[n] = (struct wave_node){.argument = u - 0.5 * I,
+                                     .turn = I * u,
+                                     .weight = (n ? 1.0 : 0.5) * step / M_PI * scale *
+                                               ccosh(x) / (u * u + 0.25),
+                                     .days = tenors_needing(waves->model, days, cabs(u))};
     }
     return waves_create(out, 1, waves->model->regimes, days, nodes, node, spx_transform,
                         waves, error);
@@ -121,42 +113,24 @@ static unsigned reachable(const struct alvh_model *model, int regime)
     return set;
 }
 
-/* A path may spend its time in any regime that can be reached, so the bulk of ln S_T is
- * where the worst of them puts it. */
-static struct spx_bulk bulk_of(const struct alvh_model *model, double tau, int regime)
+/* -ln(S_T/F) without jumps is near the compensators of the regimes passed through: the
+ * most that it can be, per year. */
+static double lowest_drift(const struct alvh_model *model, int regime)
 {
-    struct spx_bulk bulk = {-INFINITY, INFINITY, -INFINITY};
     const unsigned set = reachable(model, regime);
-    for (int i = 0; i < model->regimes; i++) {
-        if (!(set >> i & 1u))
-            continue;
-        const double shift =
-            tau * alvh_measure_compensator(&model->q, model->regimes, i);
-        double decay = 0.0, spare = 0.0, variance = 0.0;
-        for (int k = 0; k < ALVH_FACTORS; k++) {
-            const double kappa = model->q.kappa[k], theta = model->q.theta[i][k];
-            const double pushed = kappa * theta * tau;
-            decay += pushed * decay_rate(model, k, lean_angle);
-            spare += pushed * decay_rate(model, k, 0.0);
-            variance += theta * (tau - lasting(kappa, tau));
-        }
-        bulk.centre = fmax(bulk.centre, shift);
-        bulk.variance = fmin(bulk.variance, variance);
-        bulk.decay = fmax(bulk.decay, shift * sin(lean_angle) - decay + 0.15 * spare);
-    }
-    return bulk;
+    double most = -INFINITY;
+    for (int i = 0; i < model->regimes; i++)
+        if (set >> i & 1u)
+            most = fmax(most, alvh_measure_compensator(&model->q, model->regimes, i));
+    return most;
 }
 
 enum alvh_status spx_waves_create(const struct alvh_model *model, int days,
                                   struct spx_waves *waves, struct alvh_error *error)
 {
     *waves = (struct spx_waves){.model = model, .leans = model_allows_leaning(model)};
-    waves->bulk = malloc(((size_t)days + 1) * sizeof *waves->bulk);
-    if (!waves->bulk)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d tenors", days);
-    for (int day = 1; day <= days; day++)
-        for (int i = 0; i < model->regimes; i++)
-            waves->bulk[day][i] = bulk_of(model, day / ALVH_DAYS_PER_YEAR, i);
+    for (int i = 0; i < model->regimes; i++)
+        waves->drift[i] = lowest_drift(model, i);
     if (waves->leans)
         ALVH_TRY(contour(waves, days, lean_angle, lean_step, &waves->lean, error));
     return contour(waves, days, 0.0, straight_step, &waves->straight, error);
@@ -166,59 +140,35 @@ void spx_waves_free(struct spx_waves *waves)
 {
     waves_free(&waves->lean);
     waves_free(&waves->straight);
-    free(waves->bulk);
     *waves = (struct spx_waves){0};
 }
 
-/* Leaning must make the integrand fall off far out, and must not make it grow by much on
- * the way there. */
-static bool may_lean(const struct spx_waves *waves, int day, int regime,
-                     const double variance[ALVH_FACTORS], double k)
+/* Fills the terms on the contour that suits the strike. Leaning does where the integrand
+ * does not grow on the way and has fallen off at the end; k must exceed the drift of every
+ * regime, because what an unlikely one adds grows unseen at first. */
+static const struct waves *way_for(const struct spx_waves *waves, int day, int regime,
+                                   const double variance[ALVH_FACTORS], double k,
+                                   struct wave_terms *terms)
 {
-    if (!waves->leans)
-        return false;
-    const struct alvh_model *model = waves->model;
-    const struct spx_bulk *bulk = &waves->bulk[day][regime];
-    double total = bulk->variance, decay = k * sin(lean_angle);
-    for (int i = 0; i < ALVH_FACTORS; i++) {
-        total += variance[i] * lasting(model->q.kappa[i], day / ALVH_DAYS_PER_YEAR);
-        decay += variance[i] * decay_rate(model, i, lean_angle);
+    if (waves->leans && k >= waves->drift[regime] * day / ALVH_DAYS_PER_YEAR) {
+        waves_terms(&waves->lean, day, 0, regime, variance, k, terms);
+        if (terms->growth < 0.05 && terms->size[terms->count - 1] < -15.0)
+            return &waves->lean;
     }
-    return decay >= bulk->decay && k - bulk->centre >= -0.5 * sqrt(total);
-}
-
-static double integral(const struct waves *waves, int day, int regime,
-                       const double variance[ALVH_FACTORS], double k)
-{
-    const struct wave *slope = waves_slope(waves, day);
-    const struct wave *level = waves_level(waves, day, 0, regime);
-    const double fast = variance[ALVH_FAST], slow = variance[ALVH_SLOW];
-    double sum = 0.0;
-    int small = 0;
-    for (int n = 0; n < waves->count[day] && small < 4; n++, slope += ALVH_FACTORS) {
-        const double complex turn = waves->node[n].turn;
-        const double size = level[n].size + slope[ALVH_FAST].size * fast +
-                            slope[ALVH_SLOW].size * slow + creal(turn) * k;
-        if (size < -20.0) {
-            small++;
-            continue;
-        }
-        small = 0;
-        const double phase = level[n].phase + slope[ALVH_FAST].phase * fast +
-                             slope[ALVH_SLOW].phase * slow + cimag(turn) * k;
-        sum += exp(size) * cos(phase);
-    }
-    return sum;
+    waves_terms(&waves->straight, day, 0, regime, variance, k, terms);
+    return &waves->straight;
 }
 
 double spx_waves_price(const struct spx_waves *waves, int day, int regime,
                        const double variance[ALVH_FACTORS], double forward, double strike)
 {
     const double k = log(forward / strike);
-    const struct waves *way =
-        may_lean(waves, day, regime, variance, k) ? &waves->lean : &waves->straight;
+    struct wave_terms terms;
+    const struct waves *way = way_for(waves, day, regime, variance, k, &terms);
+    double integral = 0.0;
+    for (int n = 0; n < terms.count; n++)
+        integral += exp(terms.size[n]) * cos(waves_phase(way, &terms, n, variance, k));
     const double least = fmin(forward, strike);
-    const double price =
-        least - sqrt(forward * strike) * integral(way, day, regime, variance, k);
+    const double price = least - sqrt(forward * strike) * integral;
     return fmin(fmax(price, 0.0), least);
 }

@@ -16,18 +16,11 @@
 
 #include "models/waves.h"
 
-/* What decides, per tenor and regime, whether a lane may lean. */
-struct spx_bulk {
-    double centre;   /* the least k at which no regime's drift lies above */
-    double variance; /* of ln S_T, the part that does not depend on the state, at least */
-    double decay;    /* what leaning needs of k and the state to fall off far out */
-};
-
 struct spx_waves {
     const struct alvh_model *model;
-    bool leans;
+    bool leans; /* some jumps forbid it */
     struct waves lean, straight;
-    struct spx_bulk (*bulk)[ALVH_MAX_REGIMES]; /* [day] */
+    double drift[ALVH_MAX_REGIMES]; /* the least k, per year, at which leaning may do */
 };
 
 /* model must outlive the waves. */

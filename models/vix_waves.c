@@ -4,12 +4,17 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static const double lean_angle = M_PI / 8.0;
-static const double lean_step = 0.2;
-static const double straight_step = 0.03;
+/* z = cross (1 + sin(lean) (cosh x - 1) + i cos(lean) sinh x), x in equal steps. */
+struct path {
+    double lean, step;
+    double end; /* the largest |z| */
+};
+
+/* Where the straight path is taken |L| has fallen to 1 % early, so it may end sooner. */
+static const struct path lean_path = {M_PI / 8.0, 0.2, 1e7};
+static const struct path straight_path = {0.0, 0.03, 1e5};
 static const double future_step = 0.2;
 static const double transform_tolerance = 1e-10;
-static const double largest_argument = 1e6;
 static const double cut_off = 16.0; /* exponents of terms that do not matter */
 
 /* What is transformed: which sets, and about which origin. */
@@ -24,25 +29,19 @@ static unsigned set_of(const struct vix_job *job, int set)
 }
 
 static enum alvh_status vix_transform(const void *payload, int set, double complex argument,
-                                      int days, struct alvh_transform *transform,
+                                      int tenors, const double tau[],
+                                      struct alvh_transform *transform,
                                       struct alvh_error *error)
 {
     const struct vix_job *job = payload;
     const double origin = job->futures ? 0.0 : job->waves->level[set];
-    double *tau = malloc((size_t)days * sizeof *tau);
-    if (!tau)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d tenors", days);
-    for (int day = 1; day <= days; day++)
-        tau[day - 1] = day / ALVH_DAYS_PER_YEAR;
-    const enum alvh_status status =
-        alvh_transform_vix(job->waves->model, set_of(job, set), origin, 1, &argument, days,
-                           tau, transform_tolerance, transform, error);
-    free(tau);
-    return status;
+    return alvh_transform_vix(job->waves->model, set_of(job, set), origin, 1, &argument,
+                              tenors, tau, transform_tolerance, transform, error);
 }
 
-/* What X gains from a unit of kappa theta, at the start of a tenor. */
-static double spread_rate(const struct alvh_model *model, int k, double tau)
+/* The scale of X that v_k alone gives: a start of v_k leaves X with a mean share m and a
+ * variance of 2 m times this. */
+static double spread(const struct alvh_model *model, int k, double tau)
 {
     const double kappa = model->q.kappa[k];
     return model->vix_slope[k] * model->sigma[k] * model->sigma[k] * -expm1(-kappa * tau) /
@@ -56,7 +55,7 @@ static double blow_up(const struct alvh_model *model, double tau)
     const struct alvh_measure *q = &model->q;
     double most = 1e-3;
     for (int k = 0; k < ALVH_FACTORS; k++)
-        most = fmax(most, spread_rate(model, k, tau));
+        most = fmax(most, spread(model, k, tau));
     for (int i = 0; i < model->regimes; i++) {
         if (q->jump_intensity[i] > 0.0)
             most = fmax(most, model->vix_slope[ALVH_FAST] * q->jump.variance_mean);
@@ -68,45 +67,26 @@ static double blow_up(const struct alvh_model *model, double tau)
     return 1.0 / most;
 }
 
-/* How many tenors still need |z|. Strikes worth pricing are at least the mean push of the
- * variances above the level of their set. */
-static int tenors_needing(const struct alvh_model *model, int days, double z)
-{
-    int needing = 0;
-    for (; needing < days; needing++) {
-        const double tau = (needing + 1) / ALVH_DAYS_PER_YEAR;
-        double push = INFINITY;
-        for (int i = 0; i < model->regimes; i++) {
-            double sum = 0.0;
-            for (int k = 0; k < ALVH_FACTORS; k++)
-                sum += model->vix_slope[k] * model->q.theta[i][k] *
-                       -expm1(-model->q.kappa[k] * tau);
-            push = fmin(push, sum);
-        }
-        if (log(1.0 + z) + 0.2 * z * push > cut_off)
-            break;
-    }
-    return needing;
-}
-
-static enum alvh_status calls(const struct vix_waves *waves, int days, double lean,
-                              double step, struct waves *out, struct alvh_error *error)
+static enum alvh_status calls(const struct vix_waves *waves, int days,
+                              const struct path *path, struct waves *out,
+                              struct alvh_error *error)
 {
     const struct alvh_model *model = waves->model;
-    const double cross = 0.5 * blow_up(model, days / ALVH_DAYS_PER_YEAR);
-    const int nodes = (int)(asinh(largest_argument / cross) / step) + 1;
+    const double cross = fmin(0.5 * blow_up(model, days / ALVH_DAYS_PER_YEAR), 1.0);
+    const int nodes = (int)(asinh(path->end / cross) / path->step) + 1;
     struct wave_node *node = malloc((size_t)nodes * sizeof *node);
     if (!node)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d nodes", nodes);
     for (int n = 0; n < nodes; n++) {
-        const double complex x = n * step - I * lean;
-        const double complex z = cross * (1.0 - sin(lean) + I * csinh(x));
+        const double complex x = n * path->step - I * path->lean;
+        const double complex z = cross * (1.0 - sin(path->lean) + I * csinh(x));
         const double complex along = cross * I * ccosh(x);
         node[n] = (struct wave_node){.argument = -z,
                                      .turn = -z,
-                                     .weight = (n ? 0.5 : 0.25) / sqrt(M_PI) * step *
+                                     .root = csqrt(z),
+                                     .weight = (n ? 0.5 : 0.25) / sqrt(M_PI) * path->step *
                                                along / (z * csqrt(z)),
-                                     .days = tenors_needing(model, days, cabs(z))};
+                                     .days = days};
     }
     const struct vix_job job = {waves, false};
     return waves_create(out, waves->levels, model->regimes, days, nodes, node,
@@ -157,7 +137,8 @@ static enum alvh_status shares(struct vix_waves *waves, int days, struct alvh_er
     const struct vix_job job = {waves, true};
     for (int set = 0; set < waves->levels; set++) {
         struct alvh_transform transform;
-        ALVH_TRY(vix_transform(&job, set, I * eps, days, &transform, error));
+        ALVH_TRY(
+            vix_transform(&job, set, I * eps, days, waves->future.tau, &transform, error));
         for (int day = 1; day <= days; day++)
             for (int i = 0; i < regimes; i++) {
                 const double complex value = transform.regime[i][day - 1];
@@ -194,10 +175,10 @@ enum alvh_status vix_waves_create(const struct alvh_model *model, int days,
 {
     *waves = (struct vix_waves){.model = model};
     sort_levels(waves);
-    ALVH_TRY(shares(waves, days, error));
     ALVH_TRY(futures(waves, days, &waves->future, error));
-    ALVH_TRY(calls(waves, days, lean_angle, lean_step, &waves->lean, error));
-    return calls(waves, days, 0.0, straight_step, &waves->straight, error);
+    ALVH_TRY(shares(waves, days, error));
+    ALVH_TRY(calls(waves, days, &lean_path, &waves->lean, error));
+    return calls(waves, days, &straight_path, &waves->straight, error);
 }
 
 void vix_waves_free(struct vix_waves *waves)
@@ -225,83 +206,114 @@ static double future_of_set(const struct vix_waves *waves, int day, int set, int
     const double fast = variance[ALVH_FAST], slow = variance[ALVH_SLOW];
     const double mean = share.mean + fast * mean_slope(waves->model, ALVH_FAST, day) +
                         slow * mean_slope(waves->model, ALVH_SLOW, day);
-    const struct wave *slope = waves_slope(&waves->future, day);
-    const struct wave *level = waves_level(&waves->future, day, set, regime);
+    const struct waves *future = &waves->future;
+    struct wave_terms terms;
+    waves_terms(future, day, set, regime, variance, 0.0, &terms);
     double sum = share.chance * sqrt(mean);
-    for (int n = 0; n < waves->future.count[day]; n++, slope += ALVH_FACTORS) {
-        const struct wave_node *node = &waves->future.node[n];
-        const double size = level[n].size + slope[ALVH_FAST].size * fast +
-                            slope[ALVH_SLOW].size * slow;
-        sum += creal(node->weight) * share.chance * exp(creal(node->turn) * mean) -
-               exp(size);
-    }
+    for (int n = 0; n < terms.count; n++)
+        sum += creal(future->node[n].weight) * share.chance *
+                   exp(creal(future->node[n].turn) * mean) -
+               exp(terms.size[n]);
     return sum;
 }
 
-/* exp(s^2) erfc(s) for |arg s| <= pi/4, to 1e-8: far out the asymptotic series, else the
+/* 1 / (a + ib), the textbook way: C's own guards against overflow that cannot happen. */
+static inline double complex inverse(double complex value)
+{
+    const double re = creal(value), im = cimag(value);
+    const double scale = 1.0 / (re * re + im * im);
+    return CMPLX(re * scale, -im * scale);
+}
+
+static inline double complex exponential(double complex value)
+{
+    const double size = exp(creal(value));
+    return CMPLX(size * cos(cimag(value)), size * sin(cimag(value)));
+}
+
+/* The midpoint rule for exp(s^2) erfc(s) = (2 s / pi) int exp(-t^2) / (s^2 + t^2) dt over
+ * t > 0, in steps of sqrt(pi / 6): t^2 and the weight of each node. */
+enum { ERFC_NODES = 6, ERFC_TERMS = 12 };
+static const double erfc_step = 0.7236012545582676;
+static const double erfc_node[ERFC_NODES][2] = {
+    {0.1308996938995747, 0.4041386806945717},    {1.1780972450961722, 0.14182026790267652},
+    {3.2724923474893677, 0.01746441591476398},   {6.414085001079162, 0.0007547058418651332},
+    {10.60287520586555, 1.1444827201437377e-05}, {15.83886296184854, 6.090439734600697e-08},
+};
+
+/* exp(s^2) erfc(s) for |arg s| <= pi/4, to 6e-8: far out the asymptotic series, else the
  * midpoint rule with the pole's correction (Al Azah and Chandler-Wilde 2021). */
 static double complex scaled_erfc(double complex s)
 {
-    enum { NODES = 6 };
     const double complex square = s * s;
-    if (cabs(square) > 50.0) {
-        const double complex half = 0.5 / square;
+    const double re = creal(square), im = cimag(square);
+    if (re * re + im * im > 400.0) {
+        const double complex half = -0.5 * inverse(square);
         double complex sum = 1.0;
-        for (int n = 6; n > 0; n--)
-            sum = 1.0 - (2 * n - 1) * half * sum;
-        return sum / (s * sqrt(M_PI));
+        for (int n = ERFC_TERMS; n > 0; n--)
+            sum = 1.0 + (2 * n - 1) * (half * sum);
+        return sum * inverse(s) / sqrt(M_PI);
     }
-    const double spacing = sqrt(M_PI / NODES);
-    double complex sum = 0.0;
-    for (int k = 0; k < NODES; k++) {
-        const double node = (k + 0.5) * spacing;
-        sum += exp(-node * node) / (square + node * node);
+    double sum_re = 0.0, sum_im = 0.0;
+    for (int k = 0; k < ERFC_NODES; k++) {
+        const double at = re + erfc_node[k][0];
+        const double share = erfc_node[k][1] / (at * at + im * im);
+        sum_re += share * at;
+        sum_im -= share * im;
     }
-    double complex value = 2.0 * spacing * s / M_PI * sum;
-    if (creal(s) < M_PI / spacing)
-        value += 2.0 * cexp(square) / (1.0 + cexp(2.0 * M_PI * s / spacing));
-    return value;
+    const double complex value = s * CMPLX(sum_re, sum_im);
+    if (creal(s) > M_PI / erfc_step)
+        return value;
+    return value + 2.0 * exponential(square) *
+                       inverse(1.0 + exponential(2.0 * M_PI / erfc_step * s));
 }
 
-/* Whether K^2 is not below the bulk of X, whose variance comes from that of today. */
-static bool may_lean(const struct vix_waves *waves, int day,
-                     const double variance[ALVH_FACTORS], double excess)
+/* How far the variances of today lift X above its level, and how sure that is. */
+struct vix_lift {
+    double mean, stdev;
+};
+
+static struct vix_lift lift_of(const struct alvh_model *model, int day,
+                               const double variance[ALVH_FACTORS])
 {
-    const struct alvh_model *model = waves->model;
     double mean = 0.0, square = 0.0;
     for (int k = 0; k < ALVH_FACTORS; k++) {
         const double share = variance[k] * mean_slope(model, k, day);
         mean += share;
-        square += 2.0 * share * spread_rate(model, k, day / ALVH_DAYS_PER_YEAR);
+        square += 2.0 * share * spread(model, k, day / ALVH_DAYS_PER_YEAR);
     }
-    return excess - mean >= -0.5 * sqrt(square);
+    return (struct vix_lift){mean, sqrt(square)};
+}
+
+/* Fills the terms on the contour that suits the strike. Leaning does where the integrand
+ * does not grow by much on the way; k must not be far below the lift either, because what
+ * an unlikely regime adds grows unseen at first. */
+static const struct waves *way_for(const struct vix_waves *waves, int day, int set,
+                                   int regime, const double variance[ALVH_FACTORS],
+                                   struct vix_lift lift, double k, struct wave_terms *terms)
+{
+    if (k >= lift.mean - 1.5 * lift.stdev) {
+        waves_terms(&waves->lean, day, set, regime, variance, k, terms);
+        if (terms->growth < 0.25)
+            return &waves->lean;
+    }
+    waves_terms(&waves->straight, day, set, regime, variance, k, terms);
+    return &waves->straight;
 }
 
 /* E (sqrt(X) - K)^+ over the paths that end in a set of calls. */
 static double call_of_set(const struct vix_waves *waves, int day, int set, int regime,
-                          const double variance[ALVH_FACTORS], double strike)
+                          const double variance[ALVH_FACTORS], struct vix_lift lift,
+                          double strike)
 {
     const double k = strike * strike - waves->level[set];
-    const struct waves *way =
-        may_lean(waves, day, variance, k) ? &waves->lean : &waves->straight;
-    const struct wave *slope = waves_slope(way, day);
-    const struct wave *level = waves_level(way, day, set, regime);
-    const double fast = variance[ALVH_FAST], slow = variance[ALVH_SLOW];
+    struct wave_terms terms;
+    const struct waves *way = way_for(waves, day, set, regime, variance, lift, k, &terms);
     double sum = 0.0;
-    int small = 0;
-    for (int n = 0; n < way->count[day] && small < 4; n++, slope += ALVH_FACTORS) {
-        const struct wave_node *node = &way->node[n];
-        const double size = level[n].size + slope[ALVH_FAST].size * fast +
-                            slope[ALVH_SLOW].size * slow + creal(node->turn) * k;
-        if (size < -20.0) {
-            small++;
-            continue;
-        }
-        small = 0;
-        const double phase = level[n].phase + slope[ALVH_FAST].phase * fast +
-                             slope[ALVH_SLOW].phase * slow + cimag(node->turn) * k;
-        const double complex decay = scaled_erfc(strike * csqrt(-node->turn));
-        sum += exp(size) * (cos(phase) * cimag(decay) + sin(phase) * creal(decay));
+    for (int n = 0; n < terms.count; n++) {
+        const double phase = waves_phase(way, &terms, n, variance, k);
+        const double complex decay = scaled_erfc(strike * way->node[n].root);
+        sum += exp(terms.size[n]) * (cos(phase) * cimag(decay) + sin(phase) * creal(decay));
     }
     return sum;
 }
@@ -315,12 +327,16 @@ double vix_waves_future(const struct vix_waves *waves, int day, int regime,
 double vix_waves_call(const struct vix_waves *waves, int day, int regime,
                       const double variance[ALVH_FACTORS], double strike)
 {
+    const double square = strike * strike;
+    const struct vix_lift lift = lift_of(waves->model, day, variance);
     int below = 0;
-    while (below < waves->levels && waves->level[below] < strike * strike)
-        below++;
+    /* Deep in the money, where X cannot fall to, every path counts as the future. */
+    if (square - waves->level[0] > fmax(lift.mean - 7.0 * lift.stdev, 0.0))
+        while (below < waves->levels && waves->level[below] < square)
+            below++;
     double call = 0.0;
     if (below > 0)
-        call += call_of_set(waves, day, below - 1, regime, variance, strike);
+        call += call_of_set(waves, day, below - 1, regime, variance, lift, strike);
     if (below < waves->levels)
         call += future_of_set(waves, day, below, regime, variance) -
                 strike * share_at(waves, day, below, regime)->chance;
