@@ -10,6 +10,17 @@
 #include "models/vecmath.h"
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
+enum { COLLAPSE_AHEAD = 4 }; /* lanes between fetching rows and using them */
+
+/* Asks for the 16 rows around a lane's cell, which lie in four runs of four cache lines. */
+ALVH_INLINE void collapse_fetch(const float *control)
+{
+    ALVH_UNROLL
+    for (int a = 0; a < 4; a++)
+        ALVH_UNROLL
+    for (int b = 0; b < 4; b++)
+        __builtin_prefetch(control + (a * TABLE_SLOW_CONTROLS + b) * ALVH_SMILE_ROW);
+}
 
 /* value = sum_ab along_a across_b control_ab and its d/dv1, for one column of the rows:
  * weight holds a lane's ALVH_CELL_WEIGHTS, control is the first of the column, whose values
@@ -43,6 +54,8 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
     float bend[COLLAPSE_TILE][ALVH_SMILE_ROW] __attribute__((aligned(64)));
     for (int first = 0; first < lanes; first += COLLAPSE_TILE) {
         for (int l = 0; l < COLLAPSE_TILE; l++) {
+            const int soon = first + l + COLLAPSE_AHEAD;
+            collapse_fetch(rows + (size_t)row[soon < lanes ? soon : lanes - 1] * ALVH_SMILE_ROW);
             const float *weight = weights + (size_t)(first + l) * ALVH_CELL_WEIGHTS;
             const float *control = rows + (size_t)row[first + l] * ALVH_SMILE_ROW;
             for (int j = 0; j < ALVH_SMILE_ROW; j++)
