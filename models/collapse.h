@@ -55,7 +55,8 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
     for (int first = 0; first < lanes; first += COLLAPSE_TILE) {
         for (int l = 0; l < COLLAPSE_TILE; l++) {
             const int soon = first + l + COLLAPSE_AHEAD;
-            collapse_fetch(rows + (size_t)row[soon < lanes ? soon : lanes - 1] * ALVH_SMILE_ROW);
+            collapse_fetch(rows +
+                           (size_t)row[soon < lanes ? soon : lanes - 1] * ALVH_SMILE_ROW);
             const float *weight = weights + (size_t)(first + l) * ALVH_CELL_WEIGHTS;
             const float *control = rows + (size_t)row[first + l] * ALVH_SMILE_ROW;
             for (int j = 0; j < ALVH_SMILE_ROW; j++)

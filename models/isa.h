@@ -30,6 +30,7 @@
 #define alvh_vix_smile ALVH_ISA_NAME(alvh_vix_smile)
 #define alvh_vix_future ALVH_ISA_NAME(alvh_vix_future)
 #define alvh_smile_price ALVH_ISA_NAME(alvh_smile_price)
+#define alvh_smile_price_all ALVH_ISA_NAME(alvh_smile_price_all)
 #define alvh_smile_curve ALVH_ISA_NAME(alvh_smile_curve)
 #define alvh_smile_strike ALVH_ISA_NAME(alvh_smile_strike)
 #define alvh_market_mark ALVH_ISA_NAME(alvh_market_mark)

@@ -165,13 +165,12 @@ ALVH_INLINE float exp_single(float x)
     const float n = shifted - round;
     float r = fmaf(n, -0.693359375f, x);
     r = fmaf(n, 2.12194440e-4f, r);
-    float p = 1.9875691500e-4f;
-    p = fmaf(p, r, 1.3981999507e-3f);
-    p = fmaf(p, r, 8.3334519073e-3f);
-    p = fmaf(p, r, 4.1665795894e-2f);
-    p = fmaf(p, r, 1.6666665459e-1f);
-    p = fmaf(p, r, 5.0000001201e-1f);
-    const float power = fmaf(p, r * r, r) + 1.0f;
+    const float square = r * r;
+    const float p01 = fmaf(r, 1.6666665459e-1f, 5.0000001201e-1f);
+    const float p23 = fmaf(r, 8.3334519073e-3f, 4.1665795894e-2f);
+    const float p45 = fmaf(r, 1.9875691500e-4f, 1.3981999507e-3f);
+    const float p = fmaf(fmaf(p45, square, p23), square, p01);
+    const float power = fmaf(p, square, r) + 1.0f;
     uint32_t bits, exponent;
     memcpy(&bits, &power, sizeof bits);
     memcpy(&exponent, &shifted, sizeof exponent);
@@ -210,27 +209,46 @@ ALVH_INLINE float size_of(float d)
 
 #define PER_ROOT_TWO_PI 0.39894228f
 
-/* Pricing is one long chain of operations, each waiting for the one before. In three short
- * loops over a tile of lanes the processor works at several lanes' chains at a time. */
+/* Pricing is one long chain of operations, each waiting for the one before. In short loops
+ * over a tile of lanes the processor works at several lanes' chains at a time; and what the
+ * strikes of a lane have in common is worked out once. */
 enum { TILE = 64 };
 
 struct tile {
+    /* Of the lanes. */
+    float per_s[TILE], s[TILE], s_v[TILE], ln_s_v[TILE], ln_f_v[TILE];
+    float vega_unit[TILE]; /* discounted forward times dv1/dVIX */
+    /* Of one option on each. */
     float k[TILE];
     float z[TILE], z_k[TILE], z_v[TILE];
     float total[TILE], total_k[TILE], total_v[TILE]; /* total volatility, derivatives */
 };
 
-ALVH_INLINE void place_tile(const struct view *view, int first, int count,
-                            const double *forward, const double *strike,
-                            struct tile *restrict tile)
+ALVH_INLINE void common_tile(const struct view *view, int first, int count,
+                             const double *forward, double discount,
+                             struct tile *restrict tile)
 {
 #pragma omp simd
     for (int l = 0; l < count; l++) {
         const int lane = first + l;
-        const float k = moneyness(forward[lane], strike[lane]);
-        const float x = k * (float)view->per_scale[lane];
-        const struct place place = place_at(view, lane, x, SHAPE_PRICE);
-        tile->k[l] = k;
+        const float s_v = (float)view->scale_slope[lane];
+        const float per_s = (float)view->per_scale[lane];
+        tile->per_s[l] = per_s;
+        tile->s[l] = (float)view->scale[lane];
+        tile->s_v[l] = s_v;
+        tile->ln_s_v[l] = s_v * per_s;
+        tile->ln_f_v[l] = (float)view->forward_slope[lane];
+        tile->vega_unit[l] = (float)(discount * forward[lane] * view->vix_to_fast[lane]);
+    }
+}
+
+ALVH_INLINE void place_tile(const struct view *view, int first, int count,
+                            struct tile *restrict tile)
+{
+#pragma omp simd
+    for (int l = 0; l < count; l++) {
+        const float x = tile->k[l] * tile->per_s[l];
+        const struct place place = place_at(view, first + l, x, SHAPE_PRICE);
         tile->z[l] = place.z;
         tile->z_k[l] = place.z_k;
         tile->z_v[l] = place.z_v;
@@ -242,18 +260,53 @@ ALVH_INLINE void shape_tile(const struct view *view, int first, int count,
 {
 #pragma omp simd
     for (int l = 0; l < count; l++) {
-        const int lane = first + l;
-        const struct shape shape = shape_at(view, lane, tile->z[l], SHAPE_PRICE);
-        const float s = (float)view->scale[lane], per_s = (float)view->per_scale[lane];
-        const float s_v = (float)view->scale_slope[lane];
+        const struct shape shape = shape_at(view, first + l, tile->z[l], SHAPE_PRICE);
         const float total_k = shape.f_z * tile->z_k[l];
         /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
-        const float k_v = -fmaf(tile->k[l], s_v * per_s, (float)view->forward_slope[lane]);
+        const float k_v = -fmaf(tile->k[l], tile->ln_s_v[l], tile->ln_f_v[l]);
         const float shape_v = fmaf(shape.f_z, tile->z_v[l], shape.f_v);
-        tile->total[l] = s * shape.f;
+        tile->total[l] = tile->s[l] * shape.f;
         tile->total_k[l] = total_k;
-        tile->total_v[l] = fmaf(s_v, shape.f, fmaf(s, shape_v, total_k * k_v));
+        tile->total_v[l] =
+            fmaf(tile->s_v[l], shape.f, fmaf(tile->s[l], shape_v, total_k * k_v));
     }
+}
+
+/* Black-76 of one option, per unit of forward. */
+struct black {
+    float density;
+    float n1;       /* N(sign d1) */
+    float in1, in2; /* 1 where sign d1, sign d2 are positive, else 0 */
+    float tails;    /* N(sign d1) - in1 - (N(sign d2) - in2) K/F */
+};
+
+ALVH_INLINE struct black black_at(float k, float total, float sign)
+{
+    const float d1 = fmaf(0.5f, total, -k / total), d2 = d1 - total;
+    const float size1 = size_of(d1), size2 = size_of(d2);
+    const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
+    /* F density(d1) = K density(d2), so one exponential serves both tails. */
+    const struct mills one = mills_at(size1), two = mills_at(size2);
+    const float share = density / (one.bottom * two.bottom);
+    const float tail1 = share * one.top * two.bottom;
+    const float tail2 = share * two.top * one.bottom;
+    const float in1 = 0.5f + copysignf(0.5f, sign * d1);
+    const float in2 = 0.5f + copysignf(0.5f, sign * d2);
+    const float lost1 = copysignf(tail1, sign * d1), lost2 = copysignf(tail2, sign * d2);
+    return (struct black){.density = density,
+                          .n1 = in1 - lost1,
+                          .in1 = in1,
+                          .in2 = in2,
+                          .tails = lost2 - lost1};
+}
+
+/* The tails are single, what they are taken from is not: parity is exact. */
+ALVH_INLINE double black_price(const struct black *black, double sign, double forward,
+                               double strike)
+{
+    const double rest = fma(forward, (double)black->in1, -(strike * (double)black->in2));
+    const double value = sign * fma(forward, (double)black->tails, rest);
+    return value > 0.0 ? value : 0.0;
 }
 
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
@@ -266,34 +319,62 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
     struct tile tile;
     for (int first = 0; first < lanes; first += TILE) {
         const int count = lanes - first < TILE ? lanes - first : TILE;
-        place_tile(&view, first, count, forward, strike, &tile);
+#pragma omp simd
+        for (int l = 0; l < count; l++)
+            tile.k[l] = moneyness(forward[first + l], strike[first + l]);
+        common_tile(&view, first, count, forward, discount, &tile);
+        place_tile(&view, first, count, &tile);
         shape_tile(&view, first, count, &tile);
 #pragma omp simd
         for (int l = 0; l < count; l++) {
             const int lane = first + l;
-            const double f = forward[lane];
-            const float ln_f_v = (float)view.forward_slope[lane];
-            const float total = tile.total[l];
-            const float d1 = fmaf(0.5f, total, -tile.k[l] / total), d2 = d1 - total;
-            const float size1 = size_of(d1), size2 = size_of(d2);
-            const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
-            /* F density(d1) = K density(d2), so one exponential serves both tails. */
-            const struct mills one = mills_at(size1), two = mills_at(size2);
-            const float share = density / (one.bottom * two.bottom);
-            const float tail1 = share * one.top * two.bottom;
-            const float tail2 = share * two.top * one.bottom;
-            /* The tails are single, what they are taken from is not: parity is exact. */
-            const double n1 = sign * d1 < 0.0f ? (double)tail1 : 1.0 - (double)tail1;
-            const double strike_n2 =
-                sign * d2 < 0.0f ? f * (double)tail2 : strike[lane] - f * (double)tail2;
-            const double value = (double)sign * fma(f, n1, -strike_n2);
-            const float signed_n1 = sign * (float)n1;
-            price[lane] = discount * (value > 0.0 ? value : 0.0);
-            delta[lane] = carry * (double)fmaf(-density, tile.total_k[l], signed_n1);
-            vega[lane] = discount * f *
-                         (double)fmaf(density, tile.total_v[l], signed_n1 * ln_f_v) *
-                         view.vix_to_fast[lane];
+            const struct black black = black_at(tile.k[l], tile.total[l], sign);
+            const float signed_n1 = sign * black.n1;
+            price[lane] =
+                discount * black_price(&black, right, forward[lane], strike[lane]);
+            delta[lane] = carry * (double)fmaf(-black.density, tile.total_k[l], signed_n1);
+            vega[lane] = (double)(tile.vega_unit[l] * fmaf(black.density, tile.total_v[l],
+                                                           signed_n1 * tile.ln_f_v[l]));
         }
+    }
+}
+
+void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const double *forward,
+                          const double *ln_forward,
+                          const struct alvh_smile_options *options, double discount,
+                          double *restrict price, double *restrict vega)
+{
+    const struct view view = view_of(smile);
+    struct tile tile;
+    for (int first = 0; first < lanes; first += TILE) {
+        const int count = lanes - first < TILE ? lanes - first : TILE;
+        float sum[TILE] = {0.0f};
+        common_tile(&view, first, count, forward, discount, &tile);
+        for (int option = 0; option < options->count; option++) {
+            const size_t at = (size_t)option * (size_t)lanes + (size_t)first;
+            const double *restrict strike = options->strike + at;
+            const double *restrict ln_strike = options->ln_strike + at;
+            const double right = options->right[option];
+            const float sign = (float)right;
+            const float held = (float)options->held[option];
+#pragma omp simd
+            for (int l = 0; l < count; l++)
+                tile.k[l] = (float)(ln_strike[l] - ln_forward[first + l]);
+            place_tile(&view, first, count, &tile);
+            shape_tile(&view, first, count, &tile);
+#pragma omp simd
+            for (int l = 0; l < count; l++) {
+                const struct black black = black_at(tile.k[l], tile.total[l], sign);
+                const float slope =
+                    tile.vega_unit[l] *
+                    fmaf(black.density, tile.total_v[l], sign * black.n1 * tile.ln_f_v[l]);
+                price[at + l] =
+                    discount * black_price(&black, right, forward[first + l], strike[l]);
+                sum[l] = fmaf(held, slope, sum[l]);
+            }
+        }
+        for (int l = 0; l < count; l++)
+            vega[first + l] = (double)sum[l];
     }
 }
 

@@ -9,8 +9,8 @@
  * with a and b, are cubic splines of ln(v1 + c), ln(v2 + c), and s is a known function of
  * the state, the standard deviation the tenor would have without jumps. Beyond the strikes
  * that are worth anything z is clamped, and the volatility flat. Prices are Black-76.
- * All but the last sums are in single precision, which moves a price by 1e-7 of the forward;
- * puts and calls keep their parity in double.
+ * All but the last sums are in single precision, which moves a price by 1e-7 of the
+ * forward; puts and calls keep their parity in double.
  *
  * Everything here is called inside the walk: nothing allocates, and nothing can fail,
  * except the functions that create and free. */
@@ -85,6 +85,21 @@ void alvh_vix_future(const struct alvh_tables *tables, int tenor_days,
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
                       const double *strike, int right, double discount, double *price,
                       double *delta, double *vega);
+
+/* Options of one expiry that every lane has, each with strikes of its own. */
+struct alvh_smile_options {
+    int count;
+    const int *right;        /* [option] +1 calls, -1 puts */
+    const int *held;         /* [option] how many are held; negative when sold */
+    const double *strike;    /* [option * lanes + lane] */
+    const double *ln_strike; /* the same, logarithms */
+};
+
+/* Prices all of them, [option * lanes + lane], and the vega of what is held, [lane]. */
+void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const double *forward,
+                          const double *ln_forward,
+                          const struct alvh_smile_options *options, double discount,
+                          double *price, double *vega);
 
 /* Black-76 volatility times sqrt(tau), and d2Price/dS2 (SPX) or d2Price/dF2 (VIX). */
 void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *forward,

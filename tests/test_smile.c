@@ -21,6 +21,9 @@ void alvh_vix_future_scalar(const struct alvh_tables *, int, const struct alvh_c
                             double *, double *);
 void alvh_smile_price_scalar(const struct alvh_smile *, int, const double *, const double *,
                              int, double, double *, double *, double *);
+void alvh_smile_price_all_scalar(const struct alvh_smile *, int, const double *,
+                                 const double *, const struct alvh_smile_options *, double,
+                                 double *, double *);
 void alvh_smile_curve_scalar(const struct alvh_smile *, int, const double *, const double *,
                              double, double *, double *);
 void alvh_smile_strike_scalar(const struct alvh_smile *, int, const double *, double,
@@ -99,6 +102,43 @@ static void compare_prices(const double forward[LANES])
     }
 }
 
+/* Four options in one call are worth what they are one at a time; their moneyness comes from
+ * other logarithms, so single precision shows. */
+static void options_together_are_worth_what_they_are_alone(const double forward[LANES])
+{
+    enum { OPTIONS = 4 };
+    static const int right[OPTIONS] = {-1, -1, 1, 1}, held[OPTIONS] = {1, -1, -3, 2};
+    double strike[OPTIONS * LANES], ln_strike[OPTIONS * LANES], ln_forward[LANES];
+    double price[OPTIONS * LANES], vega[LANES], sum[LANES] = {0}, size[LANES] = {0};
+    const struct alvh_smile_options options = {
+        .count = OPTIONS, .right = right, .held = held, .strike = strike, .ln_strike = ln_strike};
+    for (int l = 0; l < LANES; l++) {
+        ln_forward[l] = log(forward[l]);
+        for (int n = 0; n < OPTIONS; n++) {
+            ln_strike[n * LANES + l] = ln_forward[l] + (1.1 * n - 1.7) * smile->scale[l];
+            strike[n * LANES + l] = exp(ln_strike[n * LANES + l]);
+        }
+    }
+    alvh_smile_price_all(smile, LANES, forward, ln_forward, &options, 0.987, price, vega);
+    double plain[OPTIONS * LANES], plain_vega[LANES];
+    alvh_smile_price_all_scalar(smile, LANES, forward, ln_forward, &options, 0.987, plain,
+                                plain_vega);
+    same_bits(price, plain, sizeof price);
+    same_bits(vega, plain_vega, sizeof vega);
+    for (int n = 0; n < OPTIONS; n++) {
+        double alone[LANES], delta[LANES], slope[LANES];
+        alvh_smile_price(smile, LANES, forward, strike + n * LANES, right[n], 0.987, alone,
+                         delta, slope);
+        for (int l = 0; l < LANES; l++) {
+            assert_near(price[n * LANES + l], alone[l], 2e-7 * forward[l]);
+            sum[l] += held[n] * slope[l];
+            size[l] += fabs(held[n] * slope[l]);
+        }
+    }
+    for (int l = 0; l < LANES; l++)
+        assert_near(vega[l], sum[l], 1e-4 * size[l]);
+}
+
 static void compare_smiles(void)
 {
     const size_t rows = ALVH_SMILE_ROW * LANES * sizeof(float);
@@ -107,6 +147,23 @@ static void compare_smiles(void)
     same_bits(smile->scale, smile_scalar->scale, LANES * sizeof(double));
     same_bits(smile->scale_slope, smile_scalar->scale_slope, LANES * sizeof(double));
     same_bits(smile->forward_slope, smile_scalar->forward_slope, LANES * sizeof(double));
+}
+
+static void prices_do_not_depend_on_company(void **state)
+{
+    (void)state;
+    static const int days[] = {1, 7, 32, 64};
+    double forward[LANES];
+    alvh_tables_locate(tables, &market, cells);
+    for (size_t t = 0; t < sizeof days / sizeof *days; t++) {
+        for (int l = 0; l < LANES; l++)
+            forward[l] = 4321.0 + 3.0 * l;
+        alvh_spx_smile(tables, days[t], cells, smile);
+        options_together_are_worth_what_they_are_alone(forward);
+        alvh_vix_future(tables, days[t], cells, forward, NULL);
+        alvh_vix_smile(tables, days[t], cells, smile);
+        options_together_are_worth_what_they_are_alone(forward);
+    }
 }
 
 static void every_instruction_set_gives_the_same_bits(void **state)
@@ -143,6 +200,7 @@ int main(void)
         return HOT_TEST_SKIPPED;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_instruction_set_gives_the_same_bits),
+        cmocka_unit_test(prices_do_not_depend_on_company),
     };
     return cmocka_run_group_tests(tests, prepare, finish);
 }

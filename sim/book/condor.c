@@ -2,6 +2,8 @@
 
 #include "sim/book/condor.h"
 
+#include "models/vecmath.h"
+
 /* +1 what the condor holds, -1 what it has sold; and the kind of option of each leg. */
 static const int side[ALVH_CONDOR_LEGS] = {1, -1, -1, 1};
 static const int right[ALVH_CONDOR_LEGS] = {-1, -1, 1, 1};
@@ -32,6 +34,10 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
         long_call[lane] = short_call[lane] + wing;
         long_put[lane] = put - wing > least ? put - wing : least;
     }
+    double *ln_strike = condors->ln_strike + (long_put - condors->strike);
+#pragma omp simd
+    for (int i = 0; i < ALVH_CONDOR_LEGS * lanes; i++)
+        ln_strike[i] = alvh_log(long_put[i]);
 }
 
 /* The wider wing, in dollars: SPX cannot settle below one spread and above the other. */
@@ -61,7 +67,7 @@ static void settle(const struct alvh_market *market, const struct alvh_condors *
         for (int lane = 0; lane < lanes; lane++) {
             const double paid = right[leg] * (market->spot[lane] - strike[lane]);
             scratch->price[leg * lanes + lane] = paid > 0.0 ? paid : 0.0;
-            scratch->vega[leg * lanes + lane] = 0.0;
+            scratch->vega[lane] = 0.0;
         }
     }
 }
@@ -81,19 +87,18 @@ static void combine_legs(const struct alvh_spread *spread, bool settled,
     const double costs = settled ? 0.0 : 1.0; /* cash settlement is free */
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        double held = 0.0, sensitivity = 0.0, opening = 0.0, closing = 0.0;
+        double held = 0.0, opening = 0.0, closing = 0.0;
 #pragma GCC unroll 4
         for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
             const double points = price[leg * lanes + lane];
             const double buy = alvh_spread_buy(&crossing, points);
             const double sell = alvh_spread_sell(&crossing, points);
             held += side[leg] * points;
-            sensitivity += side[leg] * vega[leg * lanes + lane];
             opening += side[leg] > 0 ? buy : sell;
             closing += side[leg] > 0 ? sell : buy;
         }
         value[lane] = ALVH_OPTION_MULTIPLIER * held;
-        unit_vega[lane] = sensitivity;
+        unit_vega[lane] = vega[lane];
         open[lane] = costs * opening;
         close[lane] = costs * closing;
     }
@@ -105,13 +110,17 @@ void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_sprea
                        struct alvh_leg_scratch *scratch, struct alvh_units *units)
 {
     const int lanes = condors->lanes;
+    const size_t first = (size_t)slot * ALVH_CONDOR_LEGS * lanes;
+    const struct alvh_smile_options legs = {.count = ALVH_CONDOR_LEGS,
+                                            .right = right,
+                                            .held = side,
+                                            .strike = condors->strike + first,
+                                            .ln_strike = condors->ln_strike + first};
     if (tenor_days == 0)
         settle(market, condors, slot, scratch);
-    for (int leg = 0; tenor_days > 0 && leg < ALVH_CONDOR_LEGS; leg++)
+    else
         alvh_pricer_quote_spx(pricer, market, smile, tenor_days, scratch->forward,
-                              leg_strike(condors, slot, leg), right[leg],
-                              scratch->price + leg * lanes, scratch->delta,
-                              scratch->vega + leg * lanes);
+                              scratch->ln_forward, &legs, scratch->price, scratch->vega);
     combine_legs(spread, tenor_days == 0, scratch, slot, units);
     set_margin(condors, slot, units->margin + (size_t)slot * lanes);
 }

@@ -18,15 +18,16 @@ struct alvh_condors {
     int lanes, slots;
     int *tranche;   /* [slot]: which tranche of the plan lives there, or ALVH_NONE */
     double *strike; /* [(slot * ALVH_CONDOR_LEGS + leg) * lanes + lane], index points */
+    double *ln_strike; /* the same, logarithms */
     double *credit; /* [slot * lanes + lane]: mid credit at the opening, dollars */
 };
 
 /* Why a tranche was closed. */
 enum alvh_exit { ALVH_EXIT_NONE, ALVH_EXIT_PROFIT, ALVH_EXIT_STOP, ALVH_EXIT_TIME };
 
-/* Room for quotes: price and vega are [leg * lanes + lane], the others [lane]. */
+/* Room for quotes: price is [leg * lanes + lane], the others [lane]. */
 struct alvh_leg_scratch {
-    double *forward, *price, *delta, *vega;
+    double *forward, *ln_forward, *price, *delta, *vega;
 };
 
 /* Lists a new tranche in its slot: short strikes at the target Black delta, on the grid. */

@@ -32,9 +32,12 @@ static void spx_forward(const struct alvh_model *model, int tenor_days,
                         struct alvh_block *block)
 {
     const double years = tenor_days / ALVH_DAYS_PER_YEAR;
-    const double growth = alvh_exp((model->rate - model->dividend_yield) * years);
-    for (int lane = 0; lane < block->lanes; lane++)
+    const double ln_growth = (model->rate - model->dividend_yield) * years;
+    const double growth = alvh_exp(ln_growth);
+    for (int lane = 0; lane < block->lanes; lane++) {
         block->scratch.forward[lane] = block->market.spot[lane] * growth;
+        block->scratch.ln_forward[lane] = block->market.state.ln_spot[lane] + ln_growth;
+    }
 }
 
 static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block, int day,

@@ -44,6 +44,7 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     units->margin = take_lanes(arena, units->count, capacity);
     block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condors);
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
+    block->condors.ln_strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_strike = block->condors.strike;
     block->calls.strike = take_lanes(arena, ALVH_BASE_SLOTS, capacity);
@@ -71,9 +72,10 @@ static void lay_out(struct arena *arena, struct alvh_block *block)
     lay_out_units(arena, capacity, block);
     lay_out_ledger(arena, capacity, &block->ledger);
     block->scratch.forward = take_lanes(arena, 1, capacity);
+    block->scratch.ln_forward = take_lanes(arena, 1, capacity);
     block->scratch.price = take_lanes(arena, ALVH_CONDOR_LEGS, capacity);
     block->scratch.delta = take_lanes(arena, 1, capacity);
-    block->scratch.vega = take_lanes(arena, ALVH_CONDOR_LEGS, capacity);
+    block->scratch.vega = take_lanes(arena, 1, capacity);
     block->target = take_lanes(arena, 1, capacity);
     block->max_loss = take_lanes(arena, 1, capacity);
     block->reason = take(arena, (size_t)capacity);

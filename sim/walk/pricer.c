@@ -11,14 +11,18 @@ static double discount(const struct alvh_pricer *pricer, int tenor_days)
 
 void alvh_pricer_quote_spx(const struct alvh_pricer *pricer, const struct alvh_market *market,
                            const struct alvh_smile *smile, int tenor_days,
-                           const double *forward, const double *strike, int right,
-                           double *price, double *delta, double *vega)
+                           const double *forward, const double *ln_forward,
+                           const struct alvh_smile_options *options, double *price,
+                           double *vega)
 {
-    alvh_smile_price(smile, market->state.lanes, forward, strike, right,
-                     discount(pricer, tenor_days), price, delta, vega);
-    if (pricer->exact)
-        alvh_exact_lanes_spx(pricer->exact, tenor_days, &market->state, forward, strike, right,
-                             price);
+    const int lanes = market->state.lanes;
+    alvh_smile_price_all(smile, lanes, forward, ln_forward, options,
+                         discount(pricer, tenor_days), price, vega);
+    for (int option = 0; pricer->exact && option < options->count; option++) {
+        const size_t at = (size_t)option * (size_t)lanes;
+        alvh_exact_lanes_spx(pricer->exact, tenor_days, &market->state, forward,
+                             options->strike + at, options->right[option], price + at);
+    }
 }
 
 void alvh_pricer_quote_vix(const struct alvh_pricer *pricer, const struct alvh_market *market,

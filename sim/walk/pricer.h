@@ -16,12 +16,13 @@ struct alvh_pricer {
     const struct alvh_exact_lanes *exact; /* NULL: prices come from the tables */
 };
 
-/* Prices in points, Black-76 on `forward` (of the option's own expiry), with vega per 1.00
- * of VIX. right is +1 for calls, -1 for puts. */
+/* Prices of options on one expiry in points, Black-76 on `forward`, and the vega per 1.00 of
+ * VIX of what is held of them. */
 void alvh_pricer_quote_spx(const struct alvh_pricer *pricer, const struct alvh_market *market,
                            const struct alvh_smile *smile, int tenor_days,
-                           const double *forward, const double *strike, int right,
-                           double *price, double *delta, double *vega);
+                           const double *forward, const double *ln_forward,
+                           const struct alvh_smile_options *options, double *price,
+                           double *vega);
 
 /* VIX calls on their future. */
 void alvh_pricer_quote_vix(const struct alvh_pricer *pricer, const struct alvh_market *market,
