@@ -49,7 +49,7 @@ static bool negligible(const struct quadrature *quadrature, const struct sums *s
 }
 
 /* Walks to the right at the first spacing until nothing is left; *count is how many nodes
- * that took. */
+ * that took. Integrands that begin at nothing left of 0 are not judged before it. */
 static enum alvh_status march(const struct quadrature *quadrature, struct sums *sums,
                               int *count, struct alvh_error *error)
 {
@@ -66,7 +66,8 @@ static enum alvh_status march(const struct quadrature *quadrature, struct sums *
         ALVH_TRY(quadrature->values(quadrature->payload, MARCH, x, sums->buffer, error));
         add_values(quadrature, sums, MARCH, *count == 0);
         *count += MARCH;
-    } while (!negligible(quadrature, sums));
+    } while (quadrature->left + first_spacing * *count <= 0.0 ||
+             !negligible(quadrature, sums));
     return ALVH_OK;
 }
 
