@@ -221,14 +221,12 @@ static double future_of_set(const struct vix_waves *waves, int day, int set, int
 static inline double complex inverse(double complex value)
 {
     const double re = creal(value), im = cimag(value);
-    const double scale = 1.0 / (re * re + im * im);
-    return CMPLX(re * scale, -im * scale);
+    return conj(value) * (1.0 / (re * re + im * im));
 }
 
 static inline double complex exponential(double complex value)
 {
-    const double size = exp(creal(value));
-    return CMPLX(size * cos(cimag(value)), size * sin(cimag(value)));
+    return exp(creal(value)) * (cos(cimag(value)) + I * sin(cimag(value)));
 }
 
 /* The midpoint rule for exp(s^2) erfc(s) = (2 s / pi) int exp(-t^2) / (s^2 + t^2) dt over
@@ -261,7 +259,7 @@ static double complex scaled_erfc(double complex s)
         sum_re += share * at;
         sum_im -= share * im;
     }
-    const double complex value = s * CMPLX(sum_re, sum_im);
+    const double complex value = s * (sum_re + I * sum_im);
     if (creal(s) > M_PI / erfc_step)
         return value;
     return value + 2.0 * exponential(square) *
