@@ -406,48 +406,60 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
     }
 }
 
-/* d1(k) = delta's quantile: Newton's steps kept inside a bracket that closes in. */
+/* One of Newton's steps for d1(x) = wanted, x = k/s, kept inside a bracket that closes in.
+ * Returns how many lanes moved: a lane that is near enough stays where it is, so that its
+ * neighbours cannot change it. */
+ALVH_INLINE int step_strike(const struct view *view, int first, int count, float wanted,
+                            float *restrict x, float *restrict low, float *restrict high)
+{
+    const float near = 1e-5f; /* in standard deviations */
+    int moved = 0;
+#pragma omp simd reduction(+ : moved)
+    for (int l = 0; l < count; l++) {
+        const float here = x[l], above = low[l], below = high[l];
+        const struct place place = place_at(view, first + l, here, SHAPE_STRIKE);
+        const struct shape shape = shape_at(view, first + l, place.z, SHAPE_STRIKE);
+        const float half_s = 0.5f * (float)view->scale[first + l];
+        const float slope = shape.f_z * place.z_k, ratio = here / shape.f;
+        const float off = fmaf(half_s, shape.f, -ratio) - wanted; /* d1 - wanted */
+        const float off_x = fmaf(half_s, slope, fmaf(ratio, slope, -1.0f) / shape.f);
+        const float newton = here - off / off_x;
+        const float least = off > 0.0f ? here : above;
+        const float most = off > 0.0f ? below : here;
+        const float middle = 0.5f * (least + most);
+        const float inside = newton >= least ? newton : middle;
+        const float next = inside <= most ? inside : middle;
+        const int far = fabsf(off) > near ? 1 : 0;
+        low[l] = least;
+        high[l] = most;
+        x[l] = fabsf(off) > near ? next : here;
+        moved += far;
+    }
+    return moved;
+}
+
 void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *forward,
                        double delta, double grid, double *restrict strike)
 {
-    enum { STEPS = 10 };
+    enum { STEPS = 12 };
     const struct view view = view_of(smile);
-    const double wanted = alvh_normal_inverse(delta);
-    const double reach = 6.0 + 4.0 * fabs(wanted); /* in units of s */
+    const float wanted = (float)alvh_normal_inverse(delta);
+    const float reach = 6.0f + 4.0f * fabsf(wanted);
     const double round = 0x1.8p52;
-    for (int first = 0; first < lanes; first += ALVH_LANE_STEP) {
-        double low[ALVH_LANE_STEP], high[ALVH_LANE_STEP], k[ALVH_LANE_STEP];
-        for (int l = 0; l < ALVH_LANE_STEP; l++) {
-            const double s = view.scale[first + l];
-            low[l] = -reach * s;
-            high[l] = reach * s;
-            k[l] = -wanted * s;
+    for (int first = 0; first < lanes; first += TILE) {
+        const int count = lanes - first < TILE ? lanes - first : TILE;
+        float low[TILE], high[TILE], x[TILE];
+        for (int l = 0; l < count; l++) {
+            low[l] = -reach;
+            high[l] = reach;
+            x[l] = -wanted;
         }
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0, moved = 1; step < STEPS && moved > 0; step++)
+            moved = step_strike(&view, first, count, wanted, x, low, high);
 #pragma omp simd
-            for (int l = 0; l < ALVH_LANE_STEP; l++) {
-                const double here = k[l], above = low[l], below = high[l];
-                const float x = (float)(here * view.per_scale[first + l]);
-                const struct place place = place_at(&view, first + l, x, SHAPE_STRIKE);
-                const struct shape shape =
-                    shape_at(&view, first + l, place.z, SHAPE_STRIKE);
-                const double total = view.scale[first + l] * (double)shape.f;
-                const double total_k = (double)(shape.f_z * place.z_k);
-                const double d1 = fma(0.5, total, -here / total);
-                const double d1_k = total_k - fma(d1, total_k, 1.0) / total;
-                const double newton = here - (d1 - wanted) / d1_k;
-                const double least = d1 > wanted ? here : above;
-                const double most = d1 > wanted ? below : here;
-                const double middle = 0.5 * (least + most);
-                const double inside = newton >= least ? newton : middle;
-                low[l] = least;
-                high[l] = most;
-                k[l] = inside <= most ? inside : middle;
-            }
-        }
-#pragma omp simd
-        for (int l = 0; l < ALVH_LANE_STEP; l++) {
-            const double free_strike = forward[first + l] * alvh_exp(k[l]);
+        for (int l = 0; l < count; l++) {
+            const double k = (double)x[l] * view.scale[first + l];
+            const double free_strike = forward[first + l] * alvh_exp(k);
             const double multiple = (free_strike / grid + round) - round;
             strike[first + l] = grid * (multiple > 1.0 ? multiple : 1.0);
         }
