@@ -292,6 +292,27 @@ static void tenors_and_arguments_do_not_disturb_each_other(void **state)
     alvh_transform_free(&ladder);
 }
 
+/* Tenors whose spacing hardly changes: a step kept from the one before would miss them. */
+static void nearly_equal_gaps_are_told_apart(void **state)
+{
+    (void)state;
+    const struct alvh_model model = prepared(ORACLE_CORE);
+    const double years[] = {0.02, 0.0400001, 0.0600003, 0.0800006};
+    struct alvh_transform ladder, alone;
+    assert_int_equal(
+        alvh_transform_spx(&model, 1, on_the_line + 1, 4, years, 1e-14, &ladder, NULL),
+        ALVH_OK);
+    for (int t = 0; t < 4; t++) {
+        assert_int_equal(alvh_transform_spx(&model, 1, on_the_line + 1, 1, years + t, 1e-14,
+                                            &alone, NULL),
+                         ALVH_OK);
+        for (int i = 0; i < 3; i++)
+            assert_close(alone.regime[i][0], ladder.regime[i][t], 1e-12);
+        alvh_transform_free(&alone);
+    }
+    alvh_transform_free(&ladder);
+}
+
 /* A tolerance of 1e-9, which the tables ask for, is met. */
 static void tolerance_bounds_the_error(void **state)
 {
@@ -385,6 +406,7 @@ int main(void)
         cmocka_unit_test(ends_are_counted_by_regime),
         cmocka_unit_test(ends_add_up_and_the_origin_is_a_factor),
         cmocka_unit_test(tenors_and_arguments_do_not_disturb_each_other),
+        cmocka_unit_test(nearly_equal_gaps_are_told_apart),
         cmocka_unit_test(tolerance_bounds_the_error),
         cmocka_unit_test(tenor_zero_is_the_start),
         cmocka_unit_test(slopes_are_the_derivatives_in_the_tenor),
