@@ -318,8 +318,13 @@ static struct fate fate_of(const struct call_terms *terms, double lean, double s
             exponent_at(terms, lean, strike, contour(terms->cross, lean, x), &pull);
         if (fabs(pull) > 300.0)
             fate.limit = x;
-        if (exponent > -45.0 && x < fate.end + 5.0)
-            fate.end = exponent > 5.0 || fate.limit == x ? INFINITY : x;
+        if (exponent <= -45.0 || x >= fate.end + 5.0)
+            continue;
+        fate.end = x;
+        if (exponent > 5.0 || fate.limit == x) {
+            fate.end = INFINITY; /* and stays so, however far it falls later */
+            break;
+        }
     }
     return fate;
 }
