@@ -1,6 +1,7 @@
 #include "alvh/tables.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <omp.h>
@@ -160,11 +161,29 @@ static void make_folders(const char *folder)
     mkdir(path, 0777);
 }
 
+/* Beside the folder of the running program, wherever an installation was moved to; false
+ * where the system does not tell. */
+static bool program_folder(char folder[static TABLE_PATH])
+{
+    const ssize_t length = readlink("/proc/self/exe", folder, TABLE_PATH);
+    if (length <= 0 || length >= TABLE_PATH)
+        return false;
+    folder[length] = '\0';
+    char *name = strrchr(folder, '/');
+    const char *const tables = "/" ALVH_TABLES_FROM_PROGRAM;
+    if (!name || (size_t)(name - folder) + strlen(tables) >= TABLE_PATH)
+        return false;
+    strcpy(name, tables);
+    return true;
+}
+
 /* ---- Obtaining ---------------------------------------------------------------------- */
 
 static struct alvh_tables *find(uint64_t key, const char *cache)
 {
+    char program[TABLE_PATH];
     const char *const folders[] = {getenv("ALVH_TABLES_DIR"), ALVH_TABLES_BUILD_DIR,
+                                   program_folder(program) ? program : NULL,
                                    ALVH_TABLES_INSTALL_DIR, cache};
     struct alvh_tables *tables = NULL;
     for (size_t n = 0; n < sizeof folders / sizeof *folders && !tables; n++)
@@ -212,5 +231,42 @@ enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *fo
         ALVH_TRY(fit_tables(model, 0, progress, context, &tables, error));
     const enum alvh_status status = save(tables, folder, key, error);
     alvh_tables_free(tables);
+    return status;
+}
+
+/* Whether the file is that of one of the models. */
+static bool is_current(const char *path, const char *folder, int models,
+                       const struct alvh_model model[])
+{
+    char current[TABLE_PATH];
+    for (int n = 0; n < models; n++)
+        if (file_path(current, folder, alvh_tables_key(&model[n]), "") &&
+            strcmp(path, current) == 0)
+            return true;
+    return false;
+}
+
+enum alvh_status alvh_tables_prune(const char *folder, int models,
+                                   const struct alvh_model model[],
+                                   struct alvh_error *error)
+{
+    char pattern[TABLE_PATH];
+    const int length = snprintf(pattern, sizeof pattern, "%s/tables-*.bin", folder);
+    if (length < 0 || length >= TABLE_PATH)
+        return alvh_fail(error, ALVH_EFAILED, "%s: the name of this folder is too long",
+                         folder);
+    glob_t found;
+    const int failure = glob(pattern, 0, NULL, &found);
+    if (failure == GLOB_NOMATCH)
+        return ALVH_OK;
+    if (failure != 0)
+        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be searched", folder);
+    enum alvh_status status = ALVH_OK;
+    for (size_t n = 0; n < found.gl_pathc && status == ALVH_OK; n++)
+        if (!is_current(found.gl_pathv[n], folder, models, model) &&
+            unlink(found.gl_pathv[n]) != 0)
+            status = alvh_fail(error, ALVH_EFAILED, "%s: %s", found.gl_pathv[n],
+                               strerror(errno));
+    globfree(&found);
     return status;
 }
