@@ -1,5 +1,5 @@
-/* alvh_make_tables FOLDER MODEL...: leaves the price tables of every model in the folder, and
- * no others. The build runs it, so that a run with a built-in model starts at once. */
+/* alvh_make_tables FOLDER MODEL...: leaves the price tables of every model in the folder,
+ * and no others. The build runs it, so that a run with a built-in model starts at once. */
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
