@@ -116,3 +116,17 @@ void vix_coefficients(struct alvh_model *model)
         model->vix_slope[k] = -expm1(-decay) / decay;
     }
 }
+
+double vix_largest_jump(const struct alvh_model *model)
+{
+    const struct alvh_measure *q = &model->q;
+    double most = 0.0;
+    for (int i = 0; i < model->regimes; i++) {
+        if (q->jump_intensity[i] > 0.0)
+            most = fmax(most, q->jump.variance_mean);
+        for (int j = 0; j < model->regimes; j++)
+            if (q->rate[i][j] > 0.0)
+                most = fmax(most, q->regime_jump[i][j].variance_mean);
+    }
+    return model->vix_slope[ALVH_FAST] * most;
+}

@@ -9,4 +9,8 @@
 
 void vix_coefficients(struct alvh_model *model);
 
+/* The largest mean of a jump of VIX^2; 0 where nothing jumps. E exp(z VIX_T^2) exists for
+ * real z below its inverse, as far as jumps are concerned. */
+double vix_largest_jump(const struct alvh_model *model);
+
 #endif

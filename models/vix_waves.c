@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "models/vix.h"
+
 /* z = cross (1 + sin(lean) (cosh x - 1) + i cos(lean) sinh x), x in equal steps. */
 struct path {
     double lean, step;
@@ -52,18 +54,9 @@ static double spread(const struct alvh_model *model, int k, double tau)
  * exponential law of a jump does. */
 static double blow_up(const struct alvh_model *model, double tau)
 {
-    const struct alvh_measure *q = &model->q;
-    double most = 1e-3;
+    double most = fmax(vix_largest_jump(model), 1e-3);
     for (int k = 0; k < ALVH_FACTORS; k++)
         most = fmax(most, spread(model, k, tau));
-    for (int i = 0; i < model->regimes; i++) {
-        if (q->jump_intensity[i] > 0.0)
-            most = fmax(most, model->vix_slope[ALVH_FAST] * q->jump.variance_mean);
-        for (int j = 0; j < model->regimes; j++)
-            if (q->rate[i][j] > 0.0)
-                most = fmax(most, model->vix_slope[ALVH_FAST] *
-                                      q->regime_jump[i][j].variance_mean);
-    }
     return 1.0 / most;
 }
 
