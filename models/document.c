@@ -2,115 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <yaml.h>
-
-#include "models/nearest.h"
-#include "models/number.h"
-
-/* ---- messages ---- */
-
-void alvh_node_problem(const struct alvh_node *node, const char *path,
-                       struct alvh_problems *problems, const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    alvh_problems_add(problems, "%s:%d: %s%s%s", node->file, node->line, path,
-                      *path ? ": " : "", text);
-}
-
-/* The length of the UTF-8 sequence at text, 0 when it is not one. end is one past the last
- * byte. Overlong forms, surrogates and values beyond U+10FFFF are not sequences. */
-static int utf8_length(const unsigned char *text, const unsigned char *end)
-{
-    static const struct {
-        unsigned char lead_low, lead_high, next_low, next_high;
-        int length;
-    } forms[] = {
-        {0x00, 0x7F, 0x00, 0xFF, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2},
-        {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
-        {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
-        if (*text < forms[f].lead_low || *text > forms[f].lead_high)
-            continue;
-        const int length = forms[f].length;
-        if (end - text < length)
-            return 0;
-        if (length > 1 && (text[1] < forms[f].next_low || text[1] > forms[f].next_high))
-            return 0;
-        for (int i = 2; i < length; i++)
-            if ((text[i] & 0xC0) != 0x80)
-                return 0;
-        return length;
-    }
-    return 0;
-}
-
-/* C0 except tab and line ends, DEL, and C1 (0xC2 0x80..0x9F). */
-static bool is_control(const unsigned char *text, int length)
-{
-    if (length == 2)
-        return text[0] == 0xC2 && text[1] < 0xA0;
-    return length == 1 &&
-           ((*text < 0x20 && *text != '\t' && *text != '\n' && *text != '\r') ||
-            *text == 0x7F);
-}
-
-/* Copies text into out, which holds `size` bytes, with dots when it does not fit and with
- * question marks for control characters and line ends. */
-static void copy_readable(const char *text, char *out, size_t size)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    const unsigned char *end = at + strlen(text);
-    size_t used = 0, fits = 0;
-    while (at < end) {
-        const int length = utf8_length(at, end);
-        const int step = length ? length : 1;
-        if (used + (size_t)step >= size) {
-            memcpy(out + fits, "...", 4);
-            return;
-        }
-        if (length == 0 || is_control(at, length) || (length == 1 && *at < 0x20)) {
-            out[used++] = '?';
-        } else {
-            memcpy(out + used, at, (size_t)length);
-            used += (size_t)length;
-        }
-        at += step;
-        if (used + 4 <= size)
-            fits = used;
-    }
-    out[used] = '\0';
-}
-
-const char *alvh_shown(const char *text, char shown[ALVH_SHOWN_LENGTH])
-{
-    shown[0] = '"';
-    copy_readable(text, shown + 1, ALVH_SHOWN_LENGTH - 2);
-    strcat(shown, "\"");
-    return shown;
-}
-
-void alvh_path_join(char path[ALVH_PATH_LENGTH], const char *parent, const char *key)
-{
-    char readable[ALVH_SHOWN_LENGTH];
-    copy_readable(key, readable, sizeof readable);
-    const int length =
-        snprintf(path, ALVH_PATH_LENGTH, "%s%s%s", parent, *parent ? "." : "", readable);
-    if (length >= ALVH_PATH_LENGTH)
-        strcpy(path + ALVH_PATH_LENGTH - 4, "...");
-}
 
 /* ---- reading the bytes ---- */
 
@@ -121,8 +17,8 @@ static bool bytes_are_text(const char *name, int line, const unsigned char *byte
     const unsigned char *end = bytes + size;
     int now = 1;
     for (const unsigned char *at = bytes; at < end;) {
-        const int length = utf8_length(at, end);
-        if (length == 0 || is_control(at, length)) {
+        const int length = alvh_utf8_length(at, end);
+        if (length == 0 || alvh_is_control(at, length)) {
             alvh_problems_add(problems, "%s:%d: the byte 0x%02X is not text; %s", name,
                               line ? line : now, *at,
                               "a YAML or JSON file in UTF-8 is expected");
@@ -256,8 +152,8 @@ static bool has_control(const unsigned char *text, size_t size)
 {
     const unsigned char *end = text + size;
     while (text < end) {
-        const int length = utf8_length(text, end);
-        if (length == 0 || is_control(text, length))
+        const int length = alvh_utf8_length(text, end);
+        if (length == 0 || alvh_is_control(text, length))
             return true;
         text += length;
     }
@@ -496,147 +392,4 @@ void alvh_document_free(struct alvh_document *document)
     node_free(document->root);
     free(document->name);
     free(document);
-}
-
-/* ---- asking the tree ---- */
-
-const struct alvh_node *alvh_node_find(const struct alvh_node *map, const char *key)
-{
-    for (const struct alvh_node *entry = map->first; entry; entry = entry->next)
-        if (entry->key && strcmp(entry->key, key) == 0)
-            return entry;
-    return NULL;
-}
-
-static const char *kind_name(const struct alvh_node *node)
-{
-    return node->kind == ALVH_NODE_MAP    ? "a map"
-           : node->kind == ALVH_NODE_LIST ? "a list"
-                                          : "a text";
-}
-
-static bool is_null(const struct alvh_node *node)
-{
-    return node->kind == ALVH_NODE_TEXT && !node->quoted &&
-           (*node->text == '\0' || strcmp(node->text, "~") == 0 ||
-            strcasecmp(node->text, "null") == 0);
-}
-
-bool alvh_node_is(const struct alvh_node *node, const char *path, enum alvh_node_kind kind,
-                  struct alvh_problems *problems)
-{
-    static const char *const expected[] = {[ALVH_NODE_TEXT] = "one value",
-                                           [ALVH_NODE_LIST] = "a list [a, b, ...]",
-                                           [ALVH_NODE_MAP] = "a map of keys and values"};
-    if (node->refused)
-        return false;
-    if (is_null(node))
-        alvh_node_problem(node, path, problems, "has no value; %s is expected",
-                          expected[kind]);
-    else if (node->kind != kind)
-        alvh_node_problem(node, path, problems, "is %s; %s is expected", kind_name(node),
-                          expected[kind]);
-    else
-        return true;
-    return false;
-}
-
-bool alvh_node_real(const struct alvh_node *node, const char *path, double low, double high,
-                    double *value, struct alvh_problems *problems)
-{
-    char shown[ALVH_SHOWN_LENGTH], from[ALVH_NUMBER_TEXT], to[ALVH_NUMBER_TEXT];
-    double number = 0.0;
-    if (!alvh_node_is(node, path, ALVH_NODE_TEXT, problems))
-        return false;
-    const char *wrong = node->quoted ? "is a text in quotes, not a number"
-                                     : alvh_number_parse(node->text, &number);
-    if (!wrong && !(number >= low && number <= high))
-        wrong = "is out of range";
-    if (wrong) {
-        alvh_node_problem(node, path, problems, "%s %s; allowed: a number from %s to %s",
-                          alvh_shown(node->text, shown), wrong,
-                          alvh_number_print(low, from), alvh_number_print(high, to));
-        return false;
-    }
-    *value = number;
-    return true;
-}
-
-bool alvh_node_integer(const struct alvh_node *node, const char *path, int64_t low,
-                       int64_t high, int64_t *value, struct alvh_problems *problems)
-{
-    char shown[ALVH_SHOWN_LENGTH];
-    int64_t number = 0;
-    if (!alvh_node_is(node, path, ALVH_NODE_TEXT, problems))
-        return false;
-    const char *wrong = node->quoted ? "is a text in quotes, not a number"
-                                     : alvh_number_parse_integer(node->text, &number);
-    if (!wrong && (number < low || number > high))
-        wrong = "is out of range";
-    if (wrong) {
-        alvh_node_problem(
-            node, path, problems, "%s %s; allowed: a whole number from %lld to %lld",
-            alvh_shown(node->text, shown), wrong, (long long)low, (long long)high);
-        return false;
-    }
-    *value = number;
-    return true;
-}
-
-bool alvh_node_flag(const struct alvh_node *node, const char *path, bool *value,
-                    struct alvh_problems *problems)
-{
-    char shown[ALVH_SHOWN_LENGTH];
-    if (!alvh_node_is(node, path, ALVH_NODE_TEXT, problems))
-        return false;
-    const bool yes = strcmp(node->text, "true") == 0, no = strcmp(node->text, "false") == 0;
-    if (node->quoted || !(yes || no)) {
-        alvh_node_problem(node, path, problems, "%s is not a flag; allowed: true, false",
-                          alvh_shown(node->text, shown));
-        return false;
-    }
-    *value = yes;
-    return true;
-}
-
-bool alvh_node_text(const struct alvh_node *node, const char *path, size_t size,
-                    char value[], struct alvh_problems *problems)
-{
-    char shown[ALVH_SHOWN_LENGTH];
-    if (!alvh_node_is(node, path, ALVH_NODE_TEXT, problems))
-        return false;
-    if (strlen(node->text) >= size) {
-        alvh_node_problem(node, path, problems, "%s is too long; allowed: %zu bytes",
-                          alvh_shown(node->text, shown), size - 1);
-        return false;
-    }
-    strcpy(value, node->text);
-    return true;
-}
-
-void alvh_node_known(const struct alvh_node *map, const char *path, int count,
-                     const char *const words[], struct alvh_problems *problems)
-{
-    for (const struct alvh_node *entry = map->first; entry; entry = entry->next) {
-        bool known = entry->refused;
-        for (int i = 0; i < count; i++)
-            known |= strcmp(entry->key, words[i]) == 0;
-        if (known)
-            continue;
-        char full[ALVH_PATH_LENGTH];
-        alvh_path_join(full, path, entry->key);
-        alvh_node_problem(entry, full, problems, "unknown key; the nearest known key is %s",
-                          words[alvh_nearest(entry->key, count, words)]);
-    }
-}
-
-bool alvh_name_is_good(const char *name, size_t size)
-{
-    const unsigned char *at = (const unsigned char *)name;
-    for (; *at; at++)
-        if (!(*at >= 0x80 || (*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') ||
-              (*at >= 'a' && *at <= 'z') || *at == '_' || *at == '-'))
-            return false;
-    return at > (const unsigned char *)name &&
-           (size_t)(at - (const unsigned char *)name) < size;
 }
