@@ -6,6 +6,7 @@
 #include <stdalign.h>
 
 #include "alvh/dynamics.h"
+#include "tests/expect.h"
 
 struct lanes {
     alignas(64) double ln_spot[ALVH_MAX_LANES];
@@ -34,6 +35,19 @@ static inline struct alvh_market_lanes lanes_start(struct lanes *lanes, int coun
         .v_slow = lanes->v_slow,
         .regime = lanes->regime,
     };
+}
+
+/* The dynamics of a model, which has some. */
+static inline struct alvh_dynamics *dynamics_of(const struct alvh_model *model,
+                                                const struct alvh_measure *measure,
+                                                int steps_per_day)
+{
+    struct alvh_dynamics *dynamics = NULL;
+    struct alvh_error error = {0};
+    if (alvh_dynamics_create(model, measure, steps_per_day, &dynamics, &error) != ALVH_OK)
+        print_error("%s\n", error.text);
+    assert_non_null(dynamics);
+    return dynamics;
 }
 
 /* Sums for a mean and its standard error. */

@@ -9,7 +9,8 @@
 #ifndef ALVH_TESTS_ORACLE_H
 #define ALVH_TESTS_ORACLE_H
 
-#include "alvh/model.h"
+#include "alvh/exact.h"
+#include "tests/expect.h"
 
 enum { ORACLE_CORE, ORACLE_MILD, ORACLE_HESTON, ORACLE_BATES, ORACLE_SVCJ, ORACLE_MODELS };
 enum { ORACLE_STRIKES = 8, ORACLE_VIX_STRIKES = 5 };
@@ -913,5 +914,19 @@ static const struct oracle_case oracle_case[] = {
 };
 
 enum { ORACLE_CASES = sizeof oracle_case / sizeof oracle_case[0] };
+
+/* One of the models with what preparing adds. */
+static inline struct alvh_model oracle_prepared(int number)
+{
+    struct alvh_model model = oracle_model[number];
+    assert_int_equal(alvh_model_prepare(&model, NULL), ALVH_OK);
+    return model;
+}
+
+/* Where the prices of a case were taken. */
+static inline struct alvh_point oracle_point(const struct oracle_case *at)
+{
+    return (struct alvh_point){100.0, at->regime, {at->variance[0], at->variance[1]}};
+}
 
 #endif

@@ -1,6 +1,6 @@
 /* The calendar against dates that the exchanges published. */
 #include "alvh/calendar.h"
-#include "alvh/history.h"
+#include "tests/closes.h"
 #include "tests/expect.h"
 
 #include <string.h>
@@ -260,17 +260,6 @@ static void vix_expiries_follow_each_other(void **state)
     assert_date(alvh_vix_expiry_after(settlement + 1, 13), "2026-01-21");
 }
 
-static int read_history(void **state)
-{
-    return alvh_history_read(NULL, (struct alvh_history **)state, NULL);
-}
-
-static int free_history(void **state)
-{
-    alvh_history_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,5 +279,5 @@ int main(void)
         cmocka_unit_test(futures_expire_as_the_rule_says),
         cmocka_unit_test(vix_expiries_follow_each_other),
     };
-    return cmocka_run_group_tests(tests, read_history, free_history);
+    return cmocka_run_group_tests(tests, closes_read, closes_free);
 }

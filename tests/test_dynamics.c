@@ -13,18 +13,6 @@
 #include "lanes.h"
 #include "oracle.h"
 
-static struct alvh_dynamics *dynamics_of(const struct alvh_model *model,
-                                         const struct alvh_measure *measure,
-                                         int steps_per_day)
-{
-    struct alvh_dynamics *dynamics = NULL;
-    struct alvh_error error = {0};
-    if (alvh_dynamics_create(model, measure, steps_per_day, &dynamics, &error) != ALVH_OK)
-        print_error("%s\n", error.text);
-    assert_non_null(dynamics);
-    return dynamics;
-}
-
 static struct lanes block;
 
 static void walk(const struct alvh_dynamics *dynamics, uint64_t seed, uint64_t first_path,

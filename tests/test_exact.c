@@ -46,11 +46,6 @@ static void price_vix(const struct alvh_model *model, const struct alvh_point *p
     assert_int_equal(error.status, ALVH_OK);
 }
 
-static struct alvh_point point_of(const struct oracle_case *one)
-{
-    return (struct alvh_point){100.0, one->regime, {one->variance[0], one->variance[1]}};
-}
-
 /* The independent quadrature stops where its integrand seems small: its SPX prices are good
  * to 2e-8 of spot, which is why the bar is 3e-8 here and 1e-11 below. */
 static void spx_options_agree_with_the_independent_prices(void **state)
@@ -58,8 +53,8 @@ static void spx_options_agree_with_the_independent_prices(void **state)
     (void)state;
     for (int n = 0; n < ORACLE_CASES; n++) {
         const struct oracle_case *one = &oracle_case[n];
-        const struct alvh_model model = ready(oracle_model[one->model]);
-        const struct alvh_point point = point_of(one);
+        const struct alvh_model model = oracle_prepared(one->model);
+        const struct alvh_point point = oracle_point(one);
         struct alvh_option_quote quote[ORACLE_STRIKES];
         price_spx(&model, &point, one->days / 252.0, ORACLE_STRIKES, one->strike, quote);
         for (int k = 0; k < ORACLE_STRIKES; k++) {
@@ -74,8 +69,8 @@ static void vix_agrees_with_the_independent_prices(void **state)
     (void)state;
     for (int n = 0; n < ORACLE_CASES; n++) {
         const struct oracle_case *one = &oracle_case[n];
-        const struct alvh_model model = ready(oracle_model[one->model]);
-        const struct alvh_point point = point_of(one);
+        const struct alvh_model model = oracle_prepared(one->model);
+        const struct alvh_point point = oracle_point(one);
         const double tau = one->days / 252.0;
         struct alvh_option_quote quote[ORACLE_VIX_STRIKES];
         assert_near(price_future(&model, &point, tau), one->vix_future, 2e-8);
@@ -313,7 +308,7 @@ static void an_absent_factor_has_no_effect(void **state)
     other.q.kappa[1] = 7.3;
     other.sigma[1] = 1.1;
     other.rho[1] = -1.0;
-    const struct alvh_model model = ready(oracle_model[ORACLE_SVCJ]);
+    const struct alvh_model model = oracle_prepared(ORACLE_SVCJ);
     other = ready(other);
     const struct alvh_point point = {100.0, 0, {0.0231, 0.0}};
     expect_same_spx(&model, &point, &other, &point, 1.0, 1e-10);
@@ -333,7 +328,7 @@ static void regimes_alike_are_one_regime(void **state)
     model.q.rate[1][0] = 3.0;
     model.q.rate[2][0] = 9.0;
     model = ready(model);
-    const struct alvh_model one = ready(oracle_model[ORACLE_SVCJ]);
+    const struct alvh_model one = oracle_prepared(ORACLE_SVCJ);
     const struct alvh_point point = {100.0, 1, {0.0231, 0.0}};
     const struct alvh_point alone = {100.0, 0, {0.0231, 0.0}};
     expect_same_spx(&model, &point, &one, &alone, 1.0, 1e-10);
@@ -375,7 +370,7 @@ static void degenerate_numbers_are_limits(void **state)
 static void variances_of_nothing_are_priced(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const double strike[] = {60.0, 90.0, 99.0, 100.0, 101.0, 130.0};
     const double vix_strike[] = {8.0, 9.0, 15.0, 24.0, 60.0};
     for (int regime = 0; regime < 3; regime++) {
@@ -403,7 +398,7 @@ static void variances_of_nothing_are_priced(void **state)
 static void spx_greeks_are_derivatives(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const struct alvh_point point = {100.0, 1, {0.0231, 0.0117}};
     const double tau = 21.0 / 252, strike[] = {79.0, 95.0, 101.0, 108.0};
     struct alvh_option_quote base[4], up[4], down[4];
@@ -437,7 +432,7 @@ static void spx_greeks_are_derivatives(void **state)
 static void vix_greeks_are_derivatives(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const struct alvh_point point = {100.0, 1, {0.0231, 0.0117}};
     const double tau = 21.0 / 252, strike[] = {14.0, 19.0, 26.0, 45.0}, h = 1e-4;
     struct alvh_option_quote base[4], up[4], down[4];
@@ -467,7 +462,7 @@ static void vix_greeks_are_derivatives(void **state)
 static void vega_is_per_unit_of_vix(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_MILD]);
+    const struct alvh_model model = oracle_prepared(ORACLE_MILD);
     const struct alvh_point point = {100.0, 0, {0.0231, 0.0117}};
     const double strike = 11.0;
     struct alvh_option_quote quote;
@@ -479,7 +474,7 @@ static void vega_is_per_unit_of_vix(void **state)
 static void implied_volatility_gives_the_price_back(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const struct alvh_point point = {100.0, 0, {0.0231, 0.0117}};
     const double strike[] = {40.0, 71.0, 95.0, 100.2, 106.0, 131.0};
     const double days[] = {1, 21, 64};
@@ -571,7 +566,7 @@ static double tail(struct chi_square *law, double from)
 
 static void expect_chi_square(double variance, double tau)
 {
-    const struct alvh_model model = ready(oracle_model[ORACLE_HESTON]);
+    const struct alvh_model model = oracle_prepared(ORACLE_HESTON);
     const struct alvh_point point = {100.0, 0, {variance, 0.0}};
     const double vix = alvh_model_vix(&model, 0, point.variance), e = exp(-2.0 * tau);
     struct chi_square law = {.level = model.vix_level[0],
@@ -608,7 +603,7 @@ static void vix_of_heston_is_that_of_the_chi_square_law(void **state)
 static void vix_options_are_smooth_across_the_levels_of_the_regimes(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     for (int regime = 0; regime < 3; regime++)
         for (int level = 0; level < 3; level++) {
             const struct alvh_point point = {100.0, regime, {0.0012, 0.0007}};
@@ -631,7 +626,7 @@ static void vix_options_are_smooth_across_the_levels_of_the_regimes(void **state
 static void strikes_do_not_disturb_each_other(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const struct alvh_point point = {100.0, 2, {0.0231, 0.0117}};
     const double strike[] = {60.0, 9.0, 31.0, 18.0, 31.0}, tau = 45.0 / 252;
     struct alvh_option_quote all[5], one;
@@ -647,7 +642,7 @@ static void strikes_do_not_disturb_each_other(void **state)
 static void expiry_pays(void **state)
 {
     (void)state;
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const struct alvh_point point = {100.0, 2, {0.0231, 0.0117}};
     const double vix = alvh_model_vix(&model, 2, point.variance);
     const double strike[] = {97.0, 100.0, 101.0}, vix_strike[] = {vix - 3.0, vix + 2.0};
@@ -669,7 +664,7 @@ static void expiry_pays(void **state)
 static void expect_refused(struct alvh_point point, double tau, double strike,
                            const char *what)
 {
-    const struct alvh_model model = ready(oracle_model[ORACLE_CORE]);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     struct alvh_option_quote quote;
     struct alvh_error error = {0};
     assert_int_equal(alvh_exact_spx(&model, &point, tau, 1, &strike, &quote, &error),

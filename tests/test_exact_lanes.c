@@ -87,8 +87,7 @@ static void spx_agrees_with_the_oracle(void **state)
         const struct oracle_case *oracle = &oracle_case[n];
         if (oracle->days > SPX_DAYS)
             continue;
-        const struct alvh_point point = {
-            100.0, oracle->regime, {oracle->variance[0], oracle->variance[1]}};
+        const struct alvh_point point = oracle_point(oracle);
         struct lanes lanes;
         fill(&lanes, oracle->model, oracle->days, &point, ORACLE_STRIKES, oracle->strike);
         const struct alvh_market_lanes market = market_of(&lanes);
@@ -111,8 +110,7 @@ static void vix_agrees_with_the_oracle(void **state)
         const struct oracle_case *oracle = &oracle_case[n];
         if (oracle->days > VIX_DAYS)
             continue;
-        const struct alvh_point point = {
-            100.0, oracle->regime, {oracle->variance[0], oracle->variance[1]}};
+        const struct alvh_point point = oracle_point(oracle);
         struct lanes lanes;
         fill(&lanes, oracle->model, oracle->days, &point, ORACLE_VIX_STRIKES,
              oracle->vix_strike);

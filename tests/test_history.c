@@ -1,5 +1,6 @@
 /* Closes from the program and from a user's folder. */
 #include "alvh/history.h"
+#include "tests/closes.h"
 #include "tests/folder.h"
 
 static alvh_date date_of(const char *text)
@@ -212,17 +213,6 @@ static void missing_files_are_named(void **state)
     rmdir(folder);
 }
 
-static int read_history(void **state)
-{
-    return alvh_history_read(NULL, (struct alvh_history **)state, NULL);
-}
-
-static int free_history(void **state)
-{
-    alvh_history_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,5 +225,5 @@ int main(void)
         cmocka_unit_test(wrong_closes_are_refused_where_they_stand),
         cmocka_unit_test(missing_files_are_named),
     };
-    return cmocka_run_group_tests(tests, read_history, free_history);
+    return cmocka_run_group_tests(tests, closes_read, closes_free);
 }

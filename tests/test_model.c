@@ -8,19 +8,11 @@
 #include "expect.h"
 #include "oracle.h"
 
-static struct alvh_model prepared(int number)
-{
-    struct alvh_model model = oracle_model[number];
-    struct alvh_error error = {0};
-    assert_int_equal(alvh_model_prepare(&model, &error), ALVH_OK);
-    return model;
-}
-
 static void the_five_models_are_accepted(void **state)
 {
     (void)state;
     for (int n = 0; n < ORACLE_MODELS; n++)
-        prepared(n);
+        oracle_prepared(n);
 }
 
 /* One number spoilt: the message begins with its key. */
@@ -112,7 +104,7 @@ static void vix_agrees_with_the_independent_prices(void **state)
     (void)state;
     for (int n = 0; n < ORACLE_CASES; n++) {
         const struct oracle_case *one = &oracle_case[n];
-        const struct alvh_model model = prepared(one->model);
+        const struct alvh_model model = oracle_prepared(one->model);
         assert_near(alvh_model_vix(&model, one->regime, one->variance), one->vix, 1e-9);
     }
 }
@@ -122,7 +114,7 @@ static void vix_agrees_with_the_independent_prices(void **state)
 static void vix_of_one_regime_is_closed_form(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_BATES);
+    const struct alvh_model model = oracle_prepared(ORACLE_BATES);
     const double decay = 2.0 * 21.0 / 252.0, slope = (1.0 - exp(-decay)) / decay;
     const double kbar = exp(-0.05 + 0.5 * 0.06 * 0.06) - 1.0;
     const double expected = 0.04 + (0.0912 - 0.04) * slope + 2.0 * 0.8 * (kbar - (-0.05));
@@ -137,7 +129,7 @@ static void vix_is_the_log_contract_of_the_transform(void **state)
     (void)state;
     const double step = 1e-30, tau = 21.0 / 252.0;
     for (int number = 0; number < ORACLE_MODELS; number++) {
-        const struct alvh_model model = prepared(number);
+        const struct alvh_model model = oracle_prepared(number);
         struct alvh_transform transform;
         assert_int_equal(alvh_transform_spx(&model, 1, (double complex[]){step}, 1, &tau,
                                             1e-14, &transform, NULL),
@@ -160,7 +152,7 @@ static void equal_regimes_have_equal_levels(void **state)
 {
     (void)state;
     struct alvh_model model = oracle_model[ORACLE_SVCJ];
-    const struct alvh_model one = prepared(ORACLE_SVCJ);
+    const struct alvh_model one = oracle_prepared(ORACLE_SVCJ);
     model.regimes = 3;
     for (int i = 1; i < 3; i++) {
         memcpy(model.q.theta[i], model.q.theta[0], sizeof model.q.theta[0]);
@@ -178,7 +170,7 @@ static void equal_regimes_have_equal_levels(void **state)
 static void pricing_hash_sees_every_number_of_q(void **state)
 {
     (void)state;
-    const struct alvh_model base = prepared(ORACLE_CORE);
+    const struct alvh_model base = oracle_prepared(ORACLE_CORE);
     const uint64_t hash = alvh_model_hash_pricing(&base);
     struct alvh_model model = base;
     double *const numbers[] = {
@@ -215,7 +207,7 @@ static void pricing_hash_sees_every_number_of_q(void **state)
 static void pricing_hash_ignores_p_and_names(void **state)
 {
     (void)state;
-    const struct alvh_model base = prepared(ORACLE_CORE);
+    const struct alvh_model base = oracle_prepared(ORACLE_CORE);
     struct alvh_model model = base;
     model.p.kappa[0] += 1.0;
     model.p.premium_variance += 1.0;

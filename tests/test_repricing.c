@@ -12,18 +12,6 @@ enum { BLOCKS = 1024 }; /* of paths: a million */
 enum { LANES = ALVH_MAX_LANES, DATES = 3 };
 static const int dates[DATES] = {5, 21, 63};
 
-static struct alvh_dynamics *dynamics_of(const struct alvh_model *model,
-                                         const struct alvh_measure *measure,
-                                         int steps_per_day)
-{
-    struct alvh_dynamics *dynamics = NULL;
-    struct alvh_error error = {0};
-    if (alvh_dynamics_create(model, measure, steps_per_day, &dynamics, &error) != ALVH_OK)
-        print_error("%s\n", error.text);
-    assert_non_null(dynamics);
-    return dynamics;
-}
-
 /* What is compared at each date: `values` numbers of each lane. */
 struct study {
     const struct alvh_model *model;
@@ -188,9 +176,7 @@ static void assert_prices(const struct book *book, int date, const struct moment
 
 static void reprice(int which, int steps_per_day, int blocks)
 {
-    struct alvh_model model = oracle_model[which];
-    struct alvh_error error = {0};
-    assert_int_equal(alvh_model_prepare(&model, &error), ALVH_OK);
+    const struct alvh_model model = oracle_prepared(which);
     for (int regime = 0; regime < model.regimes; regime++) {
         const struct book book = book_of(&model, which, regime);
         struct moments moments[DATES * VALUES];

@@ -87,8 +87,7 @@ static void single_factor_models_are_recovered_from_the_oracle(void **state)
     (void)state;
     const int models[] = {ORACLE_HESTON, ORACLE_BATES, ORACLE_SVCJ};
     for (int m = 0; m < 3; m++) {
-        struct alvh_model model = oracle_model[models[m]];
-        assert_int_equal(alvh_model_prepare(&model, NULL), ALVH_OK);
+        const struct alvh_model model = oracle_prepared(models[m]);
         struct curve curve = {0};
         struct alvh_start_state found;
         double fast = NAN;

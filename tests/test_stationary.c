@@ -74,8 +74,7 @@ static void moments_agree_with_a_simulation(void **state)
     const double weight[] = {0.84039, 0.14527, 0.01434};
     const double mean[] = {0.026063, 0.045670, 0.159605};
     const double stdev[] = {0.028557, 0.046852, 0.113102};
-    struct alvh_model model = oracle_model[ORACLE_CORE];
-    assert_int_equal(alvh_model_prepare(&model, NULL), ALVH_OK);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     struct alvh_stationary law;
     alvh_stationary(&model, &model.p, &law);
     for (int i = 0; i < 3; i++) {

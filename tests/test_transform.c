@@ -21,13 +21,6 @@ static const double complex rightwards[ARGUMENTS] = {1e-3, 2.9, 41.0 + 13.0 * I,
                                                      -3.1 + 840.0 * I, 9e3 - 4e4 * I};
 static const double tau[TENORS] = {1.0 / 252, 21.0 / 252, 63.0 / 252, 0.987};
 
-static struct alvh_model prepared(int number)
-{
-    struct alvh_model model = oracle_model[number];
-    assert_int_equal(alvh_model_prepare(&model, NULL), ALVH_OK);
-    return model;
-}
-
 static struct alvh_transform spx(const struct alvh_model *model, int arguments,
                                  const double complex u[])
 {
@@ -53,7 +46,7 @@ static void forward_is_a_martingale(void **state)
 {
     (void)state;
     for (int number = 0; number < ORACLE_MODELS; number++) {
-        const struct alvh_model model = prepared(number);
+        const struct alvh_model model = oracle_prepared(number);
         struct alvh_transform transform = spx(&model, 2, (double complex[]){0.0, -I});
         for (int at = 0; at < 2 * TENORS; at++) {
             for (int k = 0; k < ALVH_FACTORS; k++)
@@ -99,7 +92,7 @@ static double complex heston(double kappa, double theta, double sigma, double rh
 static void one_regime_is_heston_and_bates(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_BATES);
+    const struct alvh_model model = oracle_prepared(ORACLE_BATES);
     struct alvh_transform transform = spx(&model, ARGUMENTS, on_the_line);
     const double kbar = exp(-0.05 + 0.5 * 0.06 * 0.06) - 1.0;
     for (int t = 0; t < TENORS; t++)
@@ -121,7 +114,7 @@ static void one_regime_is_heston_and_bates(void **state)
 static void variance_jumps_are_integrated(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_SVCJ);
+    const struct alvh_model model = oracle_prepared(ORACLE_SVCJ);
     const struct alvh_jump jump = model.q.jump;
     struct alvh_transform transform = spx(&model, 4, on_the_line);
     const double years = tau[2];
@@ -206,7 +199,7 @@ static void switching_jumps_are_a_matrix_exponential(void **state)
 static void vix_of_one_regime_is_a_chi_square(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_HESTON);
+    const struct alvh_model model = oracle_prepared(ORACLE_HESTON);
     struct alvh_transform transform =
         vix(&model, ALVH_ALL_REGIMES, 0.0, ARGUMENTS, rightwards);
     for (int t = 0; t < TENORS; t++)
@@ -241,7 +234,7 @@ static void ends_are_counted_by_regime(void **state)
 static void ends_add_up_and_the_origin_is_a_factor(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const double origin = 0.0123;
     struct alvh_transform all = vix(&model, ALVH_ALL_REGIMES, 0.0, 4, rightwards);
     struct alvh_transform part[3];
@@ -266,7 +259,7 @@ static void tenors_and_arguments_do_not_disturb_each_other(void **state)
 {
     (void)state;
     enum { DAYS = 64 };
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     double years[DAYS];
     for (int day = 0; day < DAYS; day++)
         years[day] = (day + 1) / 252.0;
@@ -296,7 +289,7 @@ static void tenors_and_arguments_do_not_disturb_each_other(void **state)
 static void nearly_equal_gaps_are_told_apart(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const double years[] = {0.02, 0.0399999, 0.0599997, 0.0799994};
     struct alvh_transform ladder, alone;
     assert_int_equal(
@@ -317,7 +310,7 @@ static void nearly_equal_gaps_are_told_apart(void **state)
 static void tolerance_bounds_the_error(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     struct alvh_transform fine = spx(&model, ARGUMENTS, on_the_line), coarse;
     assert_int_equal(alvh_transform_spx(&model, ARGUMENTS, on_the_line, TENORS, tau, 1e-9,
                                         &coarse, NULL),
@@ -332,7 +325,7 @@ static void tolerance_bounds_the_error(void **state)
 static void tenor_zero_is_the_start(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const double none = 0.0;
     const double complex z = 3.1 + 2.0 * I;
     struct alvh_transform transform;
@@ -350,7 +343,7 @@ static void tenor_zero_is_the_start(void **state)
 static void slopes_are_the_derivatives_in_the_tenor(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_CORE);
+    const struct alvh_model model = oracle_prepared(ORACLE_CORE);
     const double h = 1e-6, years[] = {0.1 - h, 0.1, 0.1 + h};
     for (int side = 0; side < 2; side++) {
         const double complex argument = side ? 11.0 + 4.0 * I : 13.0 - 0.5 * I;
@@ -384,7 +377,7 @@ static void slopes_are_the_derivatives_in_the_tenor(void **state)
 static void a_transform_that_does_not_exist_is_an_error(void **state)
 {
     (void)state;
-    const struct alvh_model model = prepared(ORACLE_SVCJ);
+    const struct alvh_model model = oracle_prepared(ORACLE_SVCJ);
     const double complex z = -1.0 / (model.vix_slope[0] * model.q.jump.variance_mean) * 1.5;
     struct alvh_error error = {0};
     struct alvh_transform transform;
