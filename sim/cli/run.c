@@ -109,9 +109,9 @@ static int simulate(const struct alvh_scenario *scenario, const char *output, bo
     }
     const int printed = cli_print_headline(output, json);
     if (printed == ALVH_OK && !quiet)
-        fprintf(stderr, "alvh: %s written; %lld paths in %.1f s on %d threads (%s)\n",
+        fprintf(stderr, "alvh: %s written; %lld paths in %.1f s on %d thread%s (%s)\n",
                 output, (long long)report.paths, report.elapsed_seconds, report.threads,
-                report.isa);
+                report.threads == 1 ? "" : "s", report.isa);
     return printed;
 }
 

@@ -35,15 +35,20 @@ void cli_table_print(struct cli_table *table, FILE *out)
         const int column = i % table->columns, own = width_of(table->cell[i]);
         width[column] = own > width[column] ? own : width[column];
     }
+    int blanks = 0; /* before the next text, if the line has one */
     for (int i = 0; i < table->cells; i++) {
-        const int column = i % table->columns;
-        const int blanks = width[column] - width_of(table->cell[i]);
-        if (column == 0)
-            fprintf(out, "%s%*s", table->cell[i], blanks, "");
-        else
-            fprintf(out, "  %*s%s", blanks, "", table->cell[i]);
-        if (column == table->columns - 1)
+        const char *text = table->cell[i];
+        const int column = i % table->columns, missing = width[column] - width_of(text);
+        blanks += column == 0 ? 0 : 2 + missing;
+        if (*text) {
+            fprintf(out, "%*s%s", blanks, "", text);
+            blanks = 0;
+        }
+        blanks += column == 0 ? missing : 0;
+        if (column == table->columns - 1) {
             fputc('\n', out);
+            blanks = 0;
+        }
     }
     free(table->cell);
     *table = (struct cli_table){.columns = table->columns};
