@@ -14,8 +14,8 @@ enum { LANES = 16, UNITS = 2 };
 /* One account that can hold a condor (unit 0) and a VIX call (unit 1). */
 struct desk {
     alignas(64) double quantity[UNITS * LANES], cash[ALVH_LAYER_COUNT * LANES];
-    alignas(64) double alive[LANES], equity[LANES], vega[LANES], margin[LANES];
-    alignas(64) double peak[LANES], peak_day[LANES], condors[LANES];
+    alignas(64) double alive[LANES], equity[LANES], vega[LANES];
+    alignas(64) double peak[LANES], peak_day[LANES];
     alignas(64) double value[UNITS * LANES], open_cost[UNITS * LANES];
     alignas(64) double close_cost[UNITS * LANES], unit_vega[UNITS * LANES];
     alignas(64) double unit_margin[UNITS * LANES];
@@ -46,10 +46,8 @@ static void open_desk(struct desk *desk, double capital)
                                         .alive = desk->alive,
                                         .equity = desk->equity,
                                         .net_vega = desk->vega,
-                                        .margin = desk->margin,
                                         .peak = desk->peak,
-                                        .peak_day = desk->peak_day,
-                                        .condors = desk->condors};
+                                        .peak_day = desk->peak_day};
     desk->units = (struct alvh_units){.lanes = LANES,
                                       .count = UNITS,
                                       .condors = 1,

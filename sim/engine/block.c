@@ -312,15 +312,12 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
         alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix);
         alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->market.vx1);
     }
-    for (int account = 0; account < block->ledger.accounts; account++) {
-        const int outside = alvh_ledger_mark(&block->ledger, &block->units,
-                                             &walk->account[account], day, counted, outcomes,
-                                             offset);
-        if (counted == 0)
-            continue;
+    alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
+                     offset, block->outside);
+    for (int account = 0; counted > 0 && account < block->ledger.accounts; account++) {
         const int book = account / scales, scale = account % scales;
         const size_t at = (size_t)account * block->lanes;
-        alvh_fans_add_breach(walk->fans, day, account, (uint32_t)outside);
+        alvh_fans_add_breach(walk->fans, day, account, (uint32_t)block->outside[account]);
         alvh_fans_add(walk->fans, day, alvh_fan_equity(scales, book, scale), counted,
                       block->ledger.equity + at);
         alvh_fans_add(walk->fans, day, alvh_fan_net_vega(scales, book, scale), counted,

@@ -42,6 +42,7 @@ struct alvh_block {
     unsigned char *reason;     /* [lane]: enum alvh_exit */
     unsigned char *open;       /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
     int *exiting;              /* lanes listed by an exit */
+    int *outside;              /* [account]: lanes outside the vega band today */
     struct alvh_counts counts; /* of all blocks walked here */
     void *memory;
 };

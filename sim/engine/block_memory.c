@@ -59,10 +59,8 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->alive = take_lanes(arena, accounts, capacity);
     ledger->equity = take_lanes(arena, accounts, capacity);
     ledger->net_vega = take_lanes(arena, accounts, capacity);
-    ledger->margin = take_lanes(arena, accounts, capacity);
     ledger->peak = take_lanes(arena, accounts, capacity);
     ledger->peak_day = take_lanes(arena, accounts, capacity);
-    ledger->condors = take_lanes(arena, 1, capacity);
 }
 
 static void lay_out(struct arena *arena, struct alvh_block *block)
@@ -82,6 +80,7 @@ static void lay_out(struct arena *arena, struct alvh_block *block)
     block->open = take(arena, (size_t)block->books * (size_t)block->condors.slots *
                                   (size_t)capacity);
     block->exiting = take(arena, sizeof(int) * (size_t)capacity);
+    block->outside = take(arena, sizeof(int) * (size_t)block->ledger.accounts);
 }
 
 enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,

@@ -16,10 +16,8 @@ struct alvh_ledger {
     double *alive;    /* [account * lanes + lane]: 1, or 0 after ruin */
     double *equity;   /* [account * lanes + lane], dollars */
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
-    double *margin;   /* [account * lanes + lane], dollars */
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
     double *peak_day; /* [account * lanes + lane] */
-    double *condors;  /* [lane]: scratch, open condors of the account being marked */
 };
 
 /* What marking an account needs to know about it. */
@@ -54,12 +52,12 @@ void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *unit
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same);
 
-/* Values everything at the close of `day`, stops an account whose equity is gone, and brings
- * its outcomes up to date. Returns how many lanes lie outside the vega band, among the first
- * `counted`. */
-int alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     const struct alvh_account *account, int day, int counted,
-                     struct alvh_outcomes *outcomes, int64_t offset);
+/* Values every account at the close of `day`, stops those whose equity is gone, and brings
+ * outcomes up to date. outside[account] is how many lanes lie outside the vega band, among
+ * the first `counted`. */
+void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
+                      const struct alvh_account accounts[], int day, int counted,
+                      struct alvh_outcomes *outcomes, int64_t offset, int outside[]);
 
 /* Writes what is known only at the end, after the close of the last day. */
 void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *units,

@@ -1,0 +1,25 @@
+/* Where the lanes of an account lie in the arrays of a ledger and of outcomes. */
+#ifndef ALVH_SIM_LEDGER_COLUMNS_H
+#define ALVH_SIM_LEDGER_COLUMNS_H
+
+#include "sim/ledger/ledger.h"
+
+static inline double *account_lanes(double *array, const struct alvh_ledger *ledger,
+                                    int account)
+{
+    return array + (size_t)account * ledger->lanes;
+}
+
+static inline double *account_cash(const struct alvh_ledger *ledger, int account,
+                                   enum alvh_layer layer)
+{
+    return ledger->cash + ((size_t)account * ALVH_LAYER_COUNT + layer) * ledger->lanes;
+}
+
+static inline double *account_outcome(const struct alvh_outcomes *outcomes,
+                                      enum alvh_outcome which, int account, int64_t offset)
+{
+    return outcomes->value[which] + account * outcomes->capacity + offset;
+}
+
+#endif

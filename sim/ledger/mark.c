@@ -1,0 +1,218 @@
+/* The close of a day: what every account is worth, and what that does to its outcomes.
+ *
+ * Lanes are taken in tiles whose sums stay in registers, and each tile is valued, stopped
+ * where its equity is gone and noted at once: every array is read once and written once. */
+#include "models/isa.h"
+
+#include "sim/ledger/columns.h"
+
+#include <string.h>
+
+#include "models/unroll.h"
+#include "models/vecmath.h"
+#include "sim/execution/margin.h"
+
+enum { TILE = 8 };
+
+/* The units quoted today. */
+struct quoted {
+    int count;
+    int unit[ALVH_MAX_CONDORS + 8];
+    double is_condor[ALVH_MAX_CONDORS + 8];
+};
+
+static void list_quoted(const struct alvh_units *units, struct quoted *quoted)
+{
+    quoted->count = 0;
+    for (int unit = 0; unit < units->count; unit++)
+        if (units->live[unit]) {
+            quoted->unit[quoted->count] = unit;
+            quoted->is_condor[quoted->count++] = unit < units->condors ? 1.0 : 0.0;
+        }
+}
+
+/* A tile of an account at the close, dollars. */
+struct close {
+    double equity[TILE];
+    double vega[TILE];    /* per VIX point */
+    double margin[TILE];
+    double condors[TILE]; /* open ones */
+};
+
+/* Sums in vectors by name: from arrays the compilers make moves of single numbers here. */
+typedef double vector __attribute__((vector_size(32), aligned(8), may_alias));
+enum { VECTOR = 4, PARTS = TILE / VECTOR };
+
+ALVH_INLINE void value_units(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                             const struct quoted *quoted, const struct alvh_account *account,
+                             int first, struct close *close)
+{
+    const size_t lanes = (size_t)ledger->lanes;
+    const double *held = alvh_ledger_quantity(ledger, account->index, 0) + first;
+    const double *cash = account_cash(ledger, account->index, 0) + first;
+    const double *value = units->value + first, *slope = units->vega + first;
+    const double *need = units->margin + first;
+    vector equity[PARTS], vega[PARTS], margin[PARTS], condors[PARTS];
+    ALVH_UNROLL
+    for (int p = 0; p < PARTS; p++) {
+        equity[p] = account->capital + *(const vector *)(cash + p * VECTOR);
+        ALVH_UNROLL
+        for (size_t layer = 1; layer < ALVH_LAYER_COUNT; layer++)
+            equity[p] += *(const vector *)(cash + layer * lanes + p * VECTOR);
+        vega[p] = margin[p] = condors[p] = (vector){0.0};
+    }
+    for (int i = 0; i < quoted->count; i++) {
+        const size_t at = (size_t)quoted->unit[i] * lanes;
+        ALVH_UNROLL
+        for (int p = 0; p < PARTS; p++) {
+            const size_t here = at + p * VECTOR;
+            const vector q = *(const vector *)(held + here);
+            equity[p] += q * *(const vector *)(value + here);
+            vega[p] += q * *(const vector *)(slope + here);
+            margin[p] += q * *(const vector *)(need + here);
+            condors[p] += q * quoted->is_condor[i];
+        }
+    }
+    memcpy(close->equity, equity, sizeof equity);
+    memcpy(close->vega, vega, sizeof vega);
+    memcpy(close->margin, margin, sizeof margin);
+    memcpy(close->condors, condors, sizeof condors);
+}
+
+/* Closes everything on a lane whose equity is gone; what is left is its cash. */
+static double stop_trading(struct alvh_ledger *ledger, const struct alvh_units *units,
+                           const struct alvh_account *account, int lane, double *cost)
+{
+    double equity = account->capital;
+    for (int unit = 0; unit < units->count; unit++) {
+        double *quantity = alvh_ledger_quantity(ledger, account->index, unit) + lane;
+        const size_t at = (size_t)unit * ledger->lanes + lane;
+        const double paid = units->live[unit] ? *quantity * units->close_cost[at] : 0.0;
+        const double freed = units->live[unit] ? *quantity * units->value[at] : 0.0;
+        account_cash(ledger, account->index, alvh_unit_layer(units, unit))[lane] +=
+            freed - paid;
+        *cost += paid;
+        *quantity = 0.0;
+    }
+    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
+        equity += account_cash(ledger, account->index, layer)[lane];
+    account_lanes(ledger->alive, ledger, account->index)[lane] = 0.0;
+    return equity;
+}
+
+static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       const struct alvh_account *account, int first, struct close *close,
+                       struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const int index = account->index;
+    const double *alive = account_lanes(ledger->alive, ledger, index);
+    double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, index, offset);
+    double *ruined = account_outcome(outcomes, ALVH_OUTCOME_ruined, index, offset);
+    for (int l = 0; l < TILE; l++) {
+        const int lane = first + l;
+        if (close->equity[l] > 0.0 || alive[lane] == 0.0)
+            continue;
+        close->equity[l] = stop_trading(ledger, units, account, lane, &cost[lane]);
+        close->vega[l] = close->margin[l] = close->condors[l] = 0.0;
+        ruined[lane] = 1.0;
+    }
+}
+
+ALVH_INLINE void note_equity(struct alvh_ledger *ledger, int account, int day, int first,
+                             const struct close *close, struct alvh_outcomes *outcomes,
+                             int64_t at)
+{
+    double *restrict equity = account_lanes(ledger->equity, ledger, account) + first;
+    double *restrict peak = account_lanes(ledger->peak, ledger, account) + first;
+    double *restrict peak_day = account_lanes(ledger->peak_day, ledger, account) + first;
+    double *restrict drawdown =
+        account_outcome(outcomes, ALVH_OUTCOME_max_drawdown, account, at);
+    double *restrict days =
+        account_outcome(outcomes, ALVH_OUTCOME_max_drawdown_days, account, at);
+    double *restrict worst = account_outcome(outcomes, ALVH_OUTCOME_worst_day, account, at);
+    const double today = day;
+#pragma omp simd
+    for (int l = 0; l < TILE; l++) {
+        const double now = close->equity[l], highest = peak[l], highest_day = peak_day[l];
+        const double change = now - equity[l], least = worst[l];
+        const double top = now > highest ? now : highest;
+        const double top_day = now > highest ? today : highest_day;
+        const double down = top - now, deepest = drawdown[l], longest = days[l];
+        equity[l] = now;
+        peak[l] = top;
+        peak_day[l] = top_day;
+        drawdown[l] = down > deepest ? down : deepest;
+        days[l] = down > deepest ? today - top_day : longest;
+        worst[l] = change < least ? change : least;
+    }
+}
+
+ALVH_INLINE int note_vega(const struct alvh_ledger *ledger, const struct alvh_account *account,
+                          int first, int counted, const struct close *close,
+                          struct alvh_outcomes *outcomes, int64_t at)
+{
+    const int index = account->index;
+    double *restrict vega = account_lanes(ledger->net_vega, ledger, index) + first;
+    double *restrict least = account_outcome(outcomes, ALVH_OUTCOME_min_net_vega, index, at);
+    double *restrict most = account_outcome(outcomes, ALVH_OUTCOME_max_net_vega, index, at);
+    double *restrict sum = account_outcome(outcomes, ALVH_OUTCOME_mean_net_vega, index, at);
+    double *restrict breach =
+        account_outcome(outcomes, ALVH_OUTCOME_vega_breach_days, index, at);
+    double *restrict peak = account_outcome(outcomes, ALVH_OUTCOME_peak_margin, index, at);
+    const double low = account->band->low_dollars, high = account->band->high_dollars;
+    double outside[TILE];
+#pragma omp simd
+    for (int l = 0; l < TILE; l++) {
+        const double v = close->vega[l], n = close->condors[l], need = close->margin[l];
+        const double lowest = least[l], greatest = most[l], needed = peak[l];
+        /* Without condors both bounds are 0, and no vega lies outside by more. */
+        const double beyond = v < low * n ? 1.0 : v > high * n ? 1.0 : 0.0;
+        const double breached = n > 0.0 ? beyond : 0.0;
+        vega[l] = v;
+        least[l] = v < lowest ? v : lowest;
+        most[l] = v > greatest ? v : greatest;
+        sum[l] += v;
+        peak[l] = need > needed ? need : needed;
+        breach[l] += breached;
+        outside[l] = breached;
+    }
+    int among = 0;
+    for (int l = 0; first + l < counted && l < TILE; l++)
+        among += outside[l] > 0.0;
+    return among;
+}
+
+/* One account of one tile. */
+static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
+                     const struct quoted *quoted, const struct alvh_account *account, int day,
+                     int first, int counted, struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const double *held = alvh_ledger_quantity(ledger, account->index, 0);
+    const double *alive = account_lanes(ledger->alive, ledger, account->index);
+    struct close close;
+    value_units(ledger, units, quoted, account, first, &close);
+    for (int l = 0; units->expiry_shared && l < TILE; l++)
+        close.margin[l] = alvh_margin_book(units, held, first + l);
+    int gone = 0;
+#pragma omp simd reduction(+ : gone)
+    for (int l = 0; l < TILE; l++)
+        gone += (close.equity[l] <= 0.0) & (alive[first + l] > 0.0) ? 1 : 0;
+    if (gone > 0)
+        stop_lanes(ledger, units, account, first, &close, outcomes, offset);
+    note_equity(ledger, account->index, day, first, &close, outcomes, offset + first);
+    return note_vega(ledger, account, first, counted, &close, outcomes, offset + first);
+}
+
+void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
+                      const struct alvh_account accounts[], int day, int counted,
+                      struct alvh_outcomes *outcomes, int64_t offset, int outside[])
+{
+    struct quoted quoted;
+    list_quoted(units, &quoted);
+    for (int account = 0; account < ledger->accounts; account++) {
+        outside[account] = 0;
+        for (int first = 0; first < ledger->lanes; first += TILE)
+            outside[account] += mark_tile(ledger, units, &quoted, &accounts[account], day,
+                                          first, counted, outcomes, offset);
+    }
+}
