@@ -65,9 +65,9 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
         }
         for (int l = 0; l < COLLAPSE_TILE; l += 8)
             for (int j = 0; j < ALVH_SMILE_ROW; j += 8) {
-                const size_t to = (size_t)j * (size_t)lanes + (size_t)(first + l);
-                turn_8x8(&tile[l][j], ALVH_SMILE_ROW, smile->row + to, (size_t)lanes);
-                turn_8x8(&bend[l][j], ALVH_SMILE_ROW, smile->slope + to, (size_t)lanes);
+                const size_t to = alvh_smile_at(j, first + l);
+                turn_8x8(&tile[l][j], ALVH_SMILE_ROW, smile->row + to, ALVH_SMILE_TILE);
+                turn_8x8(&bend[l][j], ALVH_SMILE_ROW, smile->slope + to, ALVH_SMILE_TILE);
             }
     }
 }
@@ -77,11 +77,9 @@ ALVH_INLINE void collapse_nothing(int lanes, struct alvh_smile *smile)
 {
     smile->centre = 0.0;
     smile->width = 1.0;
-    for (int i = 0; i < ALVH_SMILE_ROW * lanes; i++) {
-        smile->row[i] = 0.0f;
-        smile->slope[i] = 0.0f;
-    }
     for (int lane = 0; lane < lanes; lane++) {
+        for (int j = 0; j < ALVH_SMILE_ROW; j++)
+            smile->row[alvh_smile_at(j, lane)] = smile->slope[alvh_smile_at(j, lane)] = 0.0f;
         smile->scale[lane] = 1e-8;
         smile->per_scale[lane] = 1e8;
         smile->scale_slope[lane] = 0.0;

@@ -50,36 +50,36 @@ struct shape {
 /* How much a caller wants; the compiler drops the rest. */
 enum detail { SHAPE_STRIKE, SHAPE_PRICE, SHAPE_CURVE };
 
-/* A smile with everything that is the same for all lanes lifted out. */
+enum { TILE = ALVH_SMILE_TILE };
+
+/* The smiles of one tile, with everything that is the same for all lanes lifted out. */
 struct view {
-    size_t lanes;
-    const float *row, *slope;
-    const double *scale, *per_scale, *scale_slope, *forward_slope, *vix_to_fast;
+    const float *row, *slope; /* [entry * TILE + l] */
+    const double *scale, *per_scale, *scale_slope, *forward_slope, *vix_to_fast; /* [l] */
     float per_width, shift; /* u = k/s per_width - shift */
 };
 
-ALVH_INLINE struct view view_of(const struct alvh_smile *smile)
+ALVH_INLINE struct view view_of(const struct alvh_smile *smile, int first)
 {
     return (struct view){
-        .lanes = (size_t)smile->lanes,
-        .row = smile->row,
-        .slope = smile->slope,
-        .scale = smile->scale,
-        .per_scale = smile->per_scale,
-        .scale_slope = smile->scale_slope,
-        .forward_slope = smile->forward_slope,
-        .vix_to_fast = smile->vix_to_fast,
+        .row = smile->row + alvh_smile_at(0, first),
+        .slope = smile->slope + alvh_smile_at(0, first),
+        .scale = smile->scale + first,
+        .per_scale = smile->per_scale + first,
+        .scale_slope = smile->scale_slope + first,
+        .forward_slope = smile->forward_slope + first,
+        .vix_to_fast = smile->vix_to_fast + first,
         .per_width = (float)(1.0 / smile->width),
         .shift = (float)(smile->centre / smile->width),
     };
 }
 
 /* x = k/s. */
-ALVH_INLINE struct place place_at(const struct view *view, int lane, float x,
+ALVH_INLINE struct place place_at(const struct view *view, int l, float x,
                                   enum detail detail)
 {
-    const float *steep = view->row + ALVH_SMILE_TERMS * view->lanes + lane;
-    const float *shift = steep + view->lanes;
+    const float *steep = view->row + ALVH_SMILE_TERMS * TILE + l;
+    const float *shift = steep + TILE;
     const float u = fmaf(x, view->per_width, -view->shift);
     const float size = fabsf(u), reach = sqrtf(fmaf(u, u, 1.0f));
     const float y = copysignf(log_single(size + reach, size + (reach - 1.0f)), u);
@@ -95,19 +95,18 @@ ALVH_INLINE struct place place_at(const struct view *view, int lane, float x,
     if (detail == SHAPE_CURVE)
         place.z_kk = -place.z_k * view->per_width * (u * per_reach * per_reach);
     if (detail == SHAPE_PRICE) {
-        const float *steep_v = view->slope + ALVH_SMILE_TERMS * view->lanes + lane;
-        const float *shift_v = steep_v + view->lanes;
+        const float *steep_v = view->slope + ALVH_SMILE_TERMS * TILE + l;
+        const float *shift_v = steep_v + TILE;
         place.z_v = moves * fmaf(*steep_v, y, *shift_v);
     }
     return place;
 }
 
-ALVH_INLINE struct shape shape_at(const struct view *view, int lane, float z,
+ALVH_INLINE struct shape shape_at(const struct view *view, int l, float z,
                                   enum detail detail)
 {
-    const size_t lanes = view->lanes;
-    const float *row = view->row + lane;
-    const float *slope = view->slope + lane;
+    const float *row = view->row + l;
+    const float *slope = view->slope + l;
     /* f = even(w) + z odd(w) with w = z^2: two chains of half the length. */
     const float w = z * z;
     float even = 0.0f, even_w = 0.0f, half_even_ww = 0.0f;
@@ -115,7 +114,7 @@ ALVH_INLINE struct shape shape_at(const struct view *view, int lane, float z,
     float even_v = 0.0f, odd_v = 0.0f;
     ALVH_UNROLL
     for (int back = 0; back < ALVH_SMILE_TERMS / 2; back++) {
-        const size_t term = (size_t)(ALVH_SMILE_TERMS - 2 - 2 * back) * lanes;
+        const int term = (ALVH_SMILE_TERMS - 2 - 2 * back) * TILE;
         if (detail == SHAPE_CURVE) {
             half_even_ww = fmaf(half_even_ww, w, even_w);
             half_odd_ww = fmaf(half_odd_ww, w, odd_w);
@@ -123,10 +122,10 @@ ALVH_INLINE struct shape shape_at(const struct view *view, int lane, float z,
         even_w = fmaf(even_w, w, even);
         odd_w = fmaf(odd_w, w, odd);
         even = fmaf(even, w, row[term]);
-        odd = fmaf(odd, w, row[term + lanes]);
+        odd = fmaf(odd, w, row[term + TILE]);
         if (detail == SHAPE_PRICE) {
             even_v = fmaf(even_v, w, slope[term]);
-            odd_v = fmaf(odd_v, w, slope[term + lanes]);
+            odd_v = fmaf(odd_v, w, slope[term + TILE]);
         }
     }
     const float f = fmaf(z, odd, even);
@@ -212,8 +211,6 @@ ALVH_INLINE float size_of(float d)
 /* Pricing is one long chain of operations, each waiting for the one before. In short loops
  * over a tile of lanes the processor works at several lanes' chains at a time; and what the
  * strikes of a lane have in common is worked out once. */
-enum { TILE = 64 };
-
 struct tile {
     /* Of the lanes. */
     float per_s[TILE], s[TILE], s_v[TILE], ln_s_v[TILE], ln_f_v[TILE];
@@ -224,43 +221,39 @@ struct tile {
     float total[TILE], total_k[TILE], total_v[TILE]; /* total volatility, derivatives */
 };
 
-ALVH_INLINE void common_tile(const struct view *view, int first, int count,
-                             const double *forward, double discount,
-                             struct tile *restrict tile)
+ALVH_INLINE void common_tile(const struct view *view, int count, const double *forward,
+                             double discount, struct tile *restrict tile)
 {
 #pragma omp simd
     for (int l = 0; l < count; l++) {
-        const int lane = first + l;
-        const float s_v = (float)view->scale_slope[lane];
-        const float per_s = (float)view->per_scale[lane];
+        const float s_v = (float)view->scale_slope[l];
+        const float per_s = (float)view->per_scale[l];
         tile->per_s[l] = per_s;
-        tile->s[l] = (float)view->scale[lane];
+        tile->s[l] = (float)view->scale[l];
         tile->s_v[l] = s_v;
         tile->ln_s_v[l] = s_v * per_s;
-        tile->ln_f_v[l] = (float)view->forward_slope[lane];
-        tile->vega_unit[l] = (float)(discount * forward[lane] * view->vix_to_fast[lane]);
+        tile->ln_f_v[l] = (float)view->forward_slope[l];
+        tile->vega_unit[l] = (float)(discount * forward[l] * view->vix_to_fast[l]);
     }
 }
 
-ALVH_INLINE void place_tile(const struct view *view, int first, int count,
-                            struct tile *restrict tile)
+ALVH_INLINE void place_tile(const struct view *view, int count, struct tile *restrict tile)
 {
 #pragma omp simd
     for (int l = 0; l < count; l++) {
         const float x = tile->k[l] * tile->per_s[l];
-        const struct place place = place_at(view, first + l, x, SHAPE_PRICE);
+        const struct place place = place_at(view, l, x, SHAPE_PRICE);
         tile->z[l] = place.z;
         tile->z_k[l] = place.z_k;
         tile->z_v[l] = place.z_v;
     }
 }
 
-ALVH_INLINE void shape_tile(const struct view *view, int first, int count,
-                            struct tile *restrict tile)
+ALVH_INLINE void shape_tile(const struct view *view, int count, struct tile *restrict tile)
 {
 #pragma omp simd
     for (int l = 0; l < count; l++) {
-        const struct shape shape = shape_at(view, first + l, tile->z[l], SHAPE_PRICE);
+        const struct shape shape = shape_at(view, l, tile->z[l], SHAPE_PRICE);
         const float total_k = shape.f_z * tile->z_k[l];
         /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
         const float k_v = -fmaf(tile->k[l], tile->ln_s_v[l], tile->ln_f_v[l]);
@@ -313,18 +306,18 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
                       const double *strike, int right, double discount,
                       double *restrict price, double *restrict delta, double *restrict vega)
 {
-    const struct view view = view_of(smile);
     const float sign = (float)right;
     const double carry = discount * smile->carry;
     struct tile tile;
     for (int first = 0; first < lanes; first += TILE) {
         const int count = lanes - first < TILE ? lanes - first : TILE;
+        const struct view view = view_of(smile, first);
 #pragma omp simd
         for (int l = 0; l < count; l++)
             tile.k[l] = moneyness(forward[first + l], strike[first + l]);
-        common_tile(&view, first, count, forward, discount, &tile);
-        place_tile(&view, first, count, &tile);
-        shape_tile(&view, first, count, &tile);
+        common_tile(&view, count, forward + first, discount, &tile);
+        place_tile(&view, count, &tile);
+        shape_tile(&view, count, &tile);
 #pragma omp simd
         for (int l = 0; l < count; l++) {
             const int lane = first + l;
@@ -344,12 +337,12 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
                           const struct alvh_smile_options *options, double discount,
                           double *restrict price, double *restrict vega)
 {
-    const struct view view = view_of(smile);
     struct tile tile;
     for (int first = 0; first < lanes; first += TILE) {
         const int count = lanes - first < TILE ? lanes - first : TILE;
+        const struct view view = view_of(smile, first);
         float sum[TILE] = {0.0f};
-        common_tile(&view, first, count, forward, discount, &tile);
+        common_tile(&view, count, forward + first, discount, &tile);
         for (int option = 0; option < options->count; option++) {
             const size_t at = (size_t)option * (size_t)lanes + (size_t)first;
             const double *restrict strike = options->strike + at;
@@ -360,8 +353,8 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
 #pragma omp simd
             for (int l = 0; l < count; l++)
                 tile.k[l] = (float)(ln_strike[l] - ln_forward[first + l]);
-            place_tile(&view, first, count, &tile);
-            shape_tile(&view, first, count, &tile);
+            place_tile(&view, count, &tile);
+            shape_tile(&view, count, &tile);
 #pragma omp simd
             for (int l = 0; l < count; l++) {
                 const struct black black = black_at(tile.k[l], tile.total[l], sign);
@@ -382,44 +375,48 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
                       const double *strike, double discount,
                       double *restrict total_volatility, double *restrict gamma)
 {
-    const struct view view = view_of(smile);
     const double factor = discount * smile->carry * smile->carry;
+    for (int first = 0; first < lanes; first += TILE) {
+        const int count = lanes - first < TILE ? lanes - first : TILE;
+        const struct view view = view_of(smile, first);
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const float k = moneyness(forward[lane], strike[lane]);
-        const float x = k * (float)view.per_scale[lane];
-        const struct place place = place_at(&view, lane, x, SHAPE_CURVE);
-        const struct shape shape = shape_at(&view, lane, place.z, SHAPE_CURVE);
-        const double total = view.scale[lane] * (double)shape.f;
-        const double total_k = (double)(shape.f_z * place.z_k);
-        const double total_kk =
-            view.per_scale[lane] *
-            (double)fmaf(shape.f_zz, place.z_k * place.z_k, shape.f_z * place.z_kk);
-        const double d1 = fma(0.5, total, -(double)k / total);
-        double density;
-        alvh_normal_cdf(d1, &density);
-        /* c'' - c' of the call c(k) per unit of forward. */
-        const double rise = fma(d1, total_k, 1.0);
-        const double bend = fma(rise / total, rise, total_kk) - total_k * rise;
-        total_volatility[lane] = total;
-        gamma[lane] = factor * density * bend / forward[lane];
+        for (int l = 0; l < count; l++) {
+            const int lane = first + l;
+            const float k = moneyness(forward[lane], strike[lane]);
+            const float x = k * (float)view.per_scale[l];
+            const struct place place = place_at(&view, l, x, SHAPE_CURVE);
+            const struct shape shape = shape_at(&view, l, place.z, SHAPE_CURVE);
+            const double total = view.scale[l] * (double)shape.f;
+            const double total_k = (double)(shape.f_z * place.z_k);
+            const double total_kk =
+                view.per_scale[l] *
+                (double)fmaf(shape.f_zz, place.z_k * place.z_k, shape.f_z * place.z_kk);
+            const double d1 = fma(0.5, total, -(double)k / total);
+            double density;
+            alvh_normal_cdf(d1, &density);
+            /* c'' - c' of the call c(k) per unit of forward. */
+            const double rise = fma(d1, total_k, 1.0);
+            const double bend = fma(rise / total, rise, total_kk) - total_k * rise;
+            total_volatility[lane] = total;
+            gamma[lane] = factor * density * bend / forward[lane];
+        }
     }
 }
 
 /* One of Newton's steps for d1(x) = wanted, x = k/s, kept inside a bracket that closes in.
  * Returns how many lanes moved: a lane that is near enough stays where it is, so that its
  * neighbours cannot change it. */
-ALVH_INLINE int step_strike(const struct view *view, int first, int count, float wanted,
-                            float *restrict x, float *restrict low, float *restrict high)
+ALVH_INLINE int step_strike(const struct view *view, int count, float wanted, float *restrict x,
+                            float *restrict low, float *restrict high)
 {
     const float near = 1e-5f; /* in standard deviations */
     int moved = 0;
 #pragma omp simd reduction(+ : moved)
     for (int l = 0; l < count; l++) {
         const float here = x[l], above = low[l], below = high[l];
-        const struct place place = place_at(view, first + l, here, SHAPE_STRIKE);
-        const struct shape shape = shape_at(view, first + l, place.z, SHAPE_STRIKE);
-        const float half_s = 0.5f * (float)view->scale[first + l];
+        const struct place place = place_at(view, l, here, SHAPE_STRIKE);
+        const struct shape shape = shape_at(view, l, place.z, SHAPE_STRIKE);
+        const float half_s = 0.5f * (float)view->scale[l];
         const float slope = shape.f_z * place.z_k, ratio = here / shape.f;
         const float off = fmaf(half_s, shape.f, -ratio) - wanted; /* d1 - wanted */
         const float off_x = fmaf(half_s, slope, fmaf(ratio, slope, -1.0f) / shape.f);
@@ -442,12 +439,12 @@ void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *
                        double delta, double grid, double *restrict strike)
 {
     enum { STEPS = 12 };
-    const struct view view = view_of(smile);
     const float wanted = (float)alvh_normal_inverse(delta);
     const float reach = 6.0f + 4.0f * fabsf(wanted);
     const double round = 0x1.8p52;
     for (int first = 0; first < lanes; first += TILE) {
         const int count = lanes - first < TILE ? lanes - first : TILE;
+        const struct view view = view_of(smile, first);
         float low[TILE], high[TILE], x[TILE];
         for (int l = 0; l < count; l++) {
             low[l] = -reach;
@@ -455,10 +452,10 @@ void alvh_smile_strike(const struct alvh_smile *smile, int lanes, const double *
             x[l] = -wanted;
         }
         for (int step = 0, moved = 1; step < STEPS && moved > 0; step++)
-            moved = step_strike(&view, first, count, wanted, x, low, high);
+            moved = step_strike(&view, count, wanted, x, low, high);
 #pragma omp simd
         for (int l = 0; l < count; l++) {
-            const double k = (double)x[l] * view.scale[first + l];
+            const double k = (double)x[l] * view.scale[l];
             const double free_strike = forward[first + l] * alvh_exp(k);
             const double multiple = (free_strike / grid + round) - round;
             strike[first + l] = grid * (multiple > 1.0 ? multiple : 1.0);

@@ -17,6 +17,7 @@
 #ifndef ALVH_MODELS_SMILE_H
 #define ALVH_MODELS_SMILE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "alvh/dynamics.h"
@@ -41,10 +42,11 @@ struct alvh_cells {
     int32_t *regime;
 };
 
-/* One tenor's smiles of a block of lanes. */
+/* One tenor's smiles of a block of lanes. Rows lie in tiles of lanes, so that what is read
+ * together lies together: entry j of lane l is alvh_smile_at(j, l). */
 struct alvh_smile {
     int lanes, capacity;
-    float *row;                /* [ALVH_SMILE_ROW][lanes] */
+    float *row;
     float *slope;              /* the same, d/dv1 */
     double *scale;             /* s */
     double *per_scale;         /* 1/s */
@@ -54,6 +56,14 @@ struct alvh_smile {
     double centre, width;
     double carry; /* dF/dS of SPX, 1 for VIX */
 };
+
+enum { ALVH_SMILE_TILE = 64 }; /* lanes */
+
+static inline size_t alvh_smile_at(int entry, int lane)
+{
+    const size_t tile = (size_t)lane / ALVH_SMILE_TILE, within = (size_t)lane % ALVH_SMILE_TILE;
+    return (tile * ALVH_SMILE_ROW + (size_t)entry) * ALVH_SMILE_TILE + within;
+}
 
 enum alvh_status alvh_cells_create(int capacity, struct alvh_cells **cells,
                                    struct alvh_error *error);

@@ -51,9 +51,11 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
                                    struct alvh_error *error)
 {
     const size_t lanes = round_up(capacity);
+    const size_t tiles = (lanes + ALVH_SMILE_TILE - 1) / ALVH_SMILE_TILE;
+    const size_t floats = tiles * ALVH_SMILE_TILE * ALVH_SMILE_ROW;
     struct alvh_smile *smile =
         allocate(sizeof *smile,
-                 lanes * (2 * ALVH_SMILE_ROW * sizeof(float) + 4 * sizeof(double)), error);
+                 2 * floats * sizeof(float) + 4 * lanes * sizeof(double), error);
     if (!smile)
         return ALVH_EFAILED;
     double *real = (double *)((char *)smile + (sizeof *smile + 63) / 64 * 64);
@@ -65,7 +67,7 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
     smile->forward_slope = real + 3 * lanes;
     smile->vix_to_fast = NULL;
     smile->row = (float *)(real + 4 * lanes);
-    smile->slope = smile->row + ALVH_SMILE_ROW * lanes;
+    smile->slope = smile->row + floats;
     *out = smile;
     return ALVH_OK;
 }
