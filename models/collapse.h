@@ -11,6 +11,12 @@
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
 enum { COLLAPSE_AHEAD = 4 }; /* lanes between fetching rows and using them */
+/* Columns at a time: one vector, so that no loop and no address but one is left. */
+#ifdef __AVX512F__
+enum { COLLAPSE_WIDTH = 16 };
+#else
+enum { COLLAPSE_WIDTH = 8 };
+#endif
 
 /* Asks for the 16 rows around a lane's cell, which lie in four runs of four cache lines. */
 ALVH_INLINE void collapse_fetch(const float *control)
@@ -59,9 +65,12 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
                            (size_t)row[soon < lanes ? soon : lanes - 1] * ALVH_SMILE_ROW);
             const float *weight = weights + (size_t)(first + l) * ALVH_CELL_WEIGHTS;
             const float *control = rows + (size_t)row[first + l] * ALVH_SMILE_ROW;
-            for (int j = 0; j < ALVH_SMILE_ROW; j++)
-                collapse_column(weight, control + j, ALVH_SMILE_ROW, &tile[l][j],
-                                &bend[l][j]);
+            ALVH_UNROLL
+            for (int half = 0; half < ALVH_SMILE_ROW; half += COLLAPSE_WIDTH)
+#pragma omp simd
+                for (int j = half; j < half + COLLAPSE_WIDTH; j++)
+                    collapse_column(weight, control + j, ALVH_SMILE_ROW, &tile[l][j],
+                                    &bend[l][j]);
         }
         for (int l = 0; l < COLLAPSE_TILE; l += 8)
             for (int j = 0; j < ALVH_SMILE_ROW; j += 8) {
