@@ -18,7 +18,7 @@
     void alvh_spx_smile_##isa(const struct alvh_tables *, int, const struct alvh_cells *,  \
                               struct alvh_smile *);                                        \
     void alvh_vix_smile_##isa(const struct alvh_tables *, int, const struct alvh_cells *,  \
-                              struct alvh_smile *);                                        \
+                              struct alvh_smile *, double *);                              \
     void alvh_vix_future_##isa(const struct alvh_tables *, int, const struct alvh_cells *, \
                                double *, double *);                                        \
     void alvh_smile_price_##isa(const struct alvh_smile *, int, const double *,            \
@@ -36,7 +36,7 @@ struct functions {
     void (*spx_smile)(const struct alvh_tables *, int, const struct alvh_cells *,
                       struct alvh_smile *);
     void (*vix_smile)(const struct alvh_tables *, int, const struct alvh_cells *,
-                      struct alvh_smile *);
+                      struct alvh_smile *, double *);
     void (*vix_future)(const struct alvh_tables *, int, const struct alvh_cells *, double *,
                        double *);
     void (*price)(const struct alvh_smile *, int, const double *, const double *, int,
@@ -93,7 +93,7 @@ static double vix_smile(void *payload)
     const struct functions *use = payload;
     double sum = 0.0;
     for (int days = 1; days <= TENORS; days++) {
-        use->vix_smile(tables, days, cells, smile);
+        use->vix_smile(tables, days, cells, smile, result[0]);
         sum += (double)smile->row[LANES - 1];
     }
     return sum;

@@ -65,8 +65,7 @@ static double set_expiry(const struct kind *kind, int days, struct desk *desk)
     const double tau = days / ALVH_DAYS_PER_YEAR;
     const struct alvh_model *model = kind->model;
     if (kind->vix) {
-        alvh_vix_future(kind->tables, days, desk->cells, desk->forward, NULL);
-        alvh_vix_smile(kind->tables, days, desk->cells, desk->smile);
+        alvh_vix_smile(kind->tables, days, desk->cells, desk->smile, desk->forward);
     } else {
         const double carry = (model->rate - model->dividend_yield) * tau;
         for (int lane = 0; lane < LANES; lane++)

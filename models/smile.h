@@ -80,8 +80,10 @@ int alvh_tables_locate(const struct alvh_tables *tables,
  * volatility, hence intrinsic values. */
 void alvh_spx_smile(const struct alvh_tables *tables, int tenor_days,
                     const struct alvh_cells *cells, struct alvh_smile *smile);
+/* Fills the VIX futures of that expiry as well, in points. */
 void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
-                    const struct alvh_cells *cells, struct alvh_smile *smile);
+                    const struct alvh_cells *cells, struct alvh_smile *smile,
+                    double *future);
 
 /* VIX futures in points, and their vega: dF/dVIX in points per 1.00 of VIX. vega may be
  * NULL. */

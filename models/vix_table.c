@@ -5,33 +5,55 @@
 
 #include "models/collapse.h"
 
-/* F = 100 sqrt(E X) f, f a spline, in points; and d ln F/dv1 where it is asked for. */
+/* The spline of one lane and its d/dv1: sums along the first axis for all four columns at
+ * once, then across them. */
+ALVH_INLINE void spline_of(const float *weight, const float *control, float *value,
+                           float *slope)
+{
+    float along[4], bend[4];
+#pragma omp simd
+    for (int b = 0; b < 4; b++) {
+        const float c0 = control[b], c1 = control[TABLE_SLOW_CONTROLS + b];
+        const float c2 = control[2 * TABLE_SLOW_CONTROLS + b];
+        const float c3 = control[3 * TABLE_SLOW_CONTROLS + b];
+        const float low = fmaf(weight[1], c1, weight[0] * c0);
+        const float high = fmaf(weight[3], c3, weight[2] * c2);
+        const float low_bend = fmaf(weight[5], c1, weight[4] * c0);
+        const float high_bend = fmaf(weight[7], c3, weight[6] * c2);
+        along[b] = weight[8 + b] * (low + high);
+        bend[b] = weight[8 + b] * (low_bend + high_bend);
+    }
+    *value = (along[0] + along[2]) + (along[1] + along[3]);
+    *slope = (bend[0] + bend[2]) + (bend[1] + bend[3]);
+}
+
+/* F = 100 sqrt(E X) f, f a spline, in points; and d ln F/dv1. */
 ALVH_INLINE void futures_of(const struct alvh_tables *tables, int tenor_days,
-                            const struct alvh_cells *cells, bool with_slope,
-                            double *restrict future, double *restrict slope)
+                            const struct alvh_cells *cells, double *restrict future,
+                            double *restrict slope)
 {
     const int lanes = cells->lanes;
     const float *controls = table_future(tables, tenor_days);
     const struct table_affine *mean = &tables->vix[tenor_days].mean;
     const double *restrict constant = mean->constant;
-    const double fast = mean->slope[ALVH_FAST], slow = mean->slope[ALVH_SLOW];
+    const double per_fast = mean->slope[ALVH_FAST], per_slow = mean->slope[ALVH_SLOW];
     const int32_t *restrict regime = cells->regime, *restrict row = cells->row;
     const double *restrict v_fast = cells->v_fast, *restrict v_slow = cells->v_slow;
-    for (int lane = 0; lane < lanes; lane++) {
-        float value, bend;
-        collapse_column(cells->weight + (size_t)lane * ALVH_CELL_WEIGHTS,
-                        controls + row[lane], 1, &value, &bend);
-        future[lane] = value;
-        if (with_slope)
-            slope[lane] = bend;
-    }
+    for (int first = 0; first < lanes; first += ALVH_LANE_STEP) {
+        float value[ALVH_LANE_STEP], bend[ALVH_LANE_STEP];
+        for (int l = 0; l < ALVH_LANE_STEP; l++)
+            spline_of(cells->weight + (size_t)(first + l) * ALVH_CELL_WEIGHTS,
+                      controls + row[first + l], &value[l], &bend[l]);
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double square =
-            affine_at(constant, fast, slow, regime[lane], v_fast[lane], v_slow[lane]);
-        if (with_slope)
-            slope[lane] = fma(0.5, fast / square, slope[lane] / future[lane]);
-        future[lane] *= 100.0 * sqrt(square);
+        for (int l = 0; l < ALVH_LANE_STEP; l++) {
+            const int lane = first + l;
+            const double square =
+                affine_at(constant, per_fast, per_slow, regime[lane], v_fast[lane], v_slow[lane]);
+            const double f = value[l];
+            future[lane] = f * (100.0 * sqrt(square));
+            if (slope)
+                slope[lane] = fma(0.5, per_fast / square, (double)bend[l] / f);
+        }
     }
 }
 
@@ -41,10 +63,10 @@ void alvh_vix_future(const struct alvh_tables *tables, int tenor_days,
 {
     assert(tenor_days >= 0 && tenor_days <= ALVH_TABLES_VIX_DAYS);
     if (!vega) {
-        futures_of(tables, tenor_days, cells, false, future, NULL);
+        futures_of(tables, tenor_days, cells, future, NULL);
         return;
     }
-    futures_of(tables, tenor_days, cells, true, future, vega);
+    futures_of(tables, tenor_days, cells, future, vega);
     const int lanes = cells->lanes;
     const double *restrict vix_to_fast = cells->vix_to_fast;
 #pragma omp simd
@@ -53,15 +75,15 @@ void alvh_vix_future(const struct alvh_tables *tables, int tenor_days,
 }
 
 void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
-                    const struct alvh_cells *cells, struct alvh_smile *smile)
+                    const struct alvh_cells *cells, struct alvh_smile *smile,
+                    double *restrict future)
 {
     const int lanes = cells->lanes;
     assert(tenor_days >= 0 && tenor_days <= ALVH_TABLES_VIX_DAYS);
     assert(lanes <= smile->capacity);
     smile->lanes = lanes;
     smile->carry = 1.0;
-    /* The futures themselves are not kept; the scale takes their place below. */
-    futures_of(tables, tenor_days, cells, true, smile->scale, smile->forward_slope);
+    futures_of(tables, tenor_days, cells, future, smile->forward_slope);
     smile->vix_to_fast = cells->vix_to_fast;
     if (tenor_days == 0) {
         collapse_nothing(lanes, smile);

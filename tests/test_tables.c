@@ -269,8 +269,7 @@ static void check_vix(struct world *world, const char *name, int days)
                 ALVH_OK)
                 fail_msg("%s", error.text);
             locate(world, &states[n]);
-            alvh_vix_future(world->tables, days, world->cells, future, NULL);
-            alvh_vix_smile(world->tables, days, world->cells, world->smile);
+            alvh_vix_smile(world->tables, days, world->cells, world->smile, future);
             const double discount = exp(-world->model.rate * tau);
             const struct quotes calls = quote(world, future[0], strike, 1, discount);
             const struct quotes puts = quote(world, future[0], strike, -1, discount);
@@ -391,14 +390,13 @@ static void the_vega_of_a_vix_option_follows_its_future(void **state)
         moved.v[ALVH_FAST] += side ? 1e-5 : -1e-5;
         vix[side] = alvh_model_vix(&core.model, moved.regime, moved.v) / 100.0;
         locate(&core, &moved);
-        alvh_vix_future(core.tables, days, core.cells, future[side], NULL);
-        alvh_vix_smile(core.tables, days, core.cells, core.smile);
+        alvh_vix_smile(core.tables, days, core.cells, core.smile, future[side]);
         calls[side] = quote(&core, future[side][0], strike, 1, 1.0);
     }
     locate(&core, &base);
     double here[LANES];
     alvh_vix_future(core.tables, days, core.cells, here, vega);
-    alvh_vix_smile(core.tables, days, core.cells, core.smile);
+    alvh_vix_smile(core.tables, days, core.cells, core.smile, here);
     const struct quotes middle = quote(&core, here[0], strike, 1, 1.0);
     assert_near(vega[0], (future[1][0] - future[0][0]) / (vix[1] - vix[0]), 0.2);
     for (int l = 0; l < LANES; l++)
@@ -491,7 +489,7 @@ static void at_expiry_options_are_worth_what_they_pay(void **state)
     alvh_vix_future(core.tables, 0, core.cells, future, vega);
     assert_near(future[0], alvh_model_vix(&core.model, base.regime, base.v), 1e-5);
     assert_near(vega[0], 100.0, 1e-3);
-    alvh_vix_smile(core.tables, 0, core.cells, core.smile);
+    alvh_vix_smile(core.tables, 0, core.cells, core.smile, future);
     assert_near(one_price(&core, 31.0, 25.0, 1), 6.0, 1e-9);
 }
 

@@ -23,7 +23,13 @@ struct alvh_condors {
 };
 
 /* Why a tranche was closed. */
-enum alvh_exit { ALVH_EXIT_NONE, ALVH_EXIT_PROFIT, ALVH_EXIT_STOP, ALVH_EXIT_TIME };
+enum alvh_exit {
+    ALVH_EXIT_NONE,
+    ALVH_EXIT_PROFIT,
+    ALVH_EXIT_STOP,
+    ALVH_EXIT_TIME,
+    ALVH_EXIT_COUNT
+};
 
 /* Room for quotes: price is [leg * lanes + lane], the others [lane]. */
 struct alvh_leg_scratch {

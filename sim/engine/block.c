@@ -69,9 +69,8 @@ static void quote_base(const struct alvh_walk *walk, struct alvh_block *block, i
     const struct alvh_spread spread = alvh_spread_vix(&walk->scenario->costs);
     const int tenor = roll->expiry_day - day;
     if (tenor > 0) {
-        alvh_vix_smile(walk->pricer.tables, tenor, block->market.cells, block->smile);
-        alvh_vix_future(walk->pricer.tables, tenor, block->market.cells,
-                        block->calls.future + (size_t)slot * block->lanes, NULL);
+        alvh_vix_smile(walk->pricer.tables, tenor, block->market.cells, block->smile,
+                       block->calls.future + (size_t)slot * block->lanes);
     }
     if (day == roll->day)
         alvh_base_list(&walk->scenario->base, block->smile, slot, &block->calls);
@@ -123,16 +122,15 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
 static void count_exits(struct alvh_block *block, const double *quantity, int tenor, int count)
 {
     struct alvh_counts *counts = &block->counts;
+    int tally[ALVH_EXIT_COUNT] = {0};
     for (int i = 0; i < count; i++) {
         const int lane = block->exiting[i];
-        const unsigned char reason = block->reason[lane];
-        if (quantity[lane] == 0.0)
-            continue;
-        counts->profit_exits += reason == ALVH_EXIT_PROFIT;
-        counts->stop_exits += reason == ALVH_EXIT_STOP;
-        counts->time_exits += reason == ALVH_EXIT_TIME && tenor > 0;
-        counts->settlements += reason == ALVH_EXIT_TIME && tenor == 0;
+        tally[block->reason[lane]] += quantity[lane] != 0.0;
     }
+    counts->profit_exits += tally[ALVH_EXIT_PROFIT];
+    counts->stop_exits += tally[ALVH_EXIT_STOP];
+    counts->time_exits += tenor > 0 ? tally[ALVH_EXIT_TIME] : 0;
+    counts->settlements += tenor > 0 ? 0 : tally[ALVH_EXIT_TIME];
 }
 
 /* Whether the book's tranche in a slot is still open, lane by lane. */
@@ -146,13 +144,16 @@ static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, in
                       int slot, int book)
 {
     const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
-    unsigned char *open = tranche_open(block, book, slot);
+    unsigned char *restrict open = tranche_open(block, book, slot);
+    const unsigned char *restrict reason = block->reason;
+    int *restrict exiting = block->exiting;
+    const int lanes = block->lanes;
     int count = 0;
     alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book], slot,
                       &block->condors, &block->units, block->reason);
-    for (int lane = 0; lane < block->lanes; lane++) {
-        const int ends = open[lane] & (block->reason[lane] != ALVH_EXIT_NONE);
-        block->exiting[count] = lane;
+    for (int lane = 0; lane < lanes; lane++) {
+        const int ends = open[lane] & (reason[lane] != ALVH_EXIT_NONE);
+        exiting[count] = lane;
         count += ends;
         open[lane] = (unsigned char)(open[lane] - ends);
     }
@@ -232,6 +233,11 @@ static void same_contract(const struct alvh_walk *walk, struct alvh_block *block
         block->reason[lane] = same_expiry && old[lane] == new[lane];
 }
 
+static const struct alvh_base_size *base_of(const struct alvh_walk *walk, int account)
+{
+    return &walk->scenario->book[account / walk->scenario->scales].base;
+}
+
 static void close_calls(struct alvh_block *block, int account, int unit,
                         struct alvh_outcomes *outcomes, int64_t offset)
 {
@@ -253,6 +259,8 @@ static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, in
         if (ends && to != ALVH_NONE)
             same_contract(walk, block, slot, to);
         for (int account = 0; ends && account < block->ledger.accounts; account++) {
+            if (!base_of(walk, account)->enabled)
+                continue;
             if (to != ALVH_NONE)
                 alvh_ledger_transfer(&block->ledger, &block->units, account, first + slot,
                                      first + to, block->reason);
@@ -260,12 +268,11 @@ static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, in
         }
     }
     for (int account = 0; to != ALVH_NONE && account < block->ledger.accounts; account++) {
-        const struct alvh_book_options *book =
-            &walk->scenario->book[account / walk->scenario->scales];
-        if (!book->base.enabled)
+        const struct alvh_base_size *base = base_of(walk, account);
+        if (!base->enabled)
             continue;
         condor_max_loss(block, account, block->max_loss);
-        alvh_base_contracts(&book->base, block->lanes, block->max_loss,
+        alvh_base_contracts(base, block->lanes, block->max_loss,
                             block->calls.future + (size_t)to * block->lanes, block->target);
         alvh_ledger_trade(&block->ledger, &block->units, account, first + to, block->target,
                           outcomes, offset);

@@ -129,8 +129,8 @@ static void check_vix(struct sample *sample, struct group *group, int tenor)
 {
     const struct alvh_market_lanes market = lanes_of(group);
     const double discount = exp(-sample->walk->model->rate * tenor / ALVH_DAYS_PER_YEAR);
-    alvh_vix_smile(sample->walk->pricer.tables, tenor, sample->cells, sample->smile);
-    alvh_vix_future(sample->walk->pricer.tables, tenor, sample->cells, group->future, NULL);
+    alvh_vix_smile(sample->walk->pricer.tables, tenor, sample->cells, sample->smile,
+                   group->future);
     alvh_exact_lanes_vix_future(sample->exact, tenor, &market, group->exact);
     for (int lane = 0; lane < GROUP_LANES; lane++)
         keep_larger(&sample->vix_future, fabs(group->future[lane] - group->exact[lane]));
