@@ -10,7 +10,6 @@
 #include "models/vecmath.h"
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
-enum { COLLAPSE_AHEAD = 4 }; /* lanes between fetching rows and using them */
 /* Columns at a time: one vector, so that no loop and no address but one is left. */
 #ifdef __AVX512F__
 enum { COLLAPSE_WIDTH = 16 };
@@ -18,35 +17,27 @@ enum { COLLAPSE_WIDTH = 16 };
 enum { COLLAPSE_WIDTH = 8 };
 #endif
 
-/* Asks for the 16 rows around a lane's cell, which lie in four runs of four cache lines. */
-ALVH_INLINE void collapse_fetch(const float *control)
-{
-    ALVH_UNROLL
-    for (int a = 0; a < 4; a++)
-        ALVH_UNROLL
-    for (int b = 0; b < 4; b++)
-        __builtin_prefetch(control + (a * TABLE_SLOW_CONTROLS + b) * ALVH_SMILE_ROW);
-}
-
 /* value = sum_ab along_a across_b control_ab and its d/dv1, for one column of the rows:
- * weight holds a lane's ALVH_CELL_WEIGHTS, control is the first of the column, whose values
- * lie `row` floats apart. */
-ALVH_INLINE void collapse_column(const float *weight, const float *control, int row,
-                                 float *value, float *slope)
+ * weight holds a lane's ALVH_CELL_WEIGHTS, control is the first of the column. */
+ALVH_INLINE void collapse_column(const float *weight, const float *control, float *value,
+                                 float *slope)
 {
-    float sum = 0.0f, sum_slope = 0.0f;
+    enum { ROW = ALVH_SMILE_ROW };
+    float across[4];
     ALVH_UNROLL
     for (int a = 0; a < 4; a++) {
-        const float *line = control + a * TABLE_SLOW_CONTROLS * row;
-        float across = weight[8] * line[0];
-        across = fmaf(weight[9], line[row], across);
-        across = fmaf(weight[10], line[2 * row], across);
-        across = fmaf(weight[11], line[3 * row], across);
-        sum = fmaf(weight[a], across, sum);
-        sum_slope = fmaf(weight[4 + a], across, sum_slope);
+        const float *line = control + a * TABLE_SLOW_CONTROLS * ROW;
+        across[a] = weight[8] * line[0];
+        across[a] = fmaf(weight[9], line[ROW], across[a]);
+        across[a] = fmaf(weight[10], line[2 * ROW], across[a]);
+        across[a] = fmaf(weight[11], line[3 * ROW], across[a]);
     }
-    *value = sum;
-    *slope = sum_slope;
+    *value = fmaf(weight[3], across[3],
+                  fmaf(weight[2], across[2],
+                       fmaf(weight[1], across[1], weight[0] * across[0])));
+    *slope = fmaf(weight[7], across[3],
+                  fmaf(weight[6], across[2],
+                       fmaf(weight[5], across[1], weight[4] * across[0])));
 }
 
 /* Collapses the rows of one tenor for every lane, into smile->row and smile->slope. */
@@ -60,17 +51,13 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
     float bend[COLLAPSE_TILE][ALVH_SMILE_ROW] __attribute__((aligned(64)));
     for (int first = 0; first < lanes; first += COLLAPSE_TILE) {
         for (int l = 0; l < COLLAPSE_TILE; l++) {
-            const int soon = first + l + COLLAPSE_AHEAD;
-            collapse_fetch(rows +
-                           (size_t)row[soon < lanes ? soon : lanes - 1] * ALVH_SMILE_ROW);
             const float *weight = weights + (size_t)(first + l) * ALVH_CELL_WEIGHTS;
             const float *control = rows + (size_t)row[first + l] * ALVH_SMILE_ROW;
             ALVH_UNROLL
             for (int half = 0; half < ALVH_SMILE_ROW; half += COLLAPSE_WIDTH)
 #pragma omp simd
                 for (int j = half; j < half + COLLAPSE_WIDTH; j++)
-                    collapse_column(weight, control + j, ALVH_SMILE_ROW, &tile[l][j],
-                                    &bend[l][j]);
+                    collapse_column(weight, control + j, &tile[l][j], &bend[l][j]);
         }
         for (int l = 0; l < COLLAPSE_TILE; l += 8)
             for (int j = 0; j < ALVH_SMILE_ROW; j += 8) {
