@@ -5,6 +5,7 @@
 
 #include "alvh/tables.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "alvh/isa.h"
@@ -24,6 +25,9 @@
     void alvh_smile_price_##isa(const struct alvh_smile *, int, const double *,            \
                                 const double *, int, double, double *, double *,           \
                                 double *);                                                 \
+    void alvh_smile_price_all_##isa(const struct alvh_smile *, int, const double *,        \
+                                    const double *, const struct alvh_smile_options *,     \
+                                    double, double *, double *);                           \
     void alvh_smile_strike_##isa(const struct alvh_smile *, int, const double *, double,   \
                                  double, double *);
 DECLARE(scalar)
@@ -41,13 +45,16 @@ struct functions {
                        double *);
     void (*price)(const struct alvh_smile *, int, const double *, const double *, int,
                   double, double *, double *, double *);
+    void (*price_all)(const struct alvh_smile *, int, const double *, const double *,
+                      const struct alvh_smile_options *, double, double *, double *);
     void (*strike)(const struct alvh_smile *, int, const double *, double, double,
                    double *);
 };
 #define FUNCTIONS(isa)                                                                     \
     {                                                                                      \
         alvh_tables_locate_##isa, alvh_spx_smile_##isa, alvh_vix_smile_##isa,              \
-            alvh_vix_future_##isa, alvh_smile_price_##isa, alvh_smile_strike_##isa         \
+            alvh_vix_future_##isa, alvh_smile_price_##isa, alvh_smile_price_all_##isa,     \
+            alvh_smile_strike_##isa                                                        \
     }
 static const struct functions functions[ALVH_ISA_COUNT] = {
     [ALVH_ISA_SCALAR] = FUNCTIONS(scalar),
@@ -55,13 +62,15 @@ static const struct functions functions[ALVH_ISA_COUNT] = {
     [ALVH_ISA_AVX512] = FUNCTIONS(avx512),
 };
 
-enum { LANES = 256, TENORS = 40, KINDS = 6 };
+enum { LANES = 256, TENORS = 40, LEGS = 4, KINDS = 7 };
 
 static struct alvh_tables *tables;
 static struct alvh_cells *cells;
 static struct alvh_smile *smile;
 static struct alvh_market_lanes market;
 static double forward[LANES], strike[LANES], result[3][LANES];
+static double ln_forward[LANES], leg_strike[LEGS * LANES], ln_leg_strike[LEGS * LANES];
+static double leg_price[LEGS * LANES];
 
 static double sum_of(const double x[LANES])
 {
@@ -123,6 +132,25 @@ static double price(void *payload)
     return sum;
 }
 
+/* The legs of an iron condor, as a walk prices them. */
+static double price_legs(void *payload)
+{
+    static const int right[LEGS] = {-1, -1, 1, 1}, held[LEGS] = {1, -1, -1, 1};
+    const struct alvh_smile_options legs = {.count = LEGS,
+                                            .right = right,
+                                            .held = held,
+                                            .strike = leg_strike,
+                                            .ln_strike = ln_leg_strike};
+    const struct functions *use = payload;
+    use->spx_smile(tables, 22, cells, smile);
+    double sum = 0.0;
+    for (int n = 0; n < TENORS; n++) {
+        use->price_all(smile, LANES, forward, ln_forward, &legs, 0.99, leg_price, result[0]);
+        sum += sum_of(leg_price + n % LEGS * LANES);
+    }
+    return sum;
+}
+
 static double find_strike(void *payload)
 {
     const struct functions *use = payload;
@@ -141,6 +169,7 @@ static const struct {
     {"VIX smile", "tenor", vix_smile, LANES *TENORS},
     {"VIX future and vega", "tenor", vix_future, LANES *TENORS},
     {"price, delta, vega", "option", price, LANES *TENORS},
+    {"price of 4 legs, vega", "option", price_legs, LEGS *LANES *TENORS},
     {"strike of a delta", "strike", find_strike, LANES},
 };
 
@@ -170,6 +199,11 @@ static enum alvh_status prepare(struct alvh_error *error)
         regime[l] = one->regime;
         forward[l] = 4321.0 + l;
         strike[l] = 4100.0 + 1.7 * l;
+        ln_forward[l] = log(forward[l]);
+        for (int leg = 0; leg < LEGS; leg++) {
+            leg_strike[leg * LANES + l] = (leg < 2 ? 4050.0 : 4600.0) + 50.0 * (leg % 2) + 0.5 * l;
+            ln_leg_strike[leg * LANES + l] = log(leg_strike[leg * LANES + l]);
+        }
     }
     free(visited);
     return ALVH_OK;

@@ -74,15 +74,24 @@ ALVH_INLINE struct view view_of(const struct alvh_smile *smile, int first)
     };
 }
 
-/* x = k/s. */
-ALVH_INLINE struct place place_at(const struct view *view, int l, float x,
-                                  enum detail detail)
+/* sqrt(1 + u^2). */
+ALVH_INLINE float reach_of(float u)
+{
+    return sqrtf(fmaf(u, u, 1.0f));
+}
+
+ALVH_INLINE float asinh_of(float u, float reach)
+{
+    const float size = fabsf(u);
+    return copysignf(log_single(size + reach, size + (reach - 1.0f)), u);
+}
+
+/* y = asinh(u), reach = sqrt(1 + u^2). */
+ALVH_INLINE struct place place_at(const struct view *view, int l, float u, float reach,
+                                  float y, enum detail detail)
 {
     const float *steep = view->row + ALVH_SMILE_TERMS * TILE + l;
     const float *shift = steep + TILE;
-    const float u = fmaf(x, view->per_width, -view->shift);
-    const float size = fabsf(u), reach = sqrtf(fmaf(u, u, 1.0f));
-    const float y = copysignf(log_single(size + reach, size + (reach - 1.0f)), u);
     const float free_z = fmaf(*steep, y, *shift);
     const float above = free_z > -1.0f ? free_z : -1.0f;
     const float z = above < 1.0f ? above : 1.0f;
@@ -100,6 +109,15 @@ ALVH_INLINE struct place place_at(const struct view *view, int l, float x,
         place.z_v = moves * fmaf(*steep_v, y, *shift_v);
     }
     return place;
+}
+
+/* The place of x = k/s. */
+ALVH_INLINE struct place place_of(const struct view *view, int l, float x,
+                                  enum detail detail)
+{
+    const float u = fmaf(x, view->per_width, -view->shift);
+    const float reach = reach_of(u);
+    return place_at(view, l, u, reach, asinh_of(u, reach), detail);
 }
 
 ALVH_INLINE struct shape shape_at(const struct view *view, int l, float z,
@@ -217,8 +235,9 @@ struct tile {
     float vega_unit[TILE]; /* discounted forward times dv1/dVIX */
     /* Of one option on each. */
     float k[TILE];
-    float z[TILE], z_k[TILE], z_v[TILE];
+    float u[TILE], reach[TILE], y[TILE]; /* y = asinh(u) */
     float total[TILE], total_k[TILE], total_v[TILE]; /* total volatility, derivatives */
+    float near[TILE], far[TILE], d1_size[TILE], density[TILE]; /* see black_at */
 };
 
 ALVH_INLINE void common_tile(const struct view *view, int count, const double *forward,
@@ -239,74 +258,111 @@ ALVH_INLINE void common_tile(const struct view *view, int count, const double *f
 
 ALVH_INLINE void place_tile(const struct view *view, int count, struct tile *restrict tile)
 {
+    const float per_width = view->per_width, shift = view->shift;
 #pragma omp simd
     for (int l = 0; l < count; l++) {
-        const float x = tile->k[l] * tile->per_s[l];
-        const struct place place = place_at(view, l, x, SHAPE_PRICE);
-        tile->z[l] = place.z;
-        tile->z_k[l] = place.z_k;
-        tile->z_v[l] = place.z_v;
+        const float u = fmaf(tile->k[l] * tile->per_s[l], per_width, -shift);
+        tile->u[l] = u;
+        tile->reach[l] = reach_of(u);
     }
+#pragma omp simd
+    for (int l = 0; l < count; l++)
+        tile->y[l] = asinh_of(tile->u[l], tile->reach[l]);
 }
 
-ALVH_INLINE void shape_tile(const struct view *view, int count, struct tile *restrict tile)
+/* One vector of lanes at a time: then every term lies at a constant distance from one
+ * address, where compilers otherwise keep an address of each term. */
+#ifdef __AVX512F__
+enum { VECTOR = 16 };
+#else
+enum { VECTOR = 8 };
+#endif
+
+ALVH_INLINE void shape_tile(const struct view *tile_view, int count,
+                            struct tile *restrict tile)
 {
+    for (int first = 0; first < count; first += VECTOR) {
+        struct view here = *tile_view;
+        here.row += first;
+        here.slope += first;
+        const struct view *view = &here;
 #pragma omp simd
-    for (int l = 0; l < count; l++) {
-        const struct shape shape = shape_at(view, l, tile->z[l], SHAPE_PRICE);
-        const float total_k = shape.f_z * tile->z_k[l];
-        /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
-        const float k_v = -fmaf(tile->k[l], tile->ln_s_v[l], tile->ln_f_v[l]);
-        const float shape_v = fmaf(shape.f_z, tile->z_v[l], shape.f_v);
-        tile->total[l] = tile->s[l] * shape.f;
-        tile->total_k[l] = total_k;
-        tile->total_v[l] =
-            fmaf(tile->s_v[l], shape.f, fmaf(tile->s[l], shape_v, total_k * k_v));
+        for (int v = 0; v < VECTOR; v++) {
+            const int l = first + v;
+            const struct place place =
+                place_at(view, v, tile->u[l], tile->reach[l], tile->y[l], SHAPE_PRICE);
+            const struct shape shape = shape_at(view, v, place.z, SHAPE_PRICE);
+            const float total_k = shape.f_z * place.z_k;
+            /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
+            const float k_v = -fmaf(tile->k[l], tile->ln_s_v[l], tile->ln_f_v[l]);
+            const float shape_v = fmaf(shape.f_z, place.z_v, shape.f_v);
+            tile->total[l] = tile->s[l] * shape.f;
+            tile->total_k[l] = total_k;
+            tile->total_v[l] =
+                fmaf(tile->s_v[l], shape.f, fmaf(tile->s[l], shape_v, total_k * k_v));
+        }
     }
 }
 
-/* Black-76 of one option, per unit of forward. */
+/* Black-76 at one strike, per unit of forward. */
 struct black {
-    float density;
-    float n1;       /* N(sign d1) */
-    float in1, in2; /* 1 where sign d1, sign d2 are positive, else 0 */
-    float tails;    /* N(sign d1) - in1 - (N(sign d2) - in2) K/F */
+    float n1;    /* N(d1) */
+    float outer; /* the option out of the money, less the smaller of F and K where `inner` */
+    float inner; /* 1 where d1 and d2 differ in sign, else 0 */
 };
 
-ALVH_INLINE struct black black_at(float k, float total, float sign)
+/* With m(x) = N(-x)/density(x), h = |k|/total and F density(d1) = K density(d2), the option
+ * out of the money is, call and put alike,
+ *     F density(d1) (m(h - total/2) - m(h + total/2)),
+ * so one exponential serves, and puts and calls share their bits. Where h < total/2,
+ * m(-x) = 1/density(x) - m(x) takes min(F, K) out of the first term. Above the forward d1 is
+ * total/2 - h, below it h + total/2. */
+ALVH_INLINE struct black black_at(float k, float near, float far, float density)
 {
-    const float d1 = fmaf(0.5f, total, -k / total), d2 = d1 - total;
-    const float size1 = size_of(d1), size2 = size_of(d2);
-    const float density = exp_single(-0.5f * size1 * size1) * PER_ROOT_TWO_PI;
-    /* F density(d1) = K density(d2), so one exponential serves both tails. */
-    const struct mills one = mills_at(size1), two = mills_at(size2);
+    const struct mills one = mills_at(size_of(near)), two = mills_at(size_of(far));
     const float share = density / (one.bottom * two.bottom);
-    const float tail1 = share * one.top * two.bottom;
-    const float tail2 = share * two.top * one.bottom;
-    const float in1 = 0.5f + copysignf(0.5f, sign * d1);
-    const float in2 = 0.5f + copysignf(0.5f, sign * d2);
-    const float lost1 = copysignf(tail1, sign * d1), lost2 = copysignf(tail2, sign * d2);
-    return (struct black){.density = density,
-                          .n1 = in1 - lost1,
-                          .in1 = in1,
-                          .in2 = in2,
-                          .tails = lost2 - lost1};
+    const float near_part = copysignf(one.top * two.bottom, near);
+    const float far_part = two.top * one.bottom;
+    const float inner = near < 0.0f ? 1.0f : 0.0f;
+    const float above = fmaf(share, near_part, inner), below = fmaf(-share, far_part, 1.0f);
+    return (struct black){.n1 = k > 0.0f ? above : below,
+                          .outer = share * (near_part - far_part),
+                          .inner = inner};
 }
 
-/* The tails are single, what they are taken from is not: parity is exact. */
-ALVH_INLINE double black_price(const struct black *black, double sign, double forward,
+ALVH_INLINE void density_tile(int count, struct tile *restrict tile)
+{
+#pragma omp simd
+    for (int l = 0; l < count; l++) {
+        const float k = tile->k[l], total = tile->total[l];
+        const float h = fabsf(k) / total, near = fmaf(-0.5f, total, h);
+        const float far = fmaf(0.5f, total, h);
+        tile->near[l] = near;
+        tile->far[l] = far;
+        tile->d1_size[l] = size_of(k > 0.0f ? near : far);
+    }
+#pragma omp simd
+    for (int l = 0; l < count; l++) {
+        const float size = tile->d1_size[l];
+        tile->density[l] = exp_single(-0.5f * size * size) * PER_ROOT_TWO_PI;
+    }
+}
+
+/* The part out of the money is single, the rest is not: parity is exact. */
+ALVH_INLINE double black_price(struct black black, double right, double forward,
                                double strike)
 {
-    const double rest = fma(forward, (double)black->in1, -(strike * (double)black->in2));
-    const double value = sign * fma(forward, (double)black->tails, rest);
-    return value > 0.0 ? value : 0.0;
+    const double smaller = forward < strike ? forward : strike;
+    const double outside = fma(forward, (double)black.outer, smaller * (double)black.inner);
+    const double least = right * (forward - strike);
+    return (outside > 0.0 ? outside : 0.0) + (least > 0.0 ? least : 0.0);
 }
 
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
                       const double *strike, int right, double discount,
                       double *restrict price, double *restrict delta, double *restrict vega)
 {
-    const float sign = (float)right;
+    const float is_put = right < 0 ? 1.0f : 0.0f; /* N(d1) of a call, N(d1) - 1 of a put */
     const double carry = discount * smile->carry;
     struct tile tile;
     for (int first = 0; first < lanes; first += TILE) {
@@ -318,16 +374,18 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
         common_tile(&view, count, forward + first, discount, &tile);
         place_tile(&view, count, &tile);
         shape_tile(&view, count, &tile);
+        density_tile(count, &tile);
 #pragma omp simd
         for (int l = 0; l < count; l++) {
             const int lane = first + l;
-            const struct black black = black_at(tile.k[l], tile.total[l], sign);
-            const float signed_n1 = sign * black.n1;
+            const struct black black =
+                black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
+            const float share = black.n1 - is_put;
             price[lane] =
-                discount * black_price(&black, right, forward[lane], strike[lane]);
-            delta[lane] = carry * (double)fmaf(-black.density, tile.total_k[l], signed_n1);
-            vega[lane] = (double)(tile.vega_unit[l] * fmaf(black.density, tile.total_v[l],
-                                                           signed_n1 * tile.ln_f_v[l]));
+                discount * black_price(black, right, forward[lane], strike[lane]);
+            delta[lane] = carry * (double)fmaf(-tile.density[l], tile.total_k[l], share);
+            vega[lane] = (double)(tile.vega_unit[l] * fmaf(tile.density[l], tile.total_v[l],
+                                                           share * tile.ln_f_v[l]));
         }
     }
 }
@@ -348,21 +406,24 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
             const double *restrict strike = options->strike + at;
             const double *restrict ln_strike = options->ln_strike + at;
             const double right = options->right[option];
-            const float sign = (float)right;
+            const float is_put = right < 0 ? 1.0f : 0.0f; /* N(d1) of a call, N(d1) - 1 of a put */
             const float held = (float)options->held[option];
 #pragma omp simd
             for (int l = 0; l < count; l++)
                 tile.k[l] = (float)(ln_strike[l] - ln_forward[first + l]);
             place_tile(&view, count, &tile);
             shape_tile(&view, count, &tile);
+        density_tile(count, &tile);
 #pragma omp simd
             for (int l = 0; l < count; l++) {
-                const struct black black = black_at(tile.k[l], tile.total[l], sign);
+                const struct black black =
+                black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
+                const float share = black.n1 - is_put;
                 const float slope =
                     tile.vega_unit[l] *
-                    fmaf(black.density, tile.total_v[l], sign * black.n1 * tile.ln_f_v[l]);
+                    fmaf(tile.density[l], tile.total_v[l], share * tile.ln_f_v[l]);
                 price[at + l] =
-                    discount * black_price(&black, right, forward[first + l], strike[l]);
+                    discount * black_price(black, right, forward[first + l], strike[l]);
                 sum[l] = fmaf(held, slope, sum[l]);
             }
         }
@@ -384,7 +445,7 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
             const int lane = first + l;
             const float k = moneyness(forward[lane], strike[lane]);
             const float x = k * (float)view.per_scale[l];
-            const struct place place = place_at(&view, l, x, SHAPE_CURVE);
+            const struct place place = place_of(&view, l, x, SHAPE_CURVE);
             const struct shape shape = shape_at(&view, l, place.z, SHAPE_CURVE);
             const double total = view.scale[l] * (double)shape.f;
             const double total_k = (double)(shape.f_z * place.z_k);
@@ -414,7 +475,7 @@ ALVH_INLINE int step_strike(const struct view *view, int count, float wanted, fl
 #pragma omp simd reduction(+ : moved)
     for (int l = 0; l < count; l++) {
         const float here = x[l], above = low[l], below = high[l];
-        const struct place place = place_at(view, l, here, SHAPE_STRIKE);
+        const struct place place = place_of(view, l, here, SHAPE_STRIKE);
         const struct shape shape = shape_at(view, l, place.z, SHAPE_STRIKE);
         const float half_s = 0.5f * (float)view->scale[l];
         const float slope = shape.f_z * place.z_k, ratio = here / shape.f;
