@@ -306,7 +306,7 @@ ALVH_INLINE void shape_tile(const struct view *tile_view, int count,
 
 /* Black-76 at one strike, per unit of forward. */
 struct black {
-    float n1;    /* N(d1) */
+    float side, tail; /* N(d1) = side + tail, side is 0 or 1 */
     float outer; /* the option out of the money, less the smaller of F and K where `inner` */
     float inner; /* 1 where d1 and d2 differ in sign, else 0 */
 };
@@ -324,8 +324,8 @@ ALVH_INLINE struct black black_at(float k, float near, float far, float density)
     const float near_part = copysignf(one.top * two.bottom, near);
     const float far_part = two.top * one.bottom;
     const float inner = near < 0.0f ? 1.0f : 0.0f;
-    const float above = fmaf(share, near_part, inner), below = fmaf(-share, far_part, 1.0f);
-    return (struct black){.n1 = k > 0.0f ? above : below,
+    return (struct black){.side = k > 0.0f ? inner : 1.0f,
+                          .tail = share * (k > 0.0f ? near_part : -far_part),
                           .outer = share * (near_part - far_part),
                           .inner = inner};
 }
@@ -380,7 +380,7 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
             const int lane = first + l;
             const struct black black =
                 black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
-            const float share = black.n1 - is_put;
+            const float share = black.side - is_put + black.tail;
             price[lane] =
                 discount * black_price(black, right, forward[lane], strike[lane]);
             delta[lane] = carry * (double)fmaf(-tile.density[l], tile.total_k[l], share);
@@ -418,7 +418,7 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
             for (int l = 0; l < count; l++) {
                 const struct black black =
                 black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
-                const float share = black.n1 - is_put;
+                const float share = black.side - is_put + black.tail;
                 const float slope =
                     tile.vega_unit[l] *
                     fmaf(tile.density[l], tile.total_v[l], share * tile.ln_f_v[l]);

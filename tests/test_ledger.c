@@ -92,8 +92,10 @@ static void trade(struct desk *desk, int unit, double contracts)
 
 static int mark(struct desk *desk, int day)
 {
-    return alvh_ledger_mark(&desk->ledger, &desk->units, &desk->account, day, LANES,
-                            &desk->outcomes, 0);
+    int outside;
+    alvh_ledger_mark(&desk->ledger, &desk->units, &desk->account, day, LANES, &desk->outcomes,
+                     0, &outside);
+    return outside;
 }
 
 static double outcome_of(const struct desk *desk, enum alvh_outcome which)
