@@ -196,7 +196,7 @@ static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
     int gone = 0;
 #pragma omp simd reduction(+ : gone)
     for (int l = 0; l < TILE; l++)
-        gone += (close.equity[l] <= 0.0) & (alive[first + l] > 0.0) ? 1 : 0;
+        gone += (close.equity[l] <= 0.0) & (alive[first + l] > 0.0);
     if (gone > 0)
         stop_lanes(ledger, units, account, first, &close, outcomes, offset);
     note_equity(ledger, account->index, day, first, &close, outcomes, offset + first);
