@@ -108,7 +108,7 @@ int main(void)
 {
     static struct walk_setup setup;
     static double ns[ALVH_ISA_COUNT][ROWS][ROUNDS];
-    walk_setup_create(&setup, "core", LANES);
+    walk_setup_create(&setup, "core", 0, NULL, LANES);
     for (int round = -1; round < ROUNDS; round++)
         for (int isa = 0; isa < ALVH_ISA_COUNT; isa++) {
             double once[ROWS];

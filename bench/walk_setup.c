@@ -34,12 +34,13 @@ static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_
     return alvh_block_create(&setup->walk, lanes, &setup->block, error);
 }
 
-void walk_setup_create(struct walk_setup *setup, const char *scenario, int lanes)
+void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
+                       const char *const setting[], int lanes)
 {
     struct alvh_problems *problems = alvh_problems_create();
     struct alvh_error error = {0};
     *setup = (struct walk_setup){0};
-    if (alvh_scenario_read(scenario, 0, NULL, &setup->scenario, problems) != ALVH_OK) {
+    if (alvh_scenario_read(scenario, count, setting, &setup->scenario, problems) != ALVH_OK) {
         fputs(alvh_problems_text(problems), stderr);
         exit(EXIT_FAILURE);
     }

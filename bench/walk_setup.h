@@ -1,5 +1,5 @@
 /* A scenario made ready to be walked without a result file: what alvh_run does before its
- * first block, for programs that measure the walk. */
+ * first block, for programs that measure the walk or look into it. */
 #ifndef ALVH_BENCH_WALK_SETUP_H
 #define ALVH_BENCH_WALK_SETUP_H
 
@@ -18,8 +18,10 @@ struct walk_setup {
     struct alvh_outcomes outcomes;
 };
 
-/* Prints the failure and exits: a bench has nobody else to tell. */
-void walk_setup_create(struct walk_setup *setup, const char *scenario, int lanes);
+/* `count` settings are laid over the scenario. Prints a failure and exits: a bench has nobody
+ * else to tell. */
+void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
+                       const char *const setting[], int lanes);
 void walk_setup_free(struct walk_setup *setup);
 
 #endif

@@ -1,0 +1,410 @@
+/* Whole blocks against accounts kept by hand: the same quotes, and the rules once more in
+ * plain words, one lane of one account at a time. What a day's quotes are, and which day
+ * brings what, other tests know. */
+#include "models/isa.h"
+
+#include "sim/engine/block.h"
+
+#include <string.h>
+
+#include "bench/walk_setup.h"
+#include "tests/expect.h"
+#include "tests/hot.h"
+
+/* A block not quite full, at an offset, of which the fans count neither all nor whole
+ * tiles. */
+enum { CAPACITY = 48, LANES = 32, OFFSET = 16, COUNTED = 21 };
+enum { MAX_ACCOUNTS = 4, MAX_UNITS = ALVH_MAX_CONDORS + ALVH_BASE_SLOTS };
+
+/* One account on one lane. */
+struct hand {
+    double capital, cash[ALVH_LAYER_COUNT], held[MAX_UNITS];
+    bool ruined;
+    double equity, peak, peak_day;
+    double outcome[ALVH_OUTCOME_COUNT];
+    bool outside; /* of the vega band today */
+};
+
+static struct walk_setup setup;
+static struct hand hands[MAX_ACCOUNTS][LANES];
+static struct alvh_counts counts;
+static int tranche_in[ALVH_MAX_CONDORS], roll_in[ALVH_BASE_SLOTS];
+static double credit[ALVH_MAX_CONDORS][LANES];
+static int same_contracts, shared_days; /* how often what is rare was seen */
+
+static double at(const double *array, int unit, int lane)
+{
+    return array[(size_t)unit * LANES + lane];
+}
+
+static bool is_condor(int unit)
+{
+    return unit < setup.block->units.condors;
+}
+
+static int expiry_of(int unit)
+{
+    const int slot = unit - setup.block->units.condors;
+    const int n = is_condor(unit) ? tranche_in[unit] : roll_in[slot];
+    return is_condor(unit) ? setup.plan->tranche[n].expiry_day
+                           : setup.plan->roll[n].expiry_day;
+}
+
+static void trade(struct hand *hand, int unit, int lane, double change)
+{
+    const struct alvh_units *units = &setup.block->units;
+    const double each =
+        change > 0.0 ? at(units->open_cost, unit, lane) : at(units->close_cost, unit, lane);
+    const double cost = fabs(change) * each;
+    const enum alvh_layer layer = is_condor(unit) ? ALVH_LAYER_condor : ALVH_LAYER_base;
+    if (change == 0.0)
+        return;
+    hand->cash[layer] -= change * at(units->value, unit, lane) + cost;
+    hand->outcome[ALVH_OUTCOME_cost] += cost;
+    hand->held[unit] += change;
+}
+
+/* ---- The rules ---------------------------------------------------------------------- */
+
+/* Buys a tranche back when enough is earned, too much is lost, or its time has come. */
+static void close_condors(struct hand *hand, int book, int day, int lane)
+{
+    const struct alvh_condor_exits *exits = &setup.scenario.book[book].condor;
+    for (int unit = 0; unit < setup.block->units.condors; unit++) {
+        const struct alvh_tranche *tranche = &setup.plan->tranche[tranche_in[unit]];
+        if (hand->held[unit] == 0.0 || day == tranche->open_day)
+            continue;
+        const double first = credit[unit][lane];
+        const double earned = first + at(setup.block->units.value, unit, lane);
+        if (earned >= exits->profit_target_percent / 100.0 * first)
+            counts.profit_exits++;
+        else if (earned <= -exits->stop_loss_percent / 100.0 * first)
+            counts.stop_exits++;
+        else if (day == tranche->expiry_day)
+            counts.settlements++;
+        else if (day >= tranche->exit_day[book])
+            counts.time_exits++;
+        else
+            continue;
+        trade(hand, unit, lane, -hand->held[unit]);
+    }
+}
+
+static void open_condor(struct hand *hand, int64_t contracts, int day, int lane)
+{
+    const int opening = setup.plan->opening[day];
+    if (opening == ALVH_NONE || hand->ruined)
+        return;
+    trade(hand, setup.plan->tranche[opening].slot, lane, (double)contracts);
+    counts.tranches_opened++;
+}
+
+/* Contracts x 100 x future comes up to a share of what the condors can lose, a wing each.
+ */
+static double calls_wanted(const struct hand *hand, const struct alvh_base_size *size,
+                           int slot, int lane)
+{
+    const double future = at(setup.block->calls.future, slot, lane);
+    double loss = 0.0;
+    for (int unit = 0; unit < setup.block->units.condors; unit++)
+        if (hand->held[unit] > 0.0)
+            loss += hand->held[unit] * at(setup.block->units.margin, unit, lane);
+    return floor(size->notional_percent / 100.0 * loss / (100.0 * future));
+}
+
+/* A call that expires is settled; on a day of rolling the old one is sold and a new one
+ * bought, unless they are one and the same: then the difference is traded. */
+static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int day,
+                       int lane)
+{
+    const int first = setup.block->units.condors, rolling = setup.plan->rolling[day];
+    if (!size->enabled)
+        return;
+    if (rolling == ALVH_NONE) {
+        for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++)
+            if (hand->held[first + slot] > 0.0 && expiry_of(first + slot) == day)
+                trade(hand, first + slot, lane, -hand->held[first + slot]);
+        return;
+    }
+    const int new = setup.plan->roll[rolling].slot, old = 1 - new;
+    const double wanted = calls_wanted(hand, size, new, lane);
+    const double *strike = setup.block->calls.strike;
+    if (hand->held[first + old] > 0.0 && expiry_of(first + old) == expiry_of(first + new) &&
+        at(strike, old, lane) == at(strike, new, lane)) {
+        hand->held[first + new] = hand->held[first + old];
+        hand->held[first + old] = 0.0;
+        same_contracts++;
+    }
+    trade(hand, first + old, lane, -hand->held[first + old]);
+    trade(hand, first + new, lane, wanted - hand->held[first + new]);
+    counts.base_rolls++;
+}
+
+/* ---- The close ---------------------------------------------------------------------- */
+
+/* What the holder of the account owes at most when this expiry settles, dollars. */
+static double worst_settlement(const struct hand *hand, int expiry, int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    double worst = 0.0;
+    for (int n = 0; n < 4 * units->condors; n++) {
+        const double spot = at(units->condor_strike, n, lane);
+        double owed = 0.0;
+        if (hand->held[n / 4] == 0.0)
+            continue;
+        for (int unit = 0; unit < units->condors; unit++) {
+            if (hand->held[unit] == 0.0 || expiry_of(unit) != expiry)
+                continue;
+            const double *strike = units->condor_strike + (size_t)4 * unit * LANES;
+            owed += hand->held[unit] * (fmax(at(strike, 1, lane) - spot, 0.0) -
+                                        fmax(at(strike, 0, lane) - spot, 0.0) +
+                                        fmax(spot - at(strike, 2, lane), 0.0) -
+                                        fmax(spot - at(strike, 3, lane), 0.0));
+        }
+        worst = fmax(worst, 100.0 * owed);
+    }
+    return worst;
+}
+
+static double margin_of(const struct hand *hand, int day, int lane)
+{
+    double margin = 0.0;
+    for (int expiry = day; expiry <= day + 100; expiry++) {
+        int sharing = 0;
+        for (int unit = 0; unit < setup.block->units.condors; unit++)
+            sharing += hand->held[unit] > 0.0 && expiry_of(unit) == expiry;
+        if (sharing > 0)
+            margin += worst_settlement(hand, expiry, lane);
+        shared_days += sharing > 1;
+    }
+    return margin;
+}
+
+static double equity_of(const struct hand *hand, int lane)
+{
+    double equity = hand->capital;
+    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
+        equity += hand->cash[layer];
+    for (int unit = 0; unit < setup.block->units.count; unit++)
+        if (hand->held[unit] != 0.0)
+            equity += hand->held[unit] * at(setup.block->units.value, unit, lane);
+    return equity;
+}
+
+static void note_equity(struct hand *hand, int day, double equity)
+{
+    double *outcome = hand->outcome;
+    outcome[ALVH_OUTCOME_worst_day] =
+        fmin(outcome[ALVH_OUTCOME_worst_day], equity - hand->equity);
+    if (equity > hand->peak) {
+        hand->peak = equity;
+        hand->peak_day = day;
+    }
+    if (hand->peak - equity > outcome[ALVH_OUTCOME_max_drawdown]) {
+        outcome[ALVH_OUTCOME_max_drawdown] = hand->peak - equity;
+        outcome[ALVH_OUTCOME_max_drawdown_days] = day - hand->peak_day;
+    }
+    hand->equity = equity;
+}
+
+static void note_vega(struct hand *hand, const struct alvh_vega_band *band, int lane)
+{
+    double *outcome = hand->outcome, vega = 0.0, condors = 0.0;
+    for (int unit = 0; unit < setup.block->units.count; unit++)
+        if (hand->held[unit] != 0.0) {
+            vega += hand->held[unit] * at(setup.block->units.vega, unit, lane);
+            condors += is_condor(unit) ? hand->held[unit] : 0.0;
+        }
+    hand->outside = condors > 0.0 && (vega / condors < band->low_dollars ||
+                                      vega / condors > band->high_dollars);
+    outcome[ALVH_OUTCOME_vega_breach_days] += hand->outside;
+    outcome[ALVH_OUTCOME_min_net_vega] = fmin(outcome[ALVH_OUTCOME_min_net_vega], vega);
+    outcome[ALVH_OUTCOME_max_net_vega] = fmax(outcome[ALVH_OUTCOME_max_net_vega], vega);
+    outcome[ALVH_OUTCOME_mean_net_vega] += vega / (setup.plan->days + 1);
+}
+
+/* An account without equity closes all it has, and what is left stays what it is. */
+static void close_day(struct hand *hand, const struct alvh_vega_band *band, int day,
+                      int lane)
+{
+    if (!hand->ruined && equity_of(hand, lane) <= 0.0) {
+        for (int unit = 0; unit < setup.block->units.count; unit++)
+            trade(hand, unit, lane, -hand->held[unit]);
+        hand->ruined = true;
+        hand->outcome[ALVH_OUTCOME_ruined] = 1.0;
+    }
+    note_equity(hand, day, equity_of(hand, lane));
+    note_vega(hand, band, lane);
+    hand->outcome[ALVH_OUTCOME_peak_margin] =
+        fmax(hand->outcome[ALVH_OUTCOME_peak_margin], margin_of(hand, day, lane));
+}
+
+/* ---- The walk ----------------------------------------------------------------------- */
+
+static int accounts(void)
+{
+    return setup.scenario.books * setup.scenario.scales;
+}
+
+static void open_hands(void)
+{
+    assert_true(accounts() <= MAX_ACCOUNTS);
+    memset(hands, 0, sizeof hands);
+    counts = (struct alvh_counts){0};
+    same_contracts = shared_days = 0;
+    for (int account = 0; account < accounts(); account++)
+        for (int lane = 0; lane < LANES; lane++) {
+            struct hand *hand = &hands[account][lane];
+            const int64_t scale = setup.scenario.scale[account % setup.scenario.scales];
+            hand->capital = hand->equity = hand->peak =
+                (double)scale * setup.scenario.sizing.capital_dollars_per_contract;
+            hand->outcome[ALVH_OUTCOME_min_net_vega] = INFINITY;
+            hand->outcome[ALVH_OUTCOME_max_net_vega] = -INFINITY;
+        }
+}
+
+/* What is listed today, and the credit that a new tranche brings. */
+static void list(int day)
+{
+    const int opening = setup.plan->opening[day], rolling = setup.plan->rolling[day];
+    if (rolling != ALVH_NONE)
+        roll_in[setup.plan->roll[rolling].slot] = rolling;
+    if (opening == ALVH_NONE)
+        return;
+    const int slot = setup.plan->tranche[opening].slot;
+    tranche_in[slot] = opening;
+    for (int lane = 0; lane < LANES; lane++)
+        credit[slot][lane] = -at(setup.block->units.value, slot, lane);
+}
+
+static void day_by_hand(int day)
+{
+    list(day);
+    for (int account = 0; account < accounts(); account++) {
+        const int book = account / setup.scenario.scales;
+        const struct alvh_book_options *options = &setup.scenario.book[book];
+        uint32_t outside = 0;
+        for (int lane = 0; lane < LANES; lane++) {
+            struct hand *hand = &hands[account][lane];
+            close_condors(hand, book, day, lane);
+            open_condor(hand, setup.scenario.scale[account % setup.scenario.scales], day,
+                        lane);
+            roll_calls(hand, &options->base, day, lane);
+            close_day(hand, &options->vega_band, day, lane);
+            outside += lane < COUNTED && hand->outside;
+        }
+        assert_int_equal(setup.fans.breach[day * accounts() + account], outside);
+    }
+}
+
+static void compare_outcomes(void)
+{
+    const struct alvh_outcomes *outcomes = &setup.outcomes;
+    for (int account = 0; account < accounts(); account++)
+        for (int lane = 0; lane < LANES; lane++) {
+            struct hand *hand = &hands[account][lane];
+            hand->outcome[ALVH_OUTCOME_final_pnl] = hand->equity - hand->capital;
+            for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+                assert_near(outcomes->value[which][account * CAPACITY + OFFSET + lane],
+                            hand->outcome[which], 1e-5);
+            double by_layer = 0.0;
+            for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
+                by_layer +=
+                    outcomes->pnl_by_layer[(account * ALVH_LAYER_COUNT + layer) * CAPACITY +
+                                           OFFSET + lane];
+            assert_near(by_layer, hand->equity - hand->capital, 1e-5);
+        }
+}
+
+static void compare_counts(void)
+{
+    const struct alvh_counts *found = &setup.block->counts;
+    const struct alvh_market_lanes *state = &setup.block->market.state;
+    assert_int_equal(found->profit_exits, counts.profit_exits);
+    assert_int_equal(found->stop_exits, counts.stop_exits);
+    assert_int_equal(found->time_exits, counts.time_exits);
+    assert_int_equal(found->settlements, counts.settlements);
+    assert_int_equal(found->tranches_opened, counts.tranches_opened);
+    assert_int_equal(found->base_rolls, counts.base_rolls);
+    assert_int_equal(found->paths, LANES);
+    double sum = 0.0, square = 0.0;
+    for (int lane = 0; lane < LANES; lane++) {
+        const double growth =
+            exp(state->ln_spot[lane] - state->ln_carry[lane]) / setup.walk.start.spot;
+        sum += growth;
+        square += growth * growth;
+    }
+    assert_near((double)found->martingale * 0x1p-32, sum, 1e-6);
+    assert_near((double)found->martingale_square * 0x1p-32, square, 1e-6);
+}
+
+static void walk_both_ways(int settings, const char *const setting[])
+{
+    walk_setup_create(&setup, "core", settings, setting, CAPACITY);
+    setup.block->lanes = LANES;
+    open_hands();
+    alvh_block_start(&setup.walk, setup.block, &setup.outcomes, OFFSET);
+    for (int day = 0; day <= setup.plan->days; day++) {
+        alvh_block_market(&setup.walk, setup.block, day);
+        alvh_block_quote(&setup.walk, setup.block, day);
+        alvh_block_trade(&setup.walk, setup.block, day, &setup.outcomes, OFFSET);
+        alvh_block_mark(&setup.walk, setup.block, day, &setup.outcomes, OFFSET);
+        day_by_hand(day);
+    }
+    alvh_block_finish(&setup.walk, setup.block, &setup.outcomes, OFFSET);
+    compare_outcomes();
+    compare_counts();
+    walk_setup_free(&setup);
+}
+
+static int how_many(enum alvh_outcome which)
+{
+    int count = 0;
+    for (int account = 0; account < accounts(); account++)
+        for (int lane = 0; lane < LANES; lane++)
+            count += hands[account][lane].outcome[which] > 0.0;
+    return count;
+}
+
+#define TURBULENT                                                                          \
+    "market.as_of=2018-02-02", "simulation.days=90", "output.fan_paths=21",                \
+        "scale=[3, 40]", "sizing.capital_dollars_per_contract=7000",                       \
+        "condor.stop_loss_percent=80", "rules.vega_band.low_dollars=-25",                  \
+        "rules.vega_band.high_dollars=3"
+
+/* A tranche a week, one of the two books held to settlement; calls rolled every week. */
+static void a_weekly_book_is_what_it_is_by_hand(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {TURBULENT,
+                                          "books.unhedged.condor.exit_calendar_days=0",
+                                          "books.unhedged.condor.profit_target_percent=90"};
+    walk_both_ways(sizeof setting / sizeof *setting, setting);
+    assert_true(counts.profit_exits > 50 && counts.stop_exits > 50);
+    assert_true(counts.time_exits > 50 && counts.settlements > 30);
+    assert_true(same_contracts > 20 && shared_days == 0);
+    assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
+    assert_true(how_many(ALVH_OUTCOME_vega_breach_days) > 50);
+}
+
+/* Tranches every other day share expiries; calls expire before they are rolled. */
+static void a_crowded_book_is_what_it_is_by_hand(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {TURBULENT, "condor.entry_every_days=2",
+                                          "layers.base.roll_every_days=28",
+                                          "books.static_vix.condor.exit_calendar_days=0"};
+    walk_both_ways(sizeof setting / sizeof *setting, setting);
+    assert_true(shared_days > 1000 && same_contracts == 0);
+    assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_weekly_book_is_what_it_is_by_hand),
+        cmocka_unit_test(a_crowded_book_is_what_it_is_by_hand),
+    };
+    return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
+                              : HOT_TEST_SKIPPED;
+}
