@@ -153,6 +153,24 @@ static void a_drawdown_runs_from_peak_to_trough(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown_days), 2.0, 0.0);
 }
 
+/* Equity is 100575 on days 1 and 2 and 96575 on days 3 and 4: from the first peak to the
+ * first trough. */
+static void of_equal_peaks_and_troughs_the_first_count(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    const double marks[] = {-600, -500, -500, -900, -900};
+    open_desk(&desk, 100000.0);
+    quote(&desk, marks[0], 0.0);
+    trade(&desk, 0, 10.0);
+    for (int day = 0; day < 5; day++) {
+        quote(&desk, marks[day], 0.0);
+        mark(&desk, day);
+    }
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown), 4000.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown_days), 2.0, 0.0);
+}
+
 /* 10 condors short 31 each and 3 calls long 55: -145 in all; a band of -60..20 for each of
  * 10 condors is -600..200. Eight more calls bring +295, a breach. */
 static void vega_breaches_are_counted_per_open_condor(void **state)
@@ -198,6 +216,21 @@ static void ruin_closes_everything_and_stays(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_final_pnl), -100797.5, 1e-9);
 }
 
+/* Opening 10 condors costs 425, all there is: equity at zero is ruin. */
+static void nothing_left_is_ruin(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 425.0);
+    quote(&desk, -600.0, 110.0);
+    trade(&desk, 0, 10.0);
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_ruined), 1.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_cost), 10 * (42.5 + 37.25), 0.0);
+    assert_near(desk.equity[7], -372.5, 0.0);
+    assert_near(desk.alive[7], 0.0, 0.0);
+}
+
 /* The same contract in another slot: nothing is traded, nothing paid. */
 static void a_transfer_costs_nothing(void **state)
 {
@@ -225,8 +258,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equity_follows_marks_and_costs),
         cmocka_unit_test(a_drawdown_runs_from_peak_to_trough),
+        cmocka_unit_test(of_equal_peaks_and_troughs_the_first_count),
         cmocka_unit_test(vega_breaches_are_counted_per_open_condor),
         cmocka_unit_test(ruin_closes_everything_and_stays),
+        cmocka_unit_test(nothing_left_is_ruin),
         cmocka_unit_test(a_transfer_costs_nothing),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL) : HOT_TEST_SKIPPED;

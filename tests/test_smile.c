@@ -283,6 +283,93 @@ static void every_instruction_set_gives_the_same_bits(void **state)
     }
 }
 
+/* All that a lane's smile says, and options priced with it. */
+enum { SMILE_NUMBERS = 5, QUOTES = 8 };
+struct quoted {
+    float row[ALVH_SMILE_ROW], slope[ALVH_SMILE_ROW];
+    double smile[SMILE_NUMBERS], quote[QUOTES];
+};
+
+static struct quoted quoted_on(int lane, const double forward[LANES])
+{
+    static const int right = 1, held = -3;
+    double strike[LANES], ln_strike[LANES], ln_forward[LANES], all[QUOTES][LANES];
+    struct quoted quoted = {.smile = {smile->scale[lane], smile->per_scale[lane],
+                                      smile->scale_slope[lane], smile->forward_slope[lane],
+                                      forward[lane]}};
+    for (int t = 0; t < ALVH_SMILE_ROW; t++) {
+        quoted.row[t] = smile->row[alvh_smile_at(t, lane)];
+        quoted.slope[t] = smile->slope[alvh_smile_at(t, lane)];
+    }
+    for (int l = 0; l < LANES; l++) {
+        strike[l] = forward[l] * exp(0.7 * smile->scale[l]);
+        ln_strike[l] = log(strike[l]);
+        ln_forward[l] = log(forward[l]);
+    }
+    const struct alvh_smile_options call = {1, &right, &held, strike, ln_strike};
+    alvh_smile_price(smile, LANES, forward, strike, 1, 0.987, all[0], all[1], all[2]);
+    alvh_smile_curve(smile, LANES, forward, strike, 0.987, all[3], all[4]);
+    alvh_smile_strike(smile, LANES, forward, 0.837, 0.5, all[5]);
+    alvh_smile_price_all(smile, LANES, forward, ln_forward, &call, 0.987, all[6], all[7]);
+    for (int n = 0; n < QUOTES; n++)
+        quoted.quote[n] = all[n][lane];
+    return quoted;
+}
+
+static struct quoted quoted_of(const struct alvh_market_lanes *among, int lane, int days,
+                               bool vix)
+{
+    double forward[LANES];
+    for (int l = 0; l < LANES; l++)
+        forward[l] = 4321.0;
+    alvh_tables_locate(tables, among, cells);
+    if (vix)
+        alvh_vix_smile(tables, days, cells, smile, forward);
+    else
+        alvh_spx_smile(tables, days, cells, smile);
+    return quoted_on(lane, forward);
+}
+
+/* A lane among others is quoted as it is where every lane is its like. */
+static void a_lane_does_not_depend_on_its_neighbours(void **state)
+{
+    (void)state;
+    static const int days[] = {1, 32, 64};
+    for (int lane = 0; lane < LANES; lane++) {
+        struct lanes like;
+        struct alvh_market_lanes alone = lanes_start(
+            &like, LANES, 0.0, lanes.v_fast[lane], lanes.v_slow[lane], lanes.regime[lane]);
+        for (size_t t = 0; t < sizeof days / sizeof *days; t++)
+            for (int vix = 0; vix <= 1; vix++) {
+                const struct quoted among = quoted_of(&market, lane, days[t], vix);
+                const struct quoted by_itself = quoted_of(&alone, 0, days[t], vix);
+                same_bits(&among, &by_itself, sizeof among);
+            }
+    }
+}
+
+/* Without time an option is worth what it pays, near the money too. */
+static void at_expiry_nothing_is_left_but_the_payoff(void **state)
+{
+    (void)state;
+    double forward[LANES], strike[LANES], price[LANES], delta[LANES], vega[LANES];
+    alvh_tables_locate(tables, &market, cells);
+    alvh_spx_smile(tables, 0, cells, smile);
+    for (int l = 0; l < LANES; l++) {
+        forward[l] = 4321.0 + 3.0 * l;
+        strike[l] = forward[l] + (l % 2 ? 0.01 : -0.01);
+    }
+    for (int right = -1; right <= 1; right += 2) {
+        alvh_smile_price(smile, LANES, forward, strike, right, 1.0, price, delta, vega);
+        for (int l = 0; l < LANES; l++) {
+            assert_near(price[l], fmax(right * (forward[l] - strike[l]), 0.0), 1e-9);
+            assert_near(delta[l], right * (forward[l] - strike[l]) > 0.0 ? right : 0.0,
+                        1e-9);
+            assert_near(vega[l], 0.0, 1e-9);
+        }
+    }
+}
+
 int main(void)
 {
     if (!hot_test_can_run())
@@ -290,6 +377,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_instruction_set_gives_the_same_bits),
         cmocka_unit_test(prices_do_not_depend_on_company),
+        cmocka_unit_test(a_lane_does_not_depend_on_its_neighbours),
+        cmocka_unit_test(at_expiry_nothing_is_left_but_the_payoff),
     };
     return cmocka_run_group_tests(tests, prepare, finish);
 }
