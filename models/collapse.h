@@ -73,6 +73,7 @@ ALVH_INLINE void collapse_nothing(int lanes, struct alvh_smile *smile)
 {
     smile->centre = 0.0;
     smile->width = 1.0;
+    smile->lift = 0.0;
     for (int lane = 0; lane < lanes; lane++) {
         for (int j = 0; j < ALVH_SMILE_ROW; j++)
             smile->row[alvh_smile_at(j, lane)] = smile->slope[alvh_smile_at(j, lane)] = 0.0f;

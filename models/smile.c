@@ -57,6 +57,7 @@ struct view {
     const float *row, *slope; /* [entry * TILE + l] */
     const double *scale, *per_scale, *scale_slope, *forward_slope, *vix_to_fast; /* [l] */
     float per_width, shift; /* u = k/s per_width - shift */
+    float lift;
 };
 
 ALVH_INLINE struct view view_of(const struct alvh_smile *smile, int first)
@@ -71,6 +72,7 @@ ALVH_INLINE struct view view_of(const struct alvh_smile *smile, int first)
         .vix_to_fast = smile->vix_to_fast + first,
         .per_width = (float)(1.0 / smile->width),
         .shift = (float)(smile->centre / smile->width),
+        .lift = (float)smile->lift,
     };
 }
 
@@ -80,13 +82,19 @@ ALVH_INLINE float reach_of(float u)
     return sqrtf(fmaf(u, u, 1.0f));
 }
 
-ALVH_INLINE float asinh_of(float u, float reach)
+/* u + reach. Where u is far below 0 rounding leaves noise of it, and may leave nothing. */
+ALVH_INLINE float sum_of(float u, float reach)
 {
-    const float size = fabsf(u);
-    return copysignf(log_single(size + reach, size + (reach - 1.0f)), u);
+    const float sum = u + reach;
+    return sum > 1e-6f ? sum : 1e-6f;
 }
 
-/* y = asinh(u), reach = sqrt(1 + u^2). */
+ALVH_INLINE float y_of(const struct view *view, float u, float reach)
+{
+    return log_single(sum_of(u, reach) + view->lift, u + (reach - 1.0f) + view->lift);
+}
+
+/* y is that of u, reach = sqrt(1 + u^2). */
 ALVH_INLINE struct place place_at(const struct view *view, int l, float u, float reach,
                                   float y, enum detail detail)
 {
@@ -96,13 +104,16 @@ ALVH_INLINE struct place place_at(const struct view *view, int l, float u, float
     const float above = free_z > -1.0f ? free_z : -1.0f;
     const float z = above < 1.0f ? above : 1.0f;
     const float moves = free_z == z ? 1.0f : 0.0f;
-    const float per_reach = 1.0f / reach;
+    const float sum = sum_of(u, reach), y_u = sum / (reach * (sum + view->lift));
     struct place place = {
         .z = z,
-        .z_k = moves * *steep * (view->per_width * per_reach),
+        .z_k = moves * *steep * (view->per_width * y_u),
     };
-    if (detail == SHAPE_CURVE)
-        place.z_kk = -place.z_k * view->per_width * (u * per_reach * per_reach);
+    if (detail == SHAPE_CURVE) {
+        const float per_reach = 1.0f / reach;
+        const float bend = fmaf(-u * per_reach, per_reach, per_reach) - y_u; /* y_uu/y_u */
+        place.z_kk = place.z_k * view->per_width * bend;
+    }
     if (detail == SHAPE_PRICE) {
         const float *steep_v = view->slope + ALVH_SMILE_TERMS * TILE + l;
         const float *shift_v = steep_v + TILE;
@@ -117,7 +128,7 @@ ALVH_INLINE struct place place_of(const struct view *view, int l, float x,
 {
     const float u = fmaf(x, view->per_width, -view->shift);
     const float reach = reach_of(u);
-    return place_at(view, l, u, reach, asinh_of(u, reach), detail);
+    return place_at(view, l, u, reach, y_of(view, u, reach), detail);
 }
 
 ALVH_INLINE struct shape shape_at(const struct view *view, int l, float z,
@@ -235,7 +246,7 @@ struct tile {
     float vega_unit[TILE]; /* discounted forward times dv1/dVIX */
     /* Of one option on each. */
     float k[TILE];
-    float u[TILE], reach[TILE], y[TILE]; /* y = asinh(u) */
+    float u[TILE], reach[TILE], y[TILE];
     float total[TILE], total_k[TILE], total_v[TILE]; /* total volatility, derivatives */
     float near[TILE], far[TILE], d1_size[TILE], density[TILE]; /* see black_at */
 };
@@ -267,7 +278,7 @@ ALVH_INLINE void place_tile(const struct view *view, int count, struct tile *res
     }
 #pragma omp simd
     for (int l = 0; l < count; l++)
-        tile->y[l] = asinh_of(tile->u[l], tile->reach[l]);
+        tile->y[l] = y_of(view, tile->u[l], tile->reach[l]);
 }
 
 /* One vector of lanes at a time: then every term lies at a constant distance from one

@@ -5,10 +5,11 @@
  *     price, delta, gamma, vega, strike for a delta        once a strike alvh_smile_price
  *
  * Total volatility is  tv(K) = s f(z),  z = a y + b in [-1, 1],
- * y = asinh((k/s - centre) / width),  k = ln(K/F): f is a polynomial whose coefficients,
- * with a and b, are cubic splines of ln(v1 + c), ln(v2 + c), and s is a known function of
- * the state, the standard deviation the tenor would have without jumps. Beyond the strikes
- * that are worth anything z is clamped, and the volatility flat. Prices are Black-76.
+ * y = ln(u + sqrt(u^2 + 1) + lift), u = (k/s - centre) / width, k = ln(K/F): f is a
+ * polynomial whose coefficients, with a and b, are cubic splines of ln(v1 + c), ln(v2 + c),
+ * and s is a known function of the state, of the size of the standard deviation. Beyond the
+ * strikes that are worth anything z is clamped, and the volatility flat. Prices are
+ * Black-76.
  * All but the last sums are in single precision, which moves a price by 1e-7 of the
  * forward; puts and calls keep their parity in double.
  *
@@ -53,7 +54,7 @@ struct alvh_smile {
     double *scale_slope;       /* ds/dv1 */
     double *forward_slope;     /* d ln F/dv1: 0 for SPX */
     const double *vix_to_fast; /* that of the cells, which must stay as they are */
-    double centre, width;
+    double centre, width, lift;
     double carry; /* dF/dS of SPX, 1 for VIX */
 };
 

@@ -22,6 +22,7 @@ void alvh_spx_smile(const struct alvh_tables *tables, int tenor_days,
     const struct table_spx *tenor = &tables->spx[tenor_days];
     smile->centre = tenor->strikes.centre;
     smile->width = tenor->strikes.width;
+    smile->lift = tenor->strikes.lift;
     collapse_rows(table_spx_rows(tables, tenor_days), cells, smile);
     const double *restrict constant = tenor->variance.constant;
     const double fast = tenor->variance.slope[ALVH_FAST];

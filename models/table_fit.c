@@ -11,7 +11,7 @@ static const uint64_t table_version = ALVH_TABLE_CODE;
 
 /* Variances below this share a cell: where v is much smaller than what it will be pulled to
  * within a day, prices no longer tell. */
-#define AXIS_FLOOR 3e-4
+#define AXIS_FLOOR 6e-4
 
 /* Rounded up to a step of 5 %, so that small changes of the real-world side, which prices
  * do not depend on, leave the tables as they are. */
@@ -209,6 +209,17 @@ double fit_implied(double otm, double k, double guess)
     return total;
 }
 
+double fit_y(const struct table_strikes *strikes, double x)
+{
+    return log(exp(asinh((x - strikes->centre) / strikes->width)) + strikes->lift);
+}
+
+double fit_x(const struct table_strikes *strikes, double y)
+{
+    const double u = sinh(log(exp(y) - strikes->lift));
+    return strikes->centre + strikes->width * u;
+}
+
 static void set_basis(struct alvh_table_fit *fit)
 {
     for (int n = 0; n < FIT_POINTS; n++) {
@@ -275,6 +286,20 @@ void fit_row(const struct alvh_table_fit *fit, const struct fit_smile *smile,
     const double width = smile->high - smile->low;
     row[ALVH_SMILE_TERMS] = 2.0 / width;
     row[ALVH_SMILE_TERMS + 1] = -(smile->high + smile->low) / width;
+}
+
+double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                const double row[static ALVH_SMILE_ROW])
+{
+    double sum = 0.0;
+    for (int n = 0; n < FIT_POINTS; n++) {
+        double f = 0.0;
+        for (int t = ALVH_SMILE_TERMS - 1; t >= 0; t--)
+            f = f * fit->point[n] + row[t];
+        const double miss = smile->weight[n] * (f - smile->shape[n]);
+        sum += miss * miss;
+    }
+    return sqrt(sum / FIT_POINTS);
 }
 
 /* ---- Transforms -------------------------------------------------------------------- */

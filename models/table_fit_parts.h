@@ -58,9 +58,17 @@ struct fit_smile {
 double fit_black(double k, double total);
 double fit_implied(double otm, double k, double guess);
 
+/* y at x = k/s, and x at y. */
+double fit_y(const struct table_strikes *strikes, double x);
+double fit_x(const struct table_strikes *strikes, double y);
+
 /* The row of a smile by weighted least squares. */
 void fit_row(const struct alvh_table_fit *fit, const struct fit_smile *smile,
              double row[static ALVH_SMILE_ROW]);
+
+/* How well the row meets the smile: root of the mean squared error times weight. */
+double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                const double row[static ALVH_SMILE_ROW]);
 
 /* Spline controls of values at the nodes, `columns` of them each: node and control arrays
  * run over (fast, slow, column). */

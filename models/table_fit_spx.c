@@ -24,18 +24,31 @@ static const struct {
     {21, ALVH_TABLES_SPX_DAYS, 4000.0},
 };
 
-/* What a price may be wrong by (of spot) where volatility does not ask for more. */
-#define PRICE_TOLERANCE 3e-5
+/* What prices may be wrong by, of spot. Books trade near the money, where an error that
+ * comes back with every trade adds up. */
+#define NEAR_TOLERANCE 3e-7
+#define FAR_TOLERANCE  8e-6
+/* The delta below which a price may be wrong by more than NEAR_TOLERANCE. */
+#define NEAR_DELTA 0.03
 /* Options cheaper than this are given the volatility of the last one that is not. */
 #define LEAST_PRICE 1e-7
-/* Strikes whose options are cheaper at the lowest state lie outside the smile. */
-#define EDGE_PRICE 2e-6
+/* Strikes whose options are cheaper at the lowest state lie outside the smile: EDGE_PRICE,
+ * less before EDGE_DAYS, when there are terms to spare. */
+#define EDGE_PRICE 1.5e-5
+#define EDGE_DAYS  5.0
+/* So many standard deviations are always inside. */
+#define LEAST_REACH 3.5
 
+/* The variance s^2 that smiles are measured in, affine in the state. Measured: where both
+ * variances are near 0 the middle of a smile is narrower than the mean variance says, so
+ * part of what theta brings in is left out; of short tenors none, whose smiles follow it.
+ */
 static void set_variance(struct alvh_table_fit *fit, int day)
 {
     const struct alvh_measure *q = &fit->model->q;
     struct table_affine *variance = &fit->tables->spx[day].variance;
     const double tau = day / ALVH_DAYS_PER_YEAR;
+    const double share = 0.5 + 0.5 * exp(-0.15 * (day - 1));
     for (int i = 0; i < fit->model->regimes; i++)
         variance->constant[i] = 1e-7 * tau; /* where theta and v are 0, s still is not */
     for (int k = 0; k < ALVH_FACTORS; k++) {
@@ -43,7 +56,7 @@ static void set_variance(struct alvh_table_fit *fit, int day)
         const double kept = -expm1(-reach) / reach;
         variance->slope[k] = tau * kept;
         for (int i = 0; i < fit->model->regimes; i++)
-            variance->constant[i] += tau * q->theta[i][k] * (1.0 - kept);
+            variance->constant[i] += share * tau * q->theta[i][k] * (1.0 - kept);
     }
 }
 
@@ -62,17 +75,24 @@ static double lean(const struct alvh_model *model)
     return fmax(-1.0, fmin(1.0, 2.0 * mean));
 }
 
+/* What makes polynomials of few terms follow the smiles of core and mild best. The steep
+ * side, where u is positive, is that of low strikes when the lean is. */
+static void set_strikes(double lean, int day, struct table_strikes *strikes)
+{
+    const double early = exp(-0.35 * (day - 1));
+    const double width = fmin(1.8, 0.32 + 4.0 / day);
+    strikes->centre = lean * (1.28 - 0.0024 * day - 1.8 * early);
+    strikes->width = lean < 0.0 ? width : -width;
+    strikes->lift = fabs(lean) * fmin(0.13, 4.2 / day) * (1.0 - early);
+}
+
 enum alvh_status fit_spx_prepare(struct alvh_table_fit *fit, struct alvh_error *error)
 {
     const double v_fast = fit->tables->axis[ALVH_FAST].top;
     const double v_slow = fit->tables->axis[ALVH_SLOW].top;
     for (int day = 1; day <= ALVH_TABLES_SPX_DAYS; day++) {
         set_variance(fit, day);
-        /* Measured: a smile of a few days is a wide V, later ones are narrow ones. */
-        const double early = exp(-0.5 * (day - 1));
-        struct table_strikes *strikes = &fit->tables->spx[day].strikes;
-        strikes->width = 0.5 + 0.6 * early;
-        strikes->centre = lean(fit->model) * (1.0 - 0.2 * early);
+        set_strikes(lean(fit->model), day, &fit->tables->spx[day].strikes);
     }
     for (int g = 0; g < FIT_SPX_GROUPS; g++) {
         const int last = group_plan[g].last_day;
@@ -181,55 +201,53 @@ static double jump_reach(const struct tenor *tenor, double sign, double furthest
     for (int n = 0; n < FIT_POINTS; n++)
         k[n] = sign * furthest * n / (FIT_POINTS - 1);
     prices(tenor, 0, 0, scale, k, otm);
+    const double edge = EDGE_PRICE * fmin(1.0, tenor->day / EDGE_DAYS);
     int last = FIT_POINTS - 1;
-    while (last > 0 && otm[last] < EDGE_PRICE)
+    while (last > 0 && otm[last] < edge)
         last--;
     if (last == FIT_POINTS - 1)
         return furthest;
     if (last == 0)
         return 0.0;
-    const double part =
-        log(otm[last] / EDGE_PRICE) / fmax(log(otm[last] / otm[last + 1]), 1e-3);
+    const double part = log(otm[last] / edge) / fmax(log(otm[last] / otm[last + 1]), 1e-3);
     return furthest * (last + fmin(part, 1.0)) / (FIT_POINTS - 1);
 }
 
-/* Errors are measured in what they may be: 0.05 volatility points near the money, ten times
- * that at a delta of 0.01, and PRICE_TOLERANCE. */
-static double tolerance_of(double total, double k, double tau, double *vega)
+/* What the price of an option may be wrong by. */
+static double tolerance_of(double total, double k, double near_tolerance)
 {
     const double d1 = -k / total + 0.5 * total;
     const double delta = 0.5 * erfc(fabs(d1) * M_SQRT1_2) + 1e-12;
-    *vega = exp(-0.5 * d1 * d1) * (M_SQRT1_2 * M_2_SQRTPI * 0.5);
-    const double far = 0.02 / delta;
-    const double bar = 5e-4 * (1.0 + far * far) * sqrt(tau) * *vega;
-    return 1.0 / (1.0 / PRICE_TOLERANCE + 1.0 / bar);
+    const double far = NEAR_DELTA / delta;
+    const double near = near_tolerance * (1.0 + far * far);
+    return 1.0 / (1.0 / near + 1.0 / FAR_TOLERANCE);
 }
 
-static void weigh(const double k[], const double otm[], double scale, double tau,
+/* A volatility may be wrong by what raises the price by its tolerance: far out that is much
+ * less than vega says, because there the price of an option grows out of nothing. */
+static void weigh(const double k[], const double otm[], double scale, double near_tolerance,
                   struct fit_smile *smile)
 {
-    double total[FIT_POINTS];
+    double total[FIT_POINTS], price[FIT_POINTS];
     int first = FIT_POINTS, last = -1;
     double guess = scale;
     for (int n = 0; n < FIT_POINTS; n++) {
         if (otm[n] < LEAST_PRICE)
             continue;
+        price[n] = otm[n];
         total[n] = guess = fit_implied(otm[n], k[n], guess);
         first = n < first ? n : first;
         last = n;
     }
     for (int n = 0; n < FIT_POINTS; n++) {
-        const int near = n < first ? first : n > last ? last : n;
-        const bool worth = n == near && otm[n] >= LEAST_PRICE;
-        if (!worth)
-            total[n] = n > first && n < last ? total[n - 1] : total[near];
-        double vega;
-        const double tolerance = tolerance_of(total[n], k[n], tau, &vega);
-        const double strict = worth ? vega / tolerance : 0.0;
-        const double loose =
-            1.0 / (0.3 * total[n]); /* the volatility itself, within 30 % */
+        if (otm[n] < LEAST_PRICE) {
+            total[n] = n < first ? total[first] : n > last ? total[last] : total[n - 1];
+            price[n] = fit_black(k[n], total[n]);
+        }
+        const double tolerance = tolerance_of(total[n], k[n], near_tolerance);
+        const double above = fit_implied(price[n] + tolerance, k[n], total[n]);
         smile->shape[n] = total[n] / scale;
-        smile->weight[n] = scale * sqrt(strict * strict + loose * loose);
+        smile->weight[n] = scale / (above - total[n]);
     }
 }
 
@@ -241,20 +259,23 @@ static void fit_node(const struct tenor *tenor, int fast, int slow, double reach
     const double tilt = 0.5 * lean(fit->model);
     const double scale = scale_at(fit, tenor->day, tenor->regime,
                                   fit->knot[ALVH_FAST][fast], fit->knot[ALVH_SLOW][slow]);
-    const double left = hypot((4.0 + tilt) * scale, reach_left);
-    const double right = hypot((4.0 - tilt) * scale, reach_right);
+    const double left = hypot((LEAST_REACH + tilt) * scale, reach_left);
+    const double right = hypot((LEAST_REACH - tilt) * scale, reach_right);
     struct fit_smile smile = {
-        .low = asinh((-left / scale - strikes->centre) / strikes->width),
-        .high = asinh((right / scale - strikes->centre) / strikes->width),
+        .low = fit_y(strikes, -left / scale),
+        .high = fit_y(strikes, right / scale),
     };
     double k[FIT_POINTS], otm[FIT_POINTS];
     for (int n = 0; n < FIT_POINTS; n++) {
         const double y =
             0.5 * (smile.low + smile.high) + 0.5 * (smile.high - smile.low) * fit->point[n];
-        k[n] = scale * (strikes->centre + strikes->width * sinh(y));
+        k[n] = scale * fit_x(strikes, y);
     }
     prices(tenor, fast, slow, scale, k, otm);
-    weigh(k, otm, scale, tenor->day / ALVH_DAYS_PER_YEAR, &smile);
+    weigh(k, otm, scale, NEAR_TOLERANCE, &smile);
+    fit_row(fit, &smile, row);
+    const double miss = fit_miss(fit, &smile, row);
+    weigh(k, otm, scale, NEAR_TOLERANCE * hypot(1.0, miss), &smile);
     fit_row(fit, &smile, row);
 }
 

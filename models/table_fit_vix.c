@@ -186,7 +186,7 @@ enum alvh_status fit_vix_prepare(struct alvh_table_fit *fit, struct alvh_error *
     ALVH_TRY(prepare_payoffs(fit, error));
     for (int day = 0; day <= ALVH_TABLES_VIX_DAYS; day++)
         fit->tables->vix[day].strikes =
-            (struct table_strikes){.centre = -0.15, .width = 0.2};
+            (struct table_strikes){.centre = -0.15, .width = 0.2, .lift = 0.1};
     return ALVH_OK;
 }
 
@@ -413,8 +413,8 @@ static void fit_node(const struct tenor *tenor, const struct node *node,
     const struct alvh_table_fit *fit = tenor->fit;
     const struct table_strikes *strikes = &fit->tables->vix[tenor->day].strikes;
     struct fit_smile smile = {
-        .low = asinh((node->low / node->scale - strikes->centre) / strikes->width),
-        .high = asinh((node->high / node->scale - strikes->centre) / strikes->width),
+        .low = fit_y(strikes, node->low / node->scale),
+        .high = fit_y(strikes, node->high / node->scale),
     };
     double k[NODE_STRIKES], total[NODE_STRIKES];
     const int count = volatilities(tenor, node, k, total);
@@ -426,7 +426,7 @@ static void fit_node(const struct tenor *tenor, const struct node *node,
     for (int n = 0; n < FIT_POINTS; n++) {
         const double y =
             0.5 * (smile.low + smile.high) + 0.5 * (smile.high - smile.low) * fit->point[n];
-        const double wanted = node->scale * (strikes->centre + strikes->width * sinh(y));
+        const double wanted = node->scale * fit_x(strikes, y);
         const double here = spline ? fmin(fmax(wanted, k[0]), k[count - 1]) : wanted;
         const double volatility =
             spline ? gsl_spline_eval(spline, here, accelerator) : node->scale;

@@ -35,13 +35,15 @@ struct table_affine {
     double slope[ALVH_FACTORS];
 };
 
-/* The strikes of one tenor: y = asinh((k/s - centre) / width). */
+/* The strikes of one tenor: y = ln(u + sqrt(u^2 + 1) + lift), u = (k/s - centre) / width,
+ * which without lift is asinh(u). Lift takes room in y from the side where u is negative;
+ * that of a negative width is the side of high strikes. */
 struct table_strikes {
-    double centre, width;
+    double centre, width, lift;
 };
 
 struct table_spx {
-    struct table_affine variance; /* s^2: mean variance to expiry had nothing jumped */
+    struct table_affine variance; /* s^2: mean variance without jumps, less a part */
     struct table_strikes strikes;
 };
 

@@ -103,6 +103,7 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
     smile->vix_to_fast = cells->vix_to_fast;
     smile->centre = tenor->strikes.centre;
     smile->width = tenor->strikes.width;
+    smile->lift = tenor->strikes.lift;
     for (int first = 0; first < cells->lanes; first += TILE) {
         float f[TILE], f_v[TILE];
         const int count = tile_lanes(cells, first);

@@ -111,6 +111,7 @@ enum {
     IN_FORWARD_SLOPE,
     IN_CENTRE, /* centre/width */
     IN_PER_WIDTH,
+    IN_LIFT,
     IN_ROW,
     IN_SLOPE = IN_ROW + ALVH_SMILE_ROW,
     INS = IN_SLOPE + ALVH_SMILE_ROW
@@ -121,10 +122,12 @@ enum {
 static double vega_in_double(const double in[INS], double sign)
 {
     const double *row = in + IN_ROW, *slope = in + IN_SLOPE, s = in[IN_SCALE];
-    const double u = in[IN_K] / s * in[IN_PER_WIDTH] - in[IN_CENTRE], y = asinh(u);
+    const double u = in[IN_K] / s * in[IN_PER_WIDTH] - in[IN_CENTRE], sum = exp(asinh(u));
+    const double y = log(sum + in[IN_LIFT]),
+                 y_u = sum / (sum + in[IN_LIFT]) / sqrt(u * u + 1.0);
     const double free_z = row[ALVH_SMILE_TERMS] * y + row[ALVH_SMILE_TERMS + 1];
     const double z = fmax(-1.0, fmin(1.0, free_z)), moves = z == free_z ? 1.0 : 0.0;
-    const double z_k = moves * row[ALVH_SMILE_TERMS] * in[IN_PER_WIDTH] / sqrt(u * u + 1.0);
+    const double z_k = moves * row[ALVH_SMILE_TERMS] * in[IN_PER_WIDTH] * y_u;
     const double z_v = moves * (slope[ALVH_SMILE_TERMS] * y + slope[ALVH_SMILE_TERMS + 1]);
     double f = 0.0, f_z = 0.0, f_v = 0.0;
     for (int t = ALVH_SMILE_TERMS - 1; t >= 0; t--) {
@@ -158,7 +161,8 @@ static struct sized sized_vega(int lane, double k, double sign)
                       [IN_SCALE_SLOPE] = smile->scale_slope[lane],
                       [IN_FORWARD_SLOPE] = smile->forward_slope[lane],
                       [IN_CENTRE] = smile->centre / smile->width,
-                      [IN_PER_WIDTH] = 1.0 / smile->width};
+                      [IN_PER_WIDTH] = 1.0 / smile->width,
+                      [IN_LIFT] = smile->lift};
     for (int t = 0; t < ALVH_SMILE_ROW; t++) {
         in[IN_ROW + t] = (double)smile->row[alvh_smile_at(t, lane)];
         in[IN_SLOPE + t] = (double)smile->slope[alvh_smile_at(t, lane)];
