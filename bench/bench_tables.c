@@ -145,7 +145,8 @@ static double price_legs(void *payload)
     use->spx_smile(tables, 22, cells, smile);
     double sum = 0.0;
     for (int n = 0; n < TENORS; n++) {
-        use->price_all(smile, LANES, forward, ln_forward, &legs, 0.99, leg_price, result[0]);
+        use->price_all(smile, LANES, forward, ln_forward, &legs, 0.99, leg_price,
+                       result[0]);
         sum += sum_of(leg_price + n % LEGS * LANES);
     }
     return sum;
@@ -201,7 +202,8 @@ static enum alvh_status prepare(struct alvh_error *error)
         strike[l] = 4100.0 + 1.7 * l;
         ln_forward[l] = log(forward[l]);
         for (int leg = 0; leg < LEGS; leg++) {
-            leg_strike[leg * LANES + l] = (leg < 2 ? 4050.0 : 4600.0) + 50.0 * (leg % 2) + 0.5 * l;
+            leg_strike[leg * LANES + l] =
+                (leg < 2 ? 4050.0 : 4600.0) + 50.0 * (leg % 2) + 0.5 * l;
             ln_leg_strike[leg * LANES + l] = log(leg_strike[leg * LANES + l]);
         }
     }

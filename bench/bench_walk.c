@@ -30,8 +30,8 @@ struct steps {
                   int64_t);
     void (*market)(const struct alvh_walk *, struct alvh_block *, int);
     void (*quote)(const struct alvh_walk *, struct alvh_block *, int);
-    void (*trade)(const struct alvh_walk *, struct alvh_block *, int, struct alvh_outcomes *,
-                  int64_t);
+    void (*trade)(const struct alvh_walk *, struct alvh_block *, int,
+                  struct alvh_outcomes *, int64_t);
     void (*mark)(const struct alvh_walk *, struct alvh_block *, int, struct alvh_outcomes *,
                  int64_t);
     void (*finish)(const struct alvh_walk *, struct alvh_block *, struct alvh_outcomes *,
@@ -67,7 +67,8 @@ static void walk_once(struct walk_setup *setup, const struct steps *step, int ro
 {
     struct alvh_block *block = setup->block;
     const struct alvh_walk *walk = &setup->walk;
-    block->first_path = (uint64_t)setup->scenario.output.fan_paths + (uint64_t)round * LANES;
+    block->first_path =
+        (uint64_t)setup->scenario.output.fan_paths + (uint64_t)round * LANES;
     block->lanes = LANES;
     memset(ns, 0, ROWS * sizeof *ns);
     const double began = now();
@@ -118,7 +119,8 @@ int main(void)
             for (int row = 0; row < ROWS && round >= 0; row++)
                 ns[isa][row][round] = once[row];
         }
-    printf("core, 2 books x 5 scales, blocks of %d paths, %d rounds in turn\n", LANES, ROUNDS);
+    printf("core, 2 books x 5 scales, blocks of %d paths, %d rounds in turn\n", LANES,
+           ROUNDS);
     printf("%-8s %-10s %34s %18s\n", "isa", "step", "ns per path-day: median (low .. high)",
            "times scalar's");
     for (int isa = 0; isa < ALVH_ISA_COUNT; isa++)

@@ -18,7 +18,7 @@ struct walk_setup {
     struct alvh_outcomes outcomes;
 };
 
-/* `count` settings are laid over the scenario. Prints a failure and exits: a bench has nobody
+/* `count` settings are laid over the scenario. Prints a failure and exits: there is nobody
  * else to tell. */
 void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
                        const char *const setting[], int lanes);

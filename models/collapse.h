@@ -1,5 +1,4 @@
-/* What the smiles of SPX and of VIX share: from 4 x 4 rows of a grid to one row per lane.
- */
+/* What the smiles of SPX and of VIX share: from 4 x 4 rows of a grid to one row a lane. */
 #ifndef ALVH_MODELS_COLLAPSE_H
 #define ALVH_MODELS_COLLAPSE_H
 
@@ -10,7 +9,8 @@
 #include "models/vecmath.h"
 
 enum { COLLAPSE_TILE = 16 }; /* lanes turned over at a time; blocks are multiples of it */
-/* Columns at a time: one vector, so that no loop and no address but one is left. */
+/* Columns at a time: one vector of them, so that neither a loop over columns nor an address
+ * for each is left. */
 #ifdef __AVX512F__
 enum { COLLAPSE_WIDTH = 16 };
 #else

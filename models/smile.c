@@ -417,18 +417,18 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
             const double *restrict strike = options->strike + at;
             const double *restrict ln_strike = options->ln_strike + at;
             const double right = options->right[option];
-            const float is_put = right < 0 ? 1.0f : 0.0f; /* N(d1) of a call, N(d1) - 1 of a put */
+            const float is_put = right < 0 ? 1.0f : 0.0f;
             const float held = (float)options->held[option];
 #pragma omp simd
             for (int l = 0; l < count; l++)
                 tile.k[l] = (float)(ln_strike[l] - ln_forward[first + l]);
             place_tile(&view, count, &tile);
             shape_tile(&view, count, &tile);
-        density_tile(count, &tile);
+            density_tile(count, &tile);
 #pragma omp simd
             for (int l = 0; l < count; l++) {
                 const struct black black =
-                black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
+                    black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
                 const float share = black.side - is_put + black.tail;
                 const float slope =
                     tile.vega_unit[l] *

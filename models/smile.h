@@ -29,8 +29,8 @@ enum {
     ALVH_SMILE_ROW = 16
 }; /* a row: the terms of f, then a and b */
 
-/* The weights of a cell: four splines along v1, their d/dv1, four along v2; the rest is 0.
- */
+/* The weights of a cell: four splines along v1, their d/dv1, four along v2; the rest is
+ * 0. */
 enum { ALVH_CELL_WEIGHTS = 16 };
 
 /* Where the states of a block lie in the grid of the tables; 64-byte aligned arrays. */

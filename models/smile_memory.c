@@ -53,9 +53,8 @@ enum alvh_status alvh_smile_create(int capacity, struct alvh_smile **out,
     const size_t lanes = round_up(capacity);
     const size_t tiles = (lanes + ALVH_SMILE_TILE - 1) / ALVH_SMILE_TILE;
     const size_t floats = tiles * ALVH_SMILE_TILE * ALVH_SMILE_ROW;
-    struct alvh_smile *smile =
-        allocate(sizeof *smile,
-                 2 * floats * sizeof(float) + 4 * lanes * sizeof(double), error);
+    struct alvh_smile *smile = allocate(
+        sizeof *smile, 2 * floats * sizeof(float) + 4 * lanes * sizeof(double), error);
     if (!smile)
         return ALVH_EFAILED;
     double *real = (double *)((char *)smile + (sizeof *smile + 63) / 64 * 64);

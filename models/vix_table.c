@@ -28,7 +28,7 @@ ALVH_INLINE void spline_of(const float *weight, const float *control, float *val
 }
 
 /* Lanes at a time: so many that single numbers are written long before vectors of them are
- * read, which otherwise stalls. */
+ * read, which would otherwise wait for the stores. */
 enum { TILE = 128 };
 
 static inline int tile_lanes(const struct alvh_cells *cells, int first)
@@ -37,7 +37,6 @@ static inline int tile_lanes(const struct alvh_cells *cells, int first)
 }
 
 /* The splines of a tile of lanes, f, and their d/dv1 where that is asked for. */
-
 ALVH_INLINE void splines_of(const struct alvh_tables *tables, int tenor_days,
                             const struct alvh_cells *cells, int first, int count, float f[],
                             float f_v[])
@@ -115,8 +114,8 @@ void alvh_vix_smile(const struct alvh_tables *tables, int tenor_days,
             /* E X and Var X; one division serves both. */
             const double m = affine_at(tenor->mean.constant, mean_fast, mean_slow, regime,
                                        v_fast, v_slow);
-            const double w = affine_at(tenor->variance.constant, variance_fast, variance_slow,
-                                       regime, v_fast, v_slow);
+            const double w = affine_at(tenor->variance.constant, variance_fast,
+                                       variance_slow, regime, v_fast, v_slow);
             const double spread = w > 1e-30 ? w : 1e-30; /* none on the day itself */
             const double per_product = 1.0 / (m * spread), root = sqrt(spread);
             const double per_m = per_product * spread, per_w = per_product * m;

@@ -14,11 +14,11 @@
 /* A block not quite full, at an offset, of which the fans count neither all nor whole
  * tiles. */
 enum { CAPACITY = 48, LANES = 32, OFFSET = 16, COUNTED = 21 };
-enum { MAX_ACCOUNTS = 4, MAX_UNITS = ALVH_MAX_CONDORS + ALVH_BASE_SLOTS };
+enum { MAX_ACCOUNTS = 4 };
 
 /* One account on one lane. */
 struct hand {
-    double capital, cash[ALVH_LAYER_COUNT], held[MAX_UNITS];
+    double capital, cash[ALVH_LAYER_COUNT], held[ALVH_MAX_UNITS];
     bool ruined;
     double equity, peak, peak_day;
     double outcome[ALVH_OUTCOME_COUNT];

@@ -19,7 +19,8 @@ struct desk {
     alignas(64) double value[UNITS * LANES], open_cost[UNITS * LANES];
     alignas(64) double close_cost[UNITS * LANES], unit_vega[UNITS * LANES];
     alignas(64) double unit_margin[UNITS * LANES];
-    alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES], by_layer[ALVH_LAYER_COUNT * LANES];
+    alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES],
+        by_layer[ALVH_LAYER_COUNT * LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
@@ -58,8 +59,8 @@ static void open_desk(struct desk *desk, double capital)
                                       .close_cost = desk->close_cost,
                                       .vega = desk->unit_vega,
                                       .margin = desk->unit_margin};
-    desk->outcomes = (struct alvh_outcomes){
-        .paths = LANES, .capacity = LANES, .books = 1, .scales = 1};
+    desk->outcomes =
+        (struct alvh_outcomes){.paths = LANES, .capacity = LANES, .books = 1, .scales = 1};
     for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
         desk->outcomes.value[which] = desk->outcome[which];
     desk->outcomes.pnl_by_layer = desk->by_layer;
@@ -93,8 +94,8 @@ static void trade(struct desk *desk, int unit, double contracts)
 static int mark(struct desk *desk, int day)
 {
     int outside;
-    alvh_ledger_mark(&desk->ledger, &desk->units, &desk->account, day, LANES, &desk->outcomes,
-                     0, &outside);
+    alvh_ledger_mark(&desk->ledger, &desk->units, &desk->account, day, LANES,
+                     &desk->outcomes, 0, &outside);
     return outside;
 }
 
@@ -103,10 +104,10 @@ static double outcome_of(const struct desk *desk, enum alvh_outcome which)
     return desk->outcome[which][LANES - 1];
 }
 
-/* Sell 20 condors at 600, buy 7 calls at 110; next day 850 and 160; close all at 400 and 70.
- *   day 0: 100000 - 20*42.5 - 7*9.5             = 99083.5
- *   day 1: + 20*(600-850) + 7*(160-110)         = 94433.5
- *   day 2: + 20*(850-400) + 7*(70-160) - 20*37.25 - 7*8 = 102002.5 */
+/* Sell 20 condors at 600, buy 7 calls at 110; next day 850 and 160; close all at 400
+ * and 70. day 0: 100000 - 20*42.5 - 7*9.5             = 99083.5 day 1: + 20*(600-850) +
+ * 7*(160-110)         = 94433.5 day 2: + 20*(850-400) + 7*(70-160) - 20*37.25 - 7*8 =
+ * 102002.5 */
 static void equity_follows_marks_and_costs(void **state)
 {
     (void)state;
@@ -128,7 +129,8 @@ static void equity_follows_marks_and_costs(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_final_pnl), 2002.5, 1e-9);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_cost),
                 20 * 42.5 + 7 * 9.5 + 20 * 37.25 + 7 * 8.0, 1e-9);
-    assert_near(desk.by_layer[ALVH_LAYER_condor * LANES], 20 * 200.0 - 20 * (42.5 + 37.25), 1e-9);
+    assert_near(desk.by_layer[ALVH_LAYER_condor * LANES], 20 * 200.0 - 20 * (42.5 + 37.25),
+                1e-9);
     assert_near(desk.by_layer[ALVH_LAYER_base * LANES], -7 * 40.0 - 7 * 17.5, 1e-9);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_worst_day), -4650.0, 1e-9);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown), 5566.5, 1e-9);
@@ -231,6 +233,32 @@ static void nothing_left_is_ruin(void **state)
     assert_near(desk.alive[7], 0.0, 0.0);
 }
 
+/* The puts of the first and the calls of the second cannot both be breached on one day: 50
+ * and 10 points, 60 for each pair. On two days they can: 50 and 50. */
+static void condors_that_settle_together_share_margin(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    static const double legs[] = {4250, 4300, 4700, 4710, 3990, 4000, 4400, 4450};
+    static double strike[sizeof legs / sizeof *legs * LANES];
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, -600.0);
+    for (size_t leg = 0; leg < sizeof legs / sizeof *legs; leg++)
+        fill(strike + leg * LANES, legs[leg]);
+    fill(desk.unit_margin + LANES, 5000.0);
+    desk.units.condors = 2;
+    desk.units.condor_strike = strike;
+    desk.units.expiry_shared = true;
+    trade(&desk, 0, 2.0);
+    trade(&desk, 1, 2.0);
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 12000.0, 0.0);
+    desk.units.expiry_shared = false;
+    desk.expiry_day[1] = 1;
+    mark(&desk, 1);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 20000.0, 0.0);
+}
+
 /* The same contract in another slot: nothing is traded, nothing paid. */
 static void a_transfer_costs_nothing(void **state)
 {
@@ -262,7 +290,9 @@ int main(void)
         cmocka_unit_test(vega_breaches_are_counted_per_open_condor),
         cmocka_unit_test(ruin_closes_everything_and_stays),
         cmocka_unit_test(nothing_left_is_ruin),
+        cmocka_unit_test(condors_that_settle_together_share_margin),
         cmocka_unit_test(a_transfer_costs_nothing),
     };
-    return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL) : HOT_TEST_SKIPPED;
+    return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
+                              : HOT_TEST_SKIPPED;
 }

@@ -9,18 +9,23 @@
 
 #include "sim/ledger/outcome.h"
 
-/* At most one condor a day, each held for the 90 calendar days that can be asked for. */
-enum { ALVH_MAX_CONDORS = 80 };
+/* At most one condor a day, each held for the 90 calendar days that can be asked for; and
+ * the VIX calls bought today and the time before. */
+enum {
+    ALVH_MAX_CONDORS = 80,
+    ALVH_BASE_SLOTS = 2,
+    ALVH_MAX_UNITS = ALVH_MAX_CONDORS + ALVH_BASE_SLOTS
+};
 
 /* Dollars for one unit; each array is [unit * lanes + lane]. */
 struct alvh_units {
     int lanes;
-    int count;      /* condor slots first, then the base layer's slots */
-    int condors;    /* how many are condors */
-    bool *live;     /* [unit]: quoted today */
-    int *expiry_day; /* [unit]: when it settles, days from the start */
+    int count;          /* condor slots first, then the base layer's slots */
+    int condors;        /* how many are condors */
+    bool *live;         /* [unit]: quoted today */
+    int *expiry_day;    /* [unit]: when it settles, days from the start */
     bool expiry_shared; /* two live condors settle on one day: margins offset one another */
-    double *value;      /* what holding it is worth at the mid; negative for a short condor */
+    double *value; /* what holding it is worth at the mid; negative for a short condor */
     double *open_cost;  /* half-spreads and fees of putting it on */
     double *close_cost; /* half-spreads and fees of taking it off */
     double *vega;       /* per VIX point */

@@ -51,8 +51,8 @@ static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_spx_smile(walk->pricer.tables, tenor, block->market.cells, block->smile);
     }
     if (day == tranche->open_day)
-        alvh_condor_list(&walk->scenario->condor, block->smile, block->scratch.forward, slot,
-                         &block->condors);
+        alvh_condor_list(&walk->scenario->condor, block->smile, block->scratch.forward,
+                         slot, &block->condors);
     alvh_condor_quote(&walk->pricer, &spread, &block->market, block->smile, tenor, slot,
                       &block->condors, &block->scratch, &block->units);
     if (day == tranche->open_day) {
@@ -106,8 +106,8 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
             continue;
         units->expiry_day[slot] = plan->tranche[tranche].expiry_day;
         for (int other = 0; other < slot; other++)
-            units->expiry_shared |= units->live[other] &&
-                                    units->expiry_day[other] == units->expiry_day[slot];
+            units->expiry_shared |=
+                units->live[other] && units->expiry_day[other] == units->expiry_day[slot];
         quote_condor(walk, block, day, slot);
     }
     for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
@@ -119,7 +119,8 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
 }
 
 /* Counts why the book's tranches end on the listed lanes, accounts that hold any. */
-static void count_exits(struct alvh_block *block, const double *quantity, int tenor, int count)
+static void count_exits(struct alvh_block *block, const double *quantity, int tenor,
+                        int count)
 {
     struct alvh_counts *counts = &block->counts;
     int tally[ALVH_EXIT_COUNT] = {0};
@@ -149,8 +150,8 @@ static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, in
     int *restrict exiting = block->exiting;
     const int lanes = block->lanes;
     int count = 0;
-    alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book], slot,
-                      &block->condors, &block->units, block->reason);
+    alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book],
+                      slot, &block->condors, &block->units, block->reason);
     for (int lane = 0; lane < lanes; lane++) {
         const int ends = open[lane] & (reason[lane] != ALVH_EXIT_NONE);
         exiting[count] = lane;
@@ -170,7 +171,8 @@ static void close_condors(const struct alvh_walk *walk, struct alvh_block *block
             continue;
         const struct alvh_tranche *tranche =
             &walk->plan->tranche[block->condors.tranche[slot]];
-        for (int book = 0; book < walk->scenario->books && day > tranche->open_day; book++) {
+        for (int book = 0; book < walk->scenario->books && day > tranche->open_day;
+             book++) {
             const int count = list_exits(walk, block, day, slot, book);
             for (int account = book * scales; count > 0 && account < (book + 1) * scales;
                  account++) {
@@ -193,14 +195,16 @@ static void open_condors(const struct alvh_walk *walk, struct alvh_block *block,
         memset(tranche_open(block, book, walk->plan->tranche[opening].slot), 1,
                (size_t)lanes);
     for (int account = 0; account < block->ledger.accounts; account++) {
-        const double contracts = (double)walk->scenario->scale[account % walk->scenario->scales];
+        const double contracts =
+            (double)walk->scenario->scale[account % walk->scenario->scales];
         const double *alive = block->ledger.alive + (size_t)account * lanes;
         for (int lane = 0; lane < lanes; lane++) {
             block->target[lane] = alive[lane] * contracts;
             block->counts.tranches_opened += alive[lane] > 0.0;
         }
         alvh_ledger_trade(&block->ledger, &block->units, account,
-                          walk->plan->tranche[opening].slot, block->target, outcomes, offset);
+                          walk->plan->tranche[opening].slot, block->target, outcomes,
+                          offset);
     }
 }
 
@@ -224,9 +228,9 @@ static void same_contract(const struct alvh_walk *walk, struct alvh_block *block
                           int to)
 {
     const struct alvh_base_roll *roll = walk->plan->roll;
-    const bool same_expiry = block->calls.roll[from] != ALVH_NONE &&
-                             roll[block->calls.roll[from]].expiry_day ==
-                                 roll[block->calls.roll[to]].expiry_day;
+    const bool same_expiry =
+        block->calls.roll[from] != ALVH_NONE &&
+        roll[block->calls.roll[from]].expiry_day == roll[block->calls.roll[to]].expiry_day;
     const double *old = block->calls.strike + (size_t)from * block->lanes;
     const double *new = block->calls.strike + (size_t)to * block->lanes;
     for (int lane = 0; lane < block->lanes; lane++)
@@ -254,8 +258,9 @@ static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, in
     const int to = rolling == ALVH_NONE ? ALVH_NONE : walk->plan->roll[rolling].slot;
     for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
         const int roll = block->calls.roll[slot];
-        const bool ends = roll != ALVH_NONE && slot != to &&
-                          (rolling != ALVH_NONE || walk->plan->roll[roll].expiry_day == day);
+        const bool ends =
+            roll != ALVH_NONE && slot != to &&
+            (rolling != ALVH_NONE || walk->plan->roll[roll].expiry_day == day);
         if (ends && to != ALVH_NONE)
             same_contract(walk, block, slot, to);
         for (int account = 0; ends && account < block->ledger.accounts; account++) {

@@ -15,11 +15,12 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
     for (int account = 0; account < ledger->accounts; account++) {
         for (size_t lane = 0; lane < lanes; lane++) {
             account_lanes(ledger->alive, ledger, account)[lane] = 1.0;
-            account_lanes(ledger->equity, ledger, account)[lane] = accounts[account].capital;
+            account_lanes(ledger->equity, ledger, account)[lane] =
+                accounts[account].capital;
             account_lanes(ledger->peak, ledger, account)[lane] = accounts[account].capital;
         }
         for (int which = 0; which < ALVH_OUTCOME_COUNT; which++) {
-            const double empty = which == ALVH_OUTCOME_min_net_vega ? INFINITY
+            const double empty = which == ALVH_OUTCOME_min_net_vega   ? INFINITY
                                  : which == ALVH_OUTCOME_max_net_vega ? -INFINITY
                                                                       : 0.0;
             double *value = account_outcome(outcomes, which, account, offset);
@@ -99,7 +100,8 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
         pnl[lane] = equity[lane] - account->capital;
         vega[lane] /= closes;
         for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
-            by_layer[layer * outcomes->capacity + lane] = account_cash(ledger, index, layer)[lane];
+            by_layer[layer * outcomes->capacity + lane] =
+                account_cash(ledger, index, layer)[lane];
     }
     for (int unit = 0; unit < units->count; unit++) {
         const double *quantity = alvh_ledger_quantity(ledger, index, unit);

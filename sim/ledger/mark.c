@@ -6,6 +6,7 @@
 
 #include "sim/ledger/columns.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "models/unroll.h"
@@ -17,12 +18,13 @@ enum { TILE = 8 };
 /* The units quoted today. */
 struct quoted {
     int count;
-    int unit[ALVH_MAX_CONDORS + 8];
-    double is_condor[ALVH_MAX_CONDORS + 8];
+    int unit[ALVH_MAX_UNITS];
+    double is_condor[ALVH_MAX_UNITS];
 };
 
 static void list_quoted(const struct alvh_units *units, struct quoted *quoted)
 {
+    assert(units->count <= ALVH_MAX_UNITS);
     quoted->count = 0;
     for (int unit = 0; unit < units->count; unit++)
         if (units->live[unit]) {
@@ -34,18 +36,20 @@ static void list_quoted(const struct alvh_units *units, struct quoted *quoted)
 /* A tile of an account at the close, dollars. */
 struct close {
     double equity[TILE];
-    double vega[TILE];    /* per VIX point */
+    double vega[TILE]; /* per VIX point */
     double margin[TILE];
     double condors[TILE]; /* open ones */
 };
 
-/* Sums in vectors by name: from arrays the compilers make moves of single numbers here. */
+/* Sums are kept in vectors by name: of arrays the compilers make moves of single numbers
+ * here. Lanes may lie at any double. */
 typedef double vector __attribute__((vector_size(32), aligned(8), may_alias));
 enum { VECTOR = 4, PARTS = TILE / VECTOR };
 
-ALVH_INLINE void value_units(const struct alvh_ledger *ledger, const struct alvh_units *units,
-                             const struct quoted *quoted, const struct alvh_account *account,
-                             int first, struct close *close)
+ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
+                             const struct alvh_units *units, const struct quoted *quoted,
+                             const struct alvh_account *account, int first,
+                             struct close *close)
 {
     const size_t lanes = (size_t)ledger->lanes;
     const double *held = alvh_ledger_quantity(ledger, account->index, 0) + first;
@@ -147,13 +151,15 @@ ALVH_INLINE void note_equity(struct alvh_ledger *ledger, int account, int day, i
     }
 }
 
-ALVH_INLINE int note_vega(const struct alvh_ledger *ledger, const struct alvh_account *account,
-                          int first, int counted, const struct close *close,
-                          struct alvh_outcomes *outcomes, int64_t at)
+ALVH_INLINE int note_vega(const struct alvh_ledger *ledger,
+                          const struct alvh_account *account, int first, int counted,
+                          const struct close *close, struct alvh_outcomes *outcomes,
+                          int64_t at)
 {
     const int index = account->index;
     double *restrict vega = account_lanes(ledger->net_vega, ledger, index) + first;
-    double *restrict least = account_outcome(outcomes, ALVH_OUTCOME_min_net_vega, index, at);
+    double *restrict least =
+        account_outcome(outcomes, ALVH_OUTCOME_min_net_vega, index, at);
     double *restrict most = account_outcome(outcomes, ALVH_OUTCOME_max_net_vega, index, at);
     double *restrict sum = account_outcome(outcomes, ALVH_OUTCOME_mean_net_vega, index, at);
     double *restrict breach =
@@ -165,7 +171,7 @@ ALVH_INLINE int note_vega(const struct alvh_ledger *ledger, const struct alvh_ac
     for (int l = 0; l < TILE; l++) {
         const double v = close->vega[l], n = close->condors[l], need = close->margin[l];
         const double lowest = least[l], greatest = most[l], needed = peak[l];
-        /* Without condors both bounds are 0, and no vega lies outside by more. */
+        /* Without condors there is no band to leave. */
         const double beyond = v < low * n ? 1.0 : v > high * n ? 1.0 : 0.0;
         const double breached = n > 0.0 ? beyond : 0.0;
         vega[l] = v;
@@ -184,8 +190,9 @@ ALVH_INLINE int note_vega(const struct alvh_ledger *ledger, const struct alvh_ac
 
 /* One account of one tile. */
 static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     const struct quoted *quoted, const struct alvh_account *account, int day,
-                     int first, int counted, struct alvh_outcomes *outcomes, int64_t offset)
+                     const struct quoted *quoted, const struct alvh_account *account,
+                     int day, int first, int counted, struct alvh_outcomes *outcomes,
+                     int64_t offset)
 {
     const double *held = alvh_ledger_quantity(ledger, account->index, 0);
     const double *alive = account_lanes(ledger->alive, ledger, account->index);

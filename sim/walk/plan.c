@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sim/book/units.h"
+
 /* The first day on which at most `calendar_days` are left to expiry; settlement itself when
  * none are asked for. A tranche lives one day at least. */
 static int exit_day(const struct alvh_plan *plan, const struct alvh_tranche *tranche,
@@ -101,7 +103,8 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
     for (int day = 0; day <= days; day++) {
         const alvh_date date = alvh_trading_day_add(start, day);
         plan->date[day] = date;
-        plan->front_days[day] = alvh_trading_days_between(date, alvh_vix_expiry_after(date, 1));
+        plan->front_days[day] =
+            alvh_trading_days_between(date, alvh_vix_expiry_after(date, 1));
         plan->opening[day] = ALVH_NONE;
         plan->rolling[day] = ALVH_NONE;
     }

@@ -25,18 +25,16 @@ struct alvh_base_roll {
     int slot; /* 0 or 1 */
 };
 
-enum { ALVH_BASE_SLOTS = 2 };
-
 struct alvh_plan {
-    int days;         /* closes 0 .. days; day 0 is the start */
-    alvh_date *date;  /* [days + 1] */
-    int *front_days;  /* [days + 1]: trading days to the front VIX future's expiry */
+    int days;        /* closes 0 .. days; day 0 is the start */
+    alvh_date *date; /* [days + 1] */
+    int *front_days; /* [days + 1]: trading days to the front VIX future's expiry */
     int tranches, condor_slots;
     struct alvh_tranche *tranche;
-    int *opening;     /* [days + 1]: the tranche opened that day, or ALVH_NONE */
-    int rolls;        /* 0 when no book holds the base layer */
+    int *opening; /* [days + 1]: the tranche opened that day, or ALVH_NONE */
+    int rolls;    /* 0 when no book holds the base layer */
     struct alvh_base_roll *roll;
-    int *rolling;     /* [days + 1]: the roll of that day, or ALVH_NONE */
+    int *rolling; /* [days + 1]: the roll of that day, or ALVH_NONE */
 };
 
 /* Lays the scenario on the calendar from `start` (a trading day) on. */
