@@ -20,6 +20,7 @@ static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_
                                 &setup->tables, error));
     ALVH_TRY(alvh_fans_create(setup->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts,
                               &setup->fans, error));
+    alvh_fans_scale(&setup->fans, scenario, &start);
     setup->walk = (struct alvh_walk){.scenario = scenario,
                                      .model = &setup->model,
                                      .plan = setup->plan,

@@ -1,0 +1,276 @@
+/* What a block quotes, lists and counts, against quotes asked for one point at a time. */
+#include "models/isa.h"
+
+#include "sim/engine/block.h"
+
+#include <stdlib.h>
+
+#include "alvh/quote.h"
+#include "bench/walk_setup.h"
+#include "tests/expect.h"
+#include "tests/hot.h"
+
+enum { LANES = 32, COUNTED = 21, LEGS = ALVH_CONDOR_LEGS };
+
+static struct walk_setup setup;
+
+static double at(const double *array, int row, int lane)
+{
+    return array[(size_t)row * LANES + lane];
+}
+
+static struct alvh_point point_of(int lane)
+{
+    const struct alvh_market_lanes *state = &setup.block->market.state;
+    return (struct alvh_point){exp(state->ln_spot[lane]),
+                               state->regime[lane],
+                               {state->v_fast[lane], state->v_slow[lane]}};
+}
+
+/* ---- Condors ------------------------------------------------------------------------ */
+
+static const double side[LEGS] = {1.0, -1.0, -1.0, 1.0};
+
+/* Prices and vegas of the legs. */
+struct legs {
+    double price[LEGS], vega[LEGS];
+};
+
+static struct legs legs_of(int lane, int tenor, const double strike[LEGS])
+{
+    const struct alvh_point point = point_of(lane);
+    struct alvh_option_quote quote[LEGS] = {0};
+    struct legs legs;
+    if (tenor > 0)
+        assert_int_equal(alvh_quote_spx(setup.tables, &setup.model, &point, tenor, LEGS,
+                                        strike, quote, NULL),
+                         ALVH_OK);
+    for (int leg = 0; leg < LEGS; leg++) {
+        const double call = fmax(point.spot - strike[leg], 0.0);
+        const double put = fmax(strike[leg] - point.spot, 0.0);
+        const double price = leg < 2 ? quote[leg].put : quote[leg].call;
+        legs.price[leg] = tenor > 0 ? price : leg < 2 ? put : call;
+        legs.vega[leg] = quote[leg].vega;
+    }
+    return legs;
+}
+
+/* Dollars for crossing the spread once and the fee; nobody sells below zero. */
+static double crossing(double tick, double base, double percent, double fee, double price,
+                       bool buys)
+{
+    const double half = fmax(tick, base + percent / 100.0 * price);
+    return 100.0 * (buys ? half : fmin(half, price)) + fee;
+}
+
+static double spx_crossing(double price, bool buys)
+{
+    const struct alvh_cost_options *costs = &setup.scenario.costs;
+    return crossing(costs->spx_tick_points, costs->spx_half_spread_base_points,
+                    costs->spx_half_spread_percent, costs->spx_fee_dollars, price, buys);
+}
+
+/* Single precision in four legs: 1e-7 of spot each, a hundred dollars a point. */
+static void check_condor(int slot, int day, int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    const int tenor = units->expiry_day[slot] - day;
+    double strike[LEGS], value = 0.0, vega = 0.0, open = 0.0, close = 0.0;
+    for (int leg = 0; leg < LEGS; leg++)
+        strike[leg] = at(units->condor_strike, slot * LEGS + leg, lane);
+    const struct legs legs = legs_of(lane, tenor, strike);
+    for (int leg = 0; leg < LEGS; leg++) {
+        value += 100.0 * side[leg] * legs.price[leg];
+        vega += side[leg] * legs.vega[leg];
+        open += tenor > 0 ? spx_crossing(legs.price[leg], side[leg] > 0.0) : 0.0;
+        close += tenor > 0 ? spx_crossing(legs.price[leg], side[leg] < 0.0) : 0.0;
+    }
+    const double spot = point_of(lane).spot, tolerance = 100.0 * LEGS * 2e-7 * spot;
+    assert_near(at(units->value, slot, lane), value, tolerance);
+    assert_near(at(units->vega, slot, lane), vega, 2e-6 * spot);
+    assert_near(at(units->open_cost, slot, lane), open, tolerance);
+    assert_near(at(units->close_cost, slot, lane), close, tolerance);
+    assert_near(at(units->margin, slot, lane), 5000.0, 0.0);
+}
+
+/* N(d1) of a call at its own volatility. */
+static double call_delta_at(int lane, int tenor, double strike)
+{
+    const struct alvh_point point = point_of(lane);
+    const double tau = tenor / ALVH_DAYS_PER_YEAR;
+    const double carry = (setup.model.rate - setup.model.dividend_yield) * tau;
+    struct alvh_option_quote quote;
+    assert_int_equal(
+        alvh_quote_spx(setup.tables, &setup.model, &point, tenor, 1, &strike, &quote, NULL),
+        ALVH_OK);
+    const double total = quote.iv * sqrt(tau);
+    const double d1 = (log(point.spot / strike) + carry) / total + 0.5 * total;
+    return 0.5 * erfc(-d1 * M_SQRT1_2);
+}
+
+/* The strikes nearest to 16 delta on a grid of 5 points, and 50 points beyond them. */
+static void check_listing(int slot, int day, int lane)
+{
+    static const double delta[] = {0.84, 0.16};
+    const double *strike = setup.block->condors.strike;
+    const int tenor = setup.block->units.expiry_day[slot] - day;
+    for (int n = 0; n < 2; n++) {
+        const double sold = at(strike, slot * LEGS + 1 + n, lane);
+        assert_near(fmod(sold, 5.0), 0.0, 0.0);
+        assert_true(call_delta_at(lane, tenor, sold - 2.5) > delta[n] - 1e-5);
+        assert_true(call_delta_at(lane, tenor, sold + 2.5) < delta[n] + 1e-5);
+        assert_near(at(strike, slot * LEGS + 3 * n, lane), sold + (n ? 50.0 : -50.0), 0.0);
+    }
+}
+
+/* ---- VIX ---------------------------------------------------------------------------- */
+
+static double future_of(int lane, int tenor)
+{
+    const struct alvh_point point = point_of(lane);
+    double future = 0.0;
+    assert_int_equal(alvh_quote_vix_future(setup.tables, &point, tenor, &future, NULL),
+                     ALVH_OK);
+    return future;
+}
+
+static void check_call(int slot, int day, int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    const struct alvh_base_calls *calls = &setup.block->calls;
+    const struct alvh_cost_options *costs = &setup.scenario.costs;
+    const struct alvh_point point = point_of(lane);
+    const int unit = units->condors + slot;
+    const int tenor = setup.plan->roll[calls->roll[slot]].expiry_day - day;
+    const double strike = at(calls->strike, slot, lane);
+    struct alvh_option_quote quote = {
+        .call = fmax(setup.block->market.vix[lane] - strike, 0.0)};
+    if (tenor > 0) {
+        assert_near(at(calls->future, slot, lane), future_of(lane, tenor), 1e-12);
+        assert_int_equal(alvh_quote_vix(setup.tables, &setup.model, &point, tenor, 1,
+                                        &strike, &quote, NULL),
+                         ALVH_OK);
+    }
+    const double sold =
+        crossing(costs->vix_tick_points, costs->vix_half_spread_base_points,
+                 costs->vix_half_spread_percent, costs->vix_fee_dollars, quote.call, false);
+    assert_near(at(units->value, unit, lane), 100.0 * quote.call, 1e-9);
+    assert_near(at(units->vega, unit, lane), quote.vega, 1e-9);
+    assert_near(at(units->close_cost, unit, lane), tenor > 0 ? sold : 0.0, 1e-9);
+    assert_near(at(units->margin, unit, lane), 0.0, 0.0);
+}
+
+static void check_market(int day, int lane)
+{
+    const struct alvh_market *market = &setup.block->market;
+    const struct alvh_point point = point_of(lane);
+    assert_near(market->spot[lane], point.spot, 1e-9);
+    assert_near(market->vix[lane],
+                alvh_model_vix(&setup.model, point.regime, point.variance), 1e-9);
+    assert_near(market->vx1[lane], future_of(lane, setup.plan->front_days[day]), 1e-12);
+}
+
+/* ---- The walk ----------------------------------------------------------------------- */
+
+static bool expiry_is_shared(void)
+{
+    const struct alvh_units *units = &setup.block->units;
+    int pairs = 0;
+    for (int slot = 0; slot < units->condors; slot++)
+        for (int other = 0; other < slot; other++)
+            pairs += units->live[slot] && units->live[other] &&
+                     units->expiry_day[slot] == units->expiry_day[other];
+    return pairs > 0;
+}
+
+static void check_quotes(int day)
+{
+    const struct alvh_units *units = &setup.block->units;
+    assert_int_equal(units->expiry_shared, expiry_is_shared());
+    for (int lane = 0; lane < LANES; lane += 31) {
+        check_market(day, lane);
+        for (int slot = 0; slot < units->condors; slot++) {
+            if (!units->live[slot])
+                continue;
+            check_condor(slot, day, lane);
+            if (setup.plan->tranche[setup.block->condors.tranche[slot]].open_day == day)
+                check_listing(slot, day, lane);
+        }
+        for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++)
+            if (units->live[units->condors + slot])
+                check_call(slot, day, lane);
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of a fan, which lies in the bin of the middle value. */
+static void check_fan(int day, int series, const double *value)
+{
+    double sorted[COUNTED];
+    for (int lane = 0; lane < COUNTED; lane++)
+        sorted[lane] = value[lane];
+    qsort(sorted, COUNTED, sizeof *sorted, ascending);
+    const double middle = sorted[COUNTED / 2], centre = setup.fans.centre[series];
+    const double bin = (fabs(middle - centre) + setup.fans.unit[series]) / ALVH_FAN_FINE;
+    assert_int_equal(alvh_fans_total(&setup.fans, day, series), COUNTED);
+    assert_near(alvh_fans_quantile(&setup.fans, day, series, 0.5), middle, bin);
+}
+
+static void check_fans(int day)
+{
+    const int scales = setup.scenario.scales;
+    check_fan(day, ALVH_FAN_SPX, setup.block->market.spot);
+    check_fan(day, ALVH_FAN_VIX, setup.block->market.vix);
+    check_fan(day, ALVH_FAN_VX1, setup.block->market.vx1);
+    for (int account = 0; account < setup.scenario.books * scales; account++) {
+        const int book = account / scales, scale = account % scales;
+        const size_t first = (size_t)account * LANES;
+        check_fan(day, alvh_fan_equity(scales, book, scale),
+                  setup.block->ledger.equity + first);
+        check_fan(day, alvh_fan_net_vega(scales, book, scale),
+                  setup.block->ledger.net_vega + first);
+    }
+}
+
+static void a_block_quotes_what_its_markets_are_worth(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {
+        "market.as_of=2018-02-02",     "simulation.days=64",
+        "condor.entry_every_days=3",   "scale=[1, 7]",
+        "condor.exit_calendar_days=0", "output.fan_paths=21"};
+    walk_setup_create(&setup, "core", sizeof setting / sizeof *setting, setting, LANES);
+    const struct alvh_start_state *start = &setup.walk.start;
+    setup.block->lanes = LANES;
+    int shared = 0;
+    alvh_block_start(&setup.walk, setup.block, &setup.outcomes, 0);
+    assert_near(setup.block->market.state.v_fast[5], start->variance[ALVH_FAST], 0.0);
+    assert_near(setup.block->market.state.v_slow[5], start->variance[ALVH_SLOW], 0.0);
+    assert_int_equal(setup.block->market.state.regime[5], start->regime);
+    assert_near(exp(setup.block->market.state.ln_spot[5]), start->spot, 1e-9);
+    for (int day = 0; day <= setup.plan->days; day++) {
+        alvh_block_market(&setup.walk, setup.block, day);
+        alvh_block_quote(&setup.walk, setup.block, day);
+        check_quotes(day);
+        shared += setup.block->units.expiry_shared;
+        alvh_block_trade(&setup.walk, setup.block, day, &setup.outcomes, 0);
+        alvh_block_mark(&setup.walk, setup.block, day, &setup.outcomes, 0);
+        check_fans(day);
+    }
+    assert_true(shared > 0 && shared < setup.plan->days);
+    walk_setup_free(&setup);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_block_quotes_what_its_markets_are_worth),
+    };
+    return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
+                              : HOT_TEST_SKIPPED;
+}
