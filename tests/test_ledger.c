@@ -174,7 +174,8 @@ static void of_equal_peaks_and_troughs_the_first_count(void **state)
 }
 
 /* 10 condors short 31 each and 3 calls long 55: -145 in all; a band of -60..20 for each of
- * 10 condors is -600..200. Eight more calls bring +295, a breach. */
+ * 10 condors is -600..200. Five more calls bring +130, within it, eight more +295, beyond.
+ */
 static void vega_breaches_are_counted_per_open_condor(void **state)
 {
     (void)state;
@@ -185,16 +186,18 @@ static void vega_breaches_are_counted_per_open_condor(void **state)
     trade(&desk, 1, 3.0);
     assert_int_equal(mark(&desk, 0), 0);
     assert_near(desk.vega[0], -145.0, 1e-9);
+    trade(&desk, 1, 8.0);
+    assert_int_equal(mark(&desk, 1), 0);
     trade(&desk, 1, 11.0);
-    assert_int_equal(mark(&desk, 1), LANES);
+    assert_int_equal(mark(&desk, 2), LANES);
     trade(&desk, 0, 0.0); /* no condor, no band */
-    assert_int_equal(mark(&desk, 2), 0);
-    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 3, &desk.outcomes, 0);
+    assert_int_equal(mark(&desk, 3), 0);
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 4, &desk.outcomes, 0);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_vega_breach_days), 1.0, 0.0);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_min_net_vega), -145.0, 1e-9);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_max_net_vega), 605.0, 1e-9);
-    assert_near(outcome_of(&desk, ALVH_OUTCOME_mean_net_vega), (-145.0 + 295.0 + 605.0) / 3,
-                1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_mean_net_vega),
+                (-145.0 + 130.0 + 295.0 + 605.0) / 4, 1e-9);
 }
 
 /* Equity of 100000 - 425 - 10*(10600-600) = -425 is ruin; closing costs 10*37.25 more. */
