@@ -90,7 +90,8 @@ static void check_condor(int slot, int day, int lane)
     assert_near(at(units->vega, slot, lane), vega, 2e-6 * spot);
     assert_near(at(units->open_cost, slot, lane), open, tolerance);
     assert_near(at(units->close_cost, slot, lane), close, tolerance);
-    assert_near(at(units->margin, slot, lane), 5000.0, 0.0);
+    assert_near(at(units->margin, slot, lane),
+                100.0 * fmax(strike[1] - strike[0], strike[3] - strike[2]), 0.0);
 }
 
 /* N(d1) of a call at its own volatility. */
@@ -108,7 +109,7 @@ static double call_delta_at(int lane, int tenor, double strike)
     return 0.5 * erfc(-d1 * M_SQRT1_2);
 }
 
-/* The strikes nearest to 16 delta on a grid of 5 points, and 50 points beyond them. */
+/* The strikes nearest to 16 delta on a grid of 5 points, and a wing beyond them. */
 static void check_listing(int slot, int day, int lane)
 {
     static const double delta[] = {0.84, 0.16};
@@ -119,7 +120,9 @@ static void check_listing(int slot, int day, int lane)
         assert_near(fmod(sold, 5.0), 0.0, 0.0);
         assert_true(call_delta_at(lane, tenor, sold - 2.5) > delta[n] - 1e-5);
         assert_true(call_delta_at(lane, tenor, sold + 2.5) < delta[n] + 1e-5);
-        assert_near(at(strike, slot * LEGS + 3 * n, lane), sold + (n ? 50.0 : -50.0), 0.0);
+        const double wing = setup.scenario.condor.wing_points;
+        assert_near(at(strike, slot * LEGS + 3 * n, lane),
+                    n ? sold + wing : fmax(sold - wing, 5.0), 0.0);
     }
 }
 
@@ -237,22 +240,24 @@ static void check_fans(int day)
     }
 }
 
-static void a_block_quotes_what_its_markets_are_worth(void **state)
+static void check_start(void)
 {
-    (void)state;
-    static const char *const setting[] = {
-        "market.as_of=2018-02-02",     "simulation.days=64",
-        "condor.entry_every_days=3",   "scale=[1, 7]",
-        "condor.exit_calendar_days=0", "output.fan_paths=21"};
-    walk_setup_create(&setup, "core", sizeof setting / sizeof *setting, setting, LANES);
     const struct alvh_start_state *start = &setup.walk.start;
-    setup.block->lanes = LANES;
+    const struct alvh_market_lanes *state = &setup.block->market.state;
+    assert_near(state->v_fast[5], start->variance[ALVH_FAST], 0.0);
+    assert_near(state->v_slow[5], start->variance[ALVH_SLOW], 0.0);
+    assert_int_equal(state->regime[5], start->regime);
+    assert_near(exp(state->ln_spot[5]), start->spot, 1e-9);
+}
+
+/* Walks a block, looking at every close. Returns on how many days an expiry was shared. */
+static int walk_and_check(int settings, const char *const setting[])
+{
     int shared = 0;
+    walk_setup_create(&setup, "core", settings, setting, LANES);
+    setup.block->lanes = LANES;
     alvh_block_start(&setup.walk, setup.block, &setup.outcomes, 0);
-    assert_near(setup.block->market.state.v_fast[5], start->variance[ALVH_FAST], 0.0);
-    assert_near(setup.block->market.state.v_slow[5], start->variance[ALVH_SLOW], 0.0);
-    assert_int_equal(setup.block->market.state.regime[5], start->regime);
-    assert_near(exp(setup.block->market.state.ln_spot[5]), start->spot, 1e-9);
+    check_start();
     for (int day = 0; day <= setup.plan->days; day++) {
         alvh_block_market(&setup.walk, setup.block, day);
         alvh_block_quote(&setup.walk, setup.block, day);
@@ -262,14 +267,45 @@ static void a_block_quotes_what_its_markets_are_worth(void **state)
         alvh_block_mark(&setup.walk, setup.block, day, &setup.outcomes, 0);
         check_fans(day);
     }
-    assert_true(shared > 0 && shared < setup.plan->days);
     walk_setup_free(&setup);
+    return shared;
+}
+
+/* Crowded, and held to settlement: condors and calls. */
+static void a_block_quotes_what_its_markets_are_worth(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {"market.as_of=2018-02-02",
+                                          "simulation.days=64",
+                                          "condor.entry_every_days=3",
+                                          "condor.exit_calendar_days=0",
+                                          "layers.base.roll_every_days=28",
+                                          "scale=[1, 7]",
+                                          "output.fan_paths=21"};
+    const int shared = walk_and_check(sizeof setting / sizeof *setting, setting);
+    assert_true(shared > 0 && shared < 64);
+}
+
+/* Puts 1000 points below a low index are not listed; the calls' wing is the wider one. */
+static void wings_end_where_strikes_do(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {"market.start.spot=912.5",
+                                          "market.start.regime=stressed",
+                                          "market.start.variance_fast=0.03",
+                                          "market.start.variance_slow=0.05",
+                                          "simulation.days=12",
+                                          "condor.wing_points=1000",
+                                          "scale=[1, 7]",
+                                          "output.fan_paths=21"};
+    assert_int_equal(walk_and_check(sizeof setting / sizeof *setting, setting), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_quotes_what_its_markets_are_worth),
+        cmocka_unit_test(wings_end_where_strikes_do),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;
