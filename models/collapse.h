@@ -2,6 +2,8 @@
 #ifndef ALVH_MODELS_COLLAPSE_H
 #define ALVH_MODELS_COLLAPSE_H
 
+#include <assert.h>
+
 #include "models/smile.h"
 #include "models/table_layout.h"
 #include "models/turn.h"
@@ -45,6 +47,7 @@ ALVH_INLINE void collapse_rows(const float *rows, const struct alvh_cells *cells
                                struct alvh_smile *smile)
 {
     const int lanes = cells->lanes;
+    assert(lanes % COLLAPSE_TILE == 0);
     const float *weights = cells->weight;
     const int32_t *row = cells->row;
     float tile[COLLAPSE_TILE][ALVH_SMILE_ROW] __attribute__((aligned(64)));

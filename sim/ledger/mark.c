@@ -215,6 +215,7 @@ void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units
                       struct alvh_outcomes *outcomes, int64_t offset, int outside[])
 {
     struct quoted quoted;
+    assert(ledger->lanes % TILE == 0);
     list_quoted(units, &quoted);
     for (int account = 0; account < ledger->accounts; account++) {
         outside[account] = 0;
