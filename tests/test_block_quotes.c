@@ -190,7 +190,7 @@ static void check_quotes(int day)
 {
     const struct alvh_units *units = &setup.block->units;
     assert_int_equal(units->expiry_shared, expiry_is_shared());
-    for (int lane = 0; lane < LANES; lane += 31) {
+    for (int lane = 0; lane < LANES; lane += 5) {
         check_market(day, lane);
         for (int slot = 0; slot < units->condors; slot++) {
             if (!units->live[slot])
@@ -280,6 +280,7 @@ static void a_block_quotes_what_its_markets_are_worth(void **state)
                                           "condor.entry_every_days=3",
                                           "condor.exit_calendar_days=0",
                                           "layers.base.roll_every_days=28",
+                                          "layers.base.call_delta=0.8",
                                           "scale=[1, 7]",
                                           "output.fan_paths=21"};
     const int shared = walk_and_check(sizeof setting / sizeof *setting, setting);
