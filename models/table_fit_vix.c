@@ -140,7 +140,7 @@ static enum alvh_status prepare_payoffs(struct alvh_table_fit *fit,
     payoffs->ln_first = 0.5 * log(fmax(low, 1e-4)) + log(0.5);
     payoffs->ln_step = STRIKE_STEP;
     payoffs->strikes =
-        (int)ceil((0.5 * log(high) + log(3.5) - payoffs->ln_first) / STRIKE_STEP);
+        (int)ceil((0.5 * log(high) + log(4.6) - payoffs->ln_first) / STRIKE_STEP);
     const struct fit_group *line = &fit->vix[0]; /* the other one is its beginning */
     payoffs->value =
         malloc((size_t)line->arguments * (size_t)payoffs->strikes * sizeof *payoffs->value);
@@ -307,6 +307,7 @@ struct node {
     int arguments;              /* still worth adding */
     double future, scale, mean;
     double low, high; /* ln(K/F) at z = -1 and 1 */
+    double lowest;    /* ln(K/F) of the lowest VIX there can be */
     double call[NODE_STRIKES];
 };
 
@@ -319,14 +320,32 @@ struct tenor {
     int day;
 };
 
-/* How far up the jumps of the lowest state reach: the J of sqrt((X + J)/X). */
-static void set_range(const struct fit_payoffs *payoffs, struct node *node, double jump)
+/* As a fraction. */
+static double lowest_vix(const struct alvh_model *model)
 {
+    double least = model->vix_level[0];
+    for (int r = 1; r < model->regimes; r++)
+        least = fmin(least, model->vix_level[r]);
+    return sqrt(least);
+}
+
+/* The smaller of the two, but smooth. */
+static double kept_within(double reach, double most)
+{
+    return reach / pow(1.0 + pow(reach / most, 4.0), 0.25);
+}
+
+/* How far up the jumps of the lowest state reach: the J of sqrt((X + J)/X). */
+static void set_range(const struct alvh_table_fit *fit, struct node *node, double jump)
+{
+    const struct fit_payoffs *payoffs = &fit->payoffs;
     const double left = 3.2 * node->scale;
     const double right = hypot(3.2 * node->scale, 0.5 * log1p(jump / node->mean));
-    /* Never below 0.4 of the future nor above 3.4 times it. */
-    node->low = -left / sqrt(1.0 + left * left / (0.9 * 0.9));
-    node->high = right / sqrt(1.0 + right * right / (1.22 * 1.22));
+    /* Never below 0.4 of the future, nor below the lowest VIX there can be, where volatility
+     * falls to nothing at an edge; nor above 4.5 times the future. */
+    node->lowest = log(100.0 * lowest_vix(fit->model) / node->future);
+    node->low = -kept_within(left, fmin(0.9, -node->lowest));
+    node->high = kept_within(right, 1.5);
     const double ln_future = log(node->future / 100.0);
     const double first = (ln_future + node->low - payoffs->ln_first) / payoffs->ln_step;
     const double last = (ln_future + node->high - payoffs->ln_first) / payoffs->ln_step;
@@ -407,6 +426,15 @@ static int volatilities(const struct tenor *tenor, const struct node *node, doub
     return count;
 }
 
+/* Below the first strike that is worth something: puts fall off to nothing at the lowest VIX
+ * there can be. */
+static double edge_volatility(double lowest, double first, double first_total, double k)
+{
+    const double share = (exp(k) - exp(lowest)) / (exp(first) - exp(lowest));
+    const double put = fit_black(first, first_total) * fmax(share, 1e-3);
+    return fit_implied(put, k, first_total);
+}
+
 static void fit_node(const struct tenor *tenor, const struct node *node,
                      gsl_interp_accel *accelerator, double row[static ALVH_SMILE_ROW])
 {
@@ -427,16 +455,17 @@ static void fit_node(const struct tenor *tenor, const struct node *node,
         const double y =
             0.5 * (smile.low + smile.high) + 0.5 * (smile.high - smile.low) * fit->point[n];
         const double wanted = node->scale * fit_x(strikes, y);
-        const double here = spline ? fmin(fmax(wanted, k[0]), k[count - 1]) : wanted;
-        const double volatility =
-            spline ? gsl_spline_eval(spline, here, accelerator) : node->scale;
-        const double d1 = -here / volatility + 0.5 * volatility;
-        const double vega =
-            node->future * exp(-0.5 * d1 * d1) * (M_SQRT1_2 * M_2_SQRTPI * 0.5);
-        const double strict = spline && here == wanted ? vega / TOLERANCE : 0.0;
-        const double loose = 1.0 / (0.3 * volatility);
+        const double here = spline ? fmin(wanted, k[count - 1]) : wanted;
+        double volatility = node->scale;
+        if (spline && here < k[0])
+            volatility = edge_volatility(node->lowest, k[0], total[0], here);
+        else if (spline)
+            volatility = gsl_spline_eval(spline, here, accelerator);
+        const double price = fit_black(here, volatility);
+        const double above =
+            fit_implied(price + TOLERANCE / node->future, here, volatility);
         smile.shape[n] = volatility / node->scale;
-        smile.weight[n] = node->scale * sqrt(strict * strict + loose * loose);
+        smile.weight[n] = node->scale / (above - volatility);
     }
     gsl_spline_free(spline);
     fit_row(fit, &smile, row);
@@ -446,7 +475,7 @@ static void fit_node(const struct tenor *tenor, const struct node *node,
 static double jump_reach(const struct tenor *tenor, struct node *node, int regime)
 {
     const double most = 100.0;
-    set_range(&tenor->fit->payoffs, node, most);
+    set_range(tenor->fit, node, most);
     for (int from = 0; from < tenor->group->arguments && from < node->arguments;
          from += ARGUMENT_BLOCK) {
         const int end = from + ARGUMENT_BLOCK;
@@ -479,7 +508,7 @@ static void prepare_nodes(const struct tenor *tenor, int regime, const double fu
     }
     const double jump = jump_reach(tenor, &node[0], regime);
     for (int n = 0; n < FIT_NODES; n++)
-        set_range(&fit->payoffs, &node[n], jump);
+        set_range(fit, &node[n], jump);
 }
 
 static enum alvh_status fit_smiles(const struct tenor *tenor, const double future[],
