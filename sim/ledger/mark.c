@@ -19,17 +19,17 @@ enum { TILE = 8 };
 struct quoted {
     int count;
     int unit[ALVH_MAX_UNITS];
-    double is_condor[ALVH_MAX_UNITS];
+    int condors; /* the first so many are condors */
 };
 
 static void list_quoted(const struct alvh_units *units, struct quoted *quoted)
 {
     assert(units->count <= ALVH_MAX_UNITS);
-    quoted->count = 0;
+    quoted->count = quoted->condors = 0;
     for (int unit = 0; unit < units->count; unit++)
         if (units->live[unit]) {
-            quoted->unit[quoted->count] = unit;
-            quoted->is_condor[quoted->count++] = unit < units->condors ? 1.0 : 0.0;
+            quoted->unit[quoted->count++] = unit;
+            quoted->condors += unit < units->condors;
         }
 }
 
@@ -74,7 +74,8 @@ ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
             equity[p] += q * *(const vector *)(value + here);
             vega[p] += q * *(const vector *)(slope + here);
             margin[p] += q * *(const vector *)(need + here);
-            condors[p] += q * quoted->is_condor[i];
+            if (i < quoted->condors)
+                condors[p] += q;
         }
     }
     memcpy(close->equity, equity, sizeof equity);
