@@ -2,7 +2,7 @@
 #ifndef ALVH_RUN_H
 #define ALVH_RUN_H
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "alvh/scenario.h"
@@ -14,8 +14,9 @@ struct alvh_run_options {
     /* Called by one thread at a time, about ten times a second at most; may be NULL. */
     void (*progress)(void *context, enum alvh_stage stage, int64_t done, int64_t total);
     void *context;
-    /* When set non-zero by a signal handler the run stops between blocks; may be NULL. */
-    const volatile sig_atomic_t *stop;
+    /* When a signal handler or another thread sets it to other than zero, the run stops
+     * between blocks; may be NULL. */
+    const atomic_int *stop;
 };
 
 /* What the run itself says about its numbers; all of it is also in the file. */

@@ -20,12 +20,12 @@ static const struct {
                  {"--threads", "simulation.threads"}};
 enum { SHORTCUTS = sizeof shortcuts / sizeof *shortcuts, SETTING = 64 };
 
-/* The signal that asked the run to stop; 0: none. */
-static volatile sig_atomic_t stopped;
+/* The signal that asked the run to stop; 0: none. Any thread may get it, and all read it. */
+static atomic_int stopped;
 
 static void note_signal(int number)
 {
-    stopped = number;
+    atomic_store_explicit(&stopped, number, memory_order_relaxed);
 }
 
 /* The first signal asks, the second one kills. A file that may not grow is a write that
@@ -105,7 +105,7 @@ static int simulate(const struct alvh_scenario *scenario, const char *output, bo
     cli_progress_end(&progress);
     if (status != ALVH_OK) {
         const int failure = cli_fail(&error);
-        return stopped ? 128 + (int)stopped : failure;
+        return stopped ? 128 + stopped : failure;
     }
     const int printed = cli_print_headline(output, json);
     if (printed == ALVH_OK && !quiet)

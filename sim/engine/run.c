@@ -114,6 +114,12 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     return alvh_result_create(run->options->output, scenario, run->report, &run->file, error);
 }
 
+static bool asked_to_stop(const struct run *run)
+{
+    const atomic_int *stop = run->options->stop;
+    return stop && atomic_load_explicit(stop, memory_order_relaxed) != 0;
+}
+
 /* Walks one batch, its blocks shared out among the threads as they come free. */
 static void walk_batch(struct run *run, int64_t first, int64_t paths, int64_t total)
 {
@@ -124,7 +130,7 @@ static void walk_batch(struct run *run, int64_t first, int64_t paths, int64_t to
     run->outcomes.paths = paths;
 #pragma omp parallel for schedule(dynamic) num_threads(run->threads)
     for (int64_t index = 0; index < blocks; index++) {
-        if (run->options->stop && *run->options->stop)
+        if (asked_to_stop(run))
             continue;
         struct alvh_block *block = run->block[omp_get_thread_num()];
         const int64_t offset = index * lanes;
@@ -147,7 +153,7 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
         const int64_t left = total - first;
         const int64_t paths = left < run->outcomes.capacity ? left : run->outcomes.capacity;
         walk_batch(run, first, paths, total);
-        if (run->options->stop && *run->options->stop)
+        if (asked_to_stop(run))
             return alvh_fail(error, ALVH_EFAILED, "stopped by a signal; nothing was written");
         ALVH_TRY(alvh_result_append(run->file, &run->outcomes, error));
     }
