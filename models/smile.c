@@ -2,37 +2,13 @@
 
 #include "models/smile.h"
 
+#include "models/black_single.h"
 #include "models/unroll.h"
 #include "models/vecmath.h"
+#include "models/vecmath_single.h"
 
 /* A volatility below this share of s is noise of the polynomial. */
 #define LEAST_SHAPE 0.02f
-
-/* ln(x) of a positive x, with Cephes's polynomial. minus_one is x - 1, which near 1 may be
- * known better than x. */
-ALVH_INLINE float log_single(float x, float minus_one)
-{
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    const uint32_t root_half = 0x3f3504f3u;
-    const int32_t exponent = (int32_t)(bits - root_half) >> 23;
-    const uint32_t mantissa_bits = bits - ((uint32_t)exponent << 23);
-    float mantissa;
-    memcpy(&mantissa, &mantissa_bits, sizeof mantissa);
-    const float far = mantissa - 1.0f, e = (float)exponent;
-    const float f = exponent == 0 ? minus_one : far;
-    const float square = f * f;
-    /* In pairs, so that the products do not wait for each other. */
-    const float fourth = square * square;
-    const float p01 = fmaf(f, -2.4999993993e-1f, 3.3333331174e-1f);
-    const float p23 = fmaf(f, -1.6668057665e-1f, 2.0000714765e-1f);
-    const float p45 = fmaf(f, -1.2420140846e-1f, 1.4249322787e-1f);
-    const float p67 = fmaf(f, -1.1514610310e-1f, 1.1676998740e-1f);
-    const float p03 = fmaf(p23, square, p01), p47 = fmaf(p67, square, p45);
-    const float p = fmaf(fmaf(fourth, 7.0376836292e-2f, p47), fourth, p03);
-    const float tail = fmaf(e, -2.12194440e-4f, fmaf(-0.5f, square, p * f * square));
-    return fmaf(e, 0.693359375f, f + tail);
-}
 
 /* Where a strike lies in the smile of a lane. */
 struct place {
@@ -170,73 +146,6 @@ ALVH_INLINE struct shape shape_at(const struct view *view, int l, float z,
     };
 }
 
-/* ln(K/F), to a relative precision also near 0; a strike that is no strike becomes one that
- * hurts nobody. */
-ALVH_INLINE float moneyness(double forward, double strike)
-{
-    const float per_forward = 1.0f / (float)forward;
-    const float above = (float)(strike - forward) * per_forward;
-    const float some = above > -0.999999f ? above : -0.999999f;
-    const float sane = some < 1e6f ? some : 1e6f;
-    return log_single(1.0f + sane, sane);
-}
-
-/* Beyond this many standard deviations nothing is worth anything in single precision. */
-#define FURTHEST 13.0f
-
-/* exp(x) for x in [-85, 0]: Cephes's expf. */
-ALVH_INLINE float exp_single(float x)
-{
-    const float round =
-        0x1.8p23f; /* adding it leaves the nearest integer in the low bits */
-    const float shifted = fmaf(x, 1.44269504088896341f, round);
-    const float n = shifted - round;
-    float r = fmaf(n, -0.693359375f, x);
-    r = fmaf(n, 2.12194440e-4f, r);
-    const float square = r * r;
-    const float p01 = fmaf(r, 1.6666665459e-1f, 5.0000001201e-1f);
-    const float p23 = fmaf(r, 8.3334519073e-3f, 4.1665795894e-2f);
-    const float p45 = fmaf(r, 1.9875691500e-4f, 1.3981999507e-3f);
-    const float p = fmaf(fmaf(p45, square, p23), square, p01);
-    const float power = fmaf(p, square, r) + 1.0f;
-    uint32_t bits, exponent;
-    memcpy(&bits, &power, sizeof bits);
-    memcpy(&exponent, &shifted, sizeof exponent);
-    bits += exponent << 23;
-    float result;
-    memcpy(&result, &bits, sizeof result);
-    return result;
-}
-
-/* N(-x)/density(x) for x in [0, FURTHEST] as top/bottom. */
-struct mills {
-    float top, bottom;
-};
-
-ALVH_INLINE struct mills mills_at(float x)
-{
-    float top = 0.010066315f;
-    top = fmaf(top, x, 0.10015217f);
-    top = fmaf(top, x, 0.4542504f);
-    top = fmaf(top, x, 1.0918075f);
-    top = fmaf(top, x, 1.2533141f);
-    float bottom = 0.01006617f;
-    bottom = fmaf(bottom, x, 0.1001596f);
-    bottom = fmaf(bottom, x, 0.46415052f);
-    bottom = fmaf(bottom, x, 1.1941215f);
-    bottom = fmaf(bottom, x, 1.6690212f);
-    bottom = fmaf(bottom, x, 1.0f);
-    return (struct mills){top, bottom};
-}
-
-ALVH_INLINE float size_of(float d)
-{
-    const float size = fabsf(d);
-    return size < FURTHEST ? size : FURTHEST;
-}
-
-#define PER_ROOT_TWO_PI 0.39894228f
-
 /* Pricing is one long chain of operations, each waiting for the one before. In short loops
  * over a tile of lanes the processor works at several lanes' chains at a time; and what the
  * strikes of a lane have in common is worked out once. */
@@ -315,32 +224,6 @@ ALVH_INLINE void shape_tile(const struct view *tile_view, int count,
     }
 }
 
-/* Black-76 at one strike, per unit of forward. */
-struct black {
-    float side, tail; /* N(d1) = side + tail, side is 0 or 1 */
-    float outer; /* the option out of the money, less the smaller of F and K where `inner` */
-    float inner; /* 1 where d1 and d2 differ in sign, else 0 */
-};
-
-/* With m(x) = N(-x)/density(x), h = |k|/total and F density(d1) = K density(d2), the option
- * out of the money is, call and put alike,
- *     F density(d1) (m(h - total/2) - m(h + total/2)),
- * so one exponential serves, and puts and calls share their bits. Where h < total/2,
- * m(-x) = 1/density(x) - m(x) takes min(F, K) out of the first term. Above the forward d1 is
- * total/2 - h, below it h + total/2. */
-ALVH_INLINE struct black black_at(float k, float near, float far, float density)
-{
-    const struct mills one = mills_at(size_of(near)), two = mills_at(size_of(far));
-    const float share = density / (one.bottom * two.bottom);
-    const float near_part = copysignf(one.top * two.bottom, near);
-    const float far_part = two.top * one.bottom;
-    const float inner = near < 0.0f ? 1.0f : 0.0f;
-    return (struct black){.side = k > 0.0f ? inner : 1.0f,
-                          .tail = share * (k > 0.0f ? near_part : -far_part),
-                          .outer = share * (near_part - far_part),
-                          .inner = inner};
-}
-
 ALVH_INLINE void density_tile(int count, struct tile *restrict tile)
 {
 #pragma omp simd
@@ -357,16 +240,6 @@ ALVH_INLINE void density_tile(int count, struct tile *restrict tile)
         const float size = tile->d1_size[l];
         tile->density[l] = exp_single(-0.5f * size * size) * PER_ROOT_TWO_PI;
     }
-}
-
-/* The part out of the money is single, the rest is not: parity is exact. */
-ALVH_INLINE double black_price(struct black black, double right, double forward,
-                               double strike)
-{
-    const double smaller = forward < strike ? forward : strike;
-    const double outside = fma(forward, (double)black.outer, smaller * (double)black.inner);
-    const double least = right * (forward - strike);
-    return (outside > 0.0 ? outside : 0.0) + (least > 0.0 ? least : 0.0);
 }
 
 void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *forward,
