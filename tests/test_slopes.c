@@ -3,38 +3,25 @@
 #include "models/isa.h"
 
 #include "alvh/exact.h"
-#include "alvh/tables.h"
-#include "models/smile.h"
-#include "tests/expect.h"
 #include "tests/hot.h"
 #include "tests/lanes.h"
+#include "tests/world.h"
 
 enum { LANES = 48 };
 
-static struct alvh_model model;
-static struct alvh_tables *tables;
-static struct alvh_cells *cells;
-static struct alvh_smile *smile;
+static struct world core;
 
 static int prepare(void **state)
 {
     (void)state;
-    struct alvh_error error = {0};
-    if (alvh_model_read("core", &model, &error) != ALVH_OK ||
-        alvh_tables_obtain(&model, ALVH_TABLES_CACHED, 0, NULL, NULL, &tables, &error) !=
-            ALVH_OK ||
-        alvh_cells_create(LANES, &cells, &error) != ALVH_OK ||
-        alvh_smile_create(LANES, &smile, &error) != ALVH_OK)
-        fail_msg("%s", error.text);
+    world_create("core", LANES, &core);
     return 0;
 }
 
 static int finish(void **state)
 {
     (void)state;
-    alvh_smile_free(smile);
-    alvh_cells_free(cells);
-    alvh_tables_free(tables);
+    world_free(&core);
     return 0;
 }
 
@@ -57,7 +44,7 @@ static void locate(double move)
         lanes.v_slow[l] = point.variance[ALVH_SLOW];
         lanes.regime[l] = point.regime;
     }
-    alvh_tables_locate(tables, &market, cells);
+    alvh_tables_locate(core.tables, &market, core.cells);
 }
 
 /* dVIX/dv1, VIX as a fraction. */
@@ -65,8 +52,8 @@ static double vix_slope(int lane)
 {
     const double h = 1e-6;
     const struct alvh_point up = point_of(lane, h), down = point_of(lane, -h);
-    return (alvh_model_vix(&model, up.regime, up.variance) -
-            alvh_model_vix(&model, down.regime, down.variance)) /
+    return (alvh_model_vix(&core.model, up.regime, up.variance) -
+            alvh_model_vix(&core.model, down.regime, down.variance)) /
            (200.0 * h);
 }
 
@@ -74,7 +61,8 @@ static double exact_future(int lane, double move, double tau)
 {
     const struct alvh_point point = point_of(lane, move);
     double future = 0.0;
-    assert_int_equal(alvh_exact_vix_future(&model, &point, tau, &future, NULL), ALVH_OK);
+    assert_int_equal(alvh_exact_vix_future(&core.model, &point, tau, &future, NULL),
+                     ALVH_OK);
     return future;
 }
 
@@ -87,9 +75,9 @@ static void the_vega_of_a_future_is_that_of_exact_ones(void **state)
     double with[LANES], without[LANES], beside[LANES], vega[LANES];
     for (size_t t = 0; t < sizeof days / sizeof *days; t++) {
         locate(0.0);
-        alvh_vix_future(tables, days[t], cells, with, vega);
-        alvh_vix_future(tables, days[t], cells, without, NULL);
-        alvh_vix_smile(tables, days[t], cells, smile, beside);
+        alvh_vix_future(core.tables, days[t], core.cells, with, vega);
+        alvh_vix_future(core.tables, days[t], core.cells, without, NULL);
+        alvh_vix_smile(core.tables, days[t], core.cells, core.smile, beside);
         for (int l = 0; l < LANES; l++) {
             const double h = 0.01 * point_of(l, 0.0).variance[ALVH_FAST];
             const double tau = days[t] / ALVH_DAYS_PER_YEAR;
@@ -98,10 +86,10 @@ static void the_vega_of_a_future_is_that_of_exact_ones(void **state)
             assert_near(with[l], exact_future(l, 0.0, tau), 0.002);
             assert_near(without[l], with[l], 0.0);
             assert_near(beside[l], with[l], 0.0);
-            assert_near(cells->vix_to_fast[l] * vix_slope(l), 1.0, 1e-6);
+            assert_near(core.cells->vix_to_fast[l] * vix_slope(l), 1.0, 1e-6);
             assert_near(vega[l], slope / vix_slope(l), 0.1);
-            assert_near(smile->forward_slope[l] * with[l] * cells->vix_to_fast[l], vega[l],
-                        1e-4);
+            assert_near(core.smile->forward_slope[l] * with[l] * core.cells->vix_to_fast[l],
+                        vega[l], 1e-4);
         }
     }
 }
@@ -111,9 +99,9 @@ static void make_smile(bool vix, int days, double move)
     double future[LANES];
     locate(move);
     if (vix)
-        alvh_vix_smile(tables, days, cells, smile, future);
+        alvh_vix_smile(core.tables, days, core.cells, core.smile, future);
     else
-        alvh_spx_smile(tables, days, cells, smile);
+        alvh_spx_smile(core.tables, days, core.cells, core.smile);
 }
 
 /* Scales are known functions of the state, in double precision. */
@@ -127,14 +115,14 @@ static void the_slope_of_a_scale_is_its_own(void **state)
         double slope[LANES];
         make_smile(vix, days[n / 2], h);
         for (int l = 0; l < LANES; l++)
-            slope[l] = smile->scale[l] / (2.0 * h);
+            slope[l] = core.smile->scale[l] / (2.0 * h);
         make_smile(vix, days[n / 2], -h);
         for (int l = 0; l < LANES; l++)
-            slope[l] -= smile->scale[l] / (2.0 * h);
+            slope[l] -= core.smile->scale[l] / (2.0 * h);
         make_smile(vix, days[n / 2], 0.0);
         for (int l = 0; l < LANES; l++) {
-            assert_near(smile->scale_slope[l], slope[l], 1e-5 * fabs(slope[l]) + 1e-7);
-            assert_near(smile->scale[l] * smile->per_scale[l], 1.0, 1e-14);
+            assert_near(core.smile->scale_slope[l], slope[l], 1e-5 * fabs(slope[l]) + 1e-7);
+            assert_near(core.smile->scale[l] * core.smile->per_scale[l], 1.0, 1e-14);
         }
     }
 }

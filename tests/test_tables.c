@@ -12,49 +12,18 @@
 #include "models/table_fit.h"
 #include "tests/expect.h"
 #include "tests/folder.h"
-#include "tests/table_states.h"
+#include "tests/world.h"
 
 enum { LANES = ALVH_LANE_STEP, MOST_SAMPLES = 40000, FILE_PATH = 1024 };
 
-/* A model, its tables and a sample of visited states. */
-struct world {
-    struct alvh_model model;
-    struct alvh_tables *tables;
-    struct alvh_cells *cells;
-    struct alvh_smile *smile;
-    struct table_state *visited;
-    int states;
-};
-
 static struct world core, mild;
-
-static void world_create(const char *name, struct world *world)
-{
-    struct alvh_error error = {0};
-    if (alvh_model_read(name, &world->model, &error) != ALVH_OK ||
-        alvh_tables_obtain(&world->model, ALVH_TABLES_CACHED, 0, NULL, NULL, &world->tables,
-                           &error) != ALVH_OK ||
-        alvh_cells_create(LANES, &world->cells, &error) != ALVH_OK ||
-        alvh_smile_create(LANES, &world->smile, &error) != ALVH_OK)
-        fail_msg("%s", error.text);
-    world->states = table_states_visited(&world->model, &world->visited);
-    assert_int_not_equal(world->states, 0);
-}
-
-static void world_free(struct world *world)
-{
-    free(world->visited);
-    alvh_smile_free(world->smile);
-    alvh_cells_free(world->cells);
-    alvh_tables_free(world->tables);
-}
 
 static int create_worlds(void **state)
 {
     (void)state;
     gsl_set_error_handler_off();
-    world_create("core", &core);
-    world_create("mild", &mild);
+    world_create("core", LANES, &core);
+    world_create("mild", LANES, &mild);
     return 0;
 }
 

@@ -2,54 +2,35 @@
  * from deep in the money to far out: 138,240 prices of core. */
 #include "models/isa.h"
 
-#include "alvh/tables.h"
-
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdalign.h>
-#include <stdlib.h>
 
 #include "models/exact_lanes.h"
-#include "models/smile.h"
-#include "tests/expect.h"
-#include "tests/table_states.h"
+#include "tests/world.h"
 
 enum { LANES = 64, GROUPS = 12, STRIKES = 20, PRICES = GROUPS * STRIKES * LANES };
 static const int tenor[] = {1, 2, 5, 10, 21, 42, 63, 105, ALVH_TABLES_VIX_DAYS};
 
-static struct alvh_model model;
-static struct alvh_tables *tables;
-static struct alvh_cells *cells;
-static struct alvh_smile *smile;
+static struct world core;
 static struct alvh_exact_lanes *exact;
-static struct table_state *visited;
-static int states;
 
 static int create(void **state)
 {
     (void)state;
     struct alvh_error error = {0};
-    if (alvh_model_read("core", &model, &error) != ALVH_OK ||
-        alvh_tables_obtain(&model, ALVH_TABLES_CACHED, 0, NULL, NULL, &tables, &error) !=
-            ALVH_OK ||
-        alvh_cells_create(LANES, &cells, &error) != ALVH_OK ||
-        alvh_smile_create(LANES, &smile, &error) != ALVH_OK ||
-        alvh_exact_lanes_create(&model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS, &exact,
-                                &error) != ALVH_OK)
+    world_create("core", LANES, &core);
+    if (alvh_exact_lanes_create(&core.model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
+                                &exact, &error) != ALVH_OK)
         fail_msg("%s", error.text);
-    states = table_states_visited(&model, &visited);
-    assert_int_not_equal(states, 0);
     return 0;
 }
 
 static int destroy(void **state)
 {
     (void)state;
-    free(visited);
     alvh_exact_lanes_free(exact);
-    alvh_smile_free(smile);
-    alvh_cells_free(cells);
-    alvh_tables_free(tables);
+    world_free(&core);
     return 0;
 }
 
@@ -65,26 +46,28 @@ static double errors_at(int days, double error[PRICES])
                                              .v_slow = v_slow,
                                              .ln_carry = ln_carry,
                                              .regime = regime};
-    const double discount = exp(-model.rate * days / ALVH_DAYS_PER_YEAR);
+    const double discount = exp(-core.model.rate * days / ALVH_DAYS_PER_YEAR);
     double worst_future = 0.0;
     for (int group = 0; group < GROUPS; group++) {
         alignas(64) double future[LANES], strike[LANES], price[LANES], delta[LANES],
             vega[LANES], truth[LANES];
         for (int l = 0; l < LANES; l++) {
-            const struct table_state *one = &visited[(group * LANES + l) * 7919L % states];
+            const struct table_state *one =
+                &core.visited[(group * LANES + l) * 7919L % core.states];
             v_fast[l] = one->v[ALVH_FAST];
             v_slow[l] = one->v[ALVH_SLOW];
             regime[l] = one->regime;
         }
-        assert_int_equal(alvh_tables_locate(tables, &market, cells), 0);
-        alvh_vix_smile(tables, days, cells, smile, future);
+        assert_int_equal(alvh_tables_locate(core.tables, &market, core.cells), 0);
+        alvh_vix_smile(core.tables, days, core.cells, core.smile, future);
         alvh_exact_lanes_vix_future(exact, days, &market, truth);
         for (int l = 0; l < LANES; l++)
             worst_future = fmax(worst_future, fabs(future[l] - truth[l]));
         for (int n = 0; n < STRIKES; n++) {
             for (int l = 0; l < LANES; l++)
                 strike[l] = future[l] * 0.6 * pow(5.0, n / (STRIKES - 1.0));
-            alvh_smile_price(smile, LANES, future, strike, 1, discount, price, delta, vega);
+            alvh_smile_price(core.smile, LANES, future, strike, 1, discount, price, delta,
+                             vega);
             alvh_exact_lanes_vix(exact, days, &market, strike, truth);
             for (int l = 0; l < LANES; l++)
                 *error++ = fabs(price[l] - truth[l]);
