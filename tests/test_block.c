@@ -47,7 +47,7 @@ static int expiry_of(int unit)
     const int slot = unit - setup.block->units.condors;
     const int n = is_condor(unit) ? tranche_in[unit] : roll_in[slot];
     return is_condor(unit) ? setup.plan->tranche[n].expiry_day
-                           : setup.plan->roll[n].expiry_day;
+                           : setup.plan->rolls[ALVH_ROLLED_base].roll[n].expiry_day;
 }
 
 static void trade(struct hand *hand, int unit, int lane, double change)
@@ -117,7 +117,8 @@ static double calls_wanted(const struct hand *hand, const struct alvh_base_size 
 static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int day,
                        int lane)
 {
-    const int first = setup.block->units.condors, rolling = setup.plan->rolling[day];
+    const struct alvh_rolls *rolls = &setup.plan->rolls[ALVH_ROLLED_base];
+    const int first = setup.block->units.condors, rolling = rolls->rolling[day];
     if (!size->enabled)
         return;
     if (rolling == ALVH_NONE) {
@@ -126,7 +127,7 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
                 trade(hand, first + slot, lane, -hand->held[first + slot]);
         return;
     }
-    const int new = setup.plan->roll[rolling].slot, old = 1 - new;
+    const int new = rolls->roll[rolling].slot, old = 1 - new;
     const double wanted = calls_wanted(hand, size, new, lane);
     const double *strike = setup.block->calls.strike;
     if (hand->held[first + old] > 0.0 && expiry_of(first + old) == expiry_of(first + new) &&
@@ -266,9 +267,10 @@ static void open_hands(void)
 /* What is listed today, and the credit that a new tranche brings. */
 static void list(int day)
 {
-    const int opening = setup.plan->opening[day], rolling = setup.plan->rolling[day];
+    const struct alvh_rolls *rolls = &setup.plan->rolls[ALVH_ROLLED_base];
+    const int opening = setup.plan->opening[day], rolling = rolls->rolling[day];
     if (rolling != ALVH_NONE)
-        roll_in[setup.plan->roll[rolling].slot] = rolling;
+        roll_in[rolls->roll[rolling].slot] = rolling;
     if (opening == ALVH_NONE)
         return;
     const int slot = setup.plan->tranche[opening].slot;

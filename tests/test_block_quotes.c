@@ -144,7 +144,8 @@ static void check_call(int slot, int day, int lane)
     const struct alvh_cost_options *costs = &setup.scenario.costs;
     const struct alvh_point point = point_of(lane);
     const int unit = units->condors + slot;
-    const int tenor = setup.plan->roll[calls->roll[slot]].expiry_day - day;
+    const int tenor =
+        setup.plan->rolls[ALVH_ROLLED_base].roll[calls->roll[slot]].expiry_day - day;
     const double strike = at(calls->strike, slot, lane);
     struct alvh_option_quote quote = {
         .call = fmax(setup.block->market.vix[lane] - strike, 0.0)};
@@ -170,7 +171,8 @@ static void check_market(int day, int lane)
     assert_near(market->spot[lane], point.spot, 1e-9);
     assert_near(market->vix[lane],
                 alvh_model_vix(&setup.model, point.regime, point.variance), 1e-9);
-    assert_near(market->vx1[lane], future_of(lane, setup.plan->front_days[day]), 1e-12);
+    assert_near(market->vx1[lane], future_of(lane, setup.plan->futures[day].tenor_days[0]),
+                1e-12);
 }
 
 /* ---- The walk ----------------------------------------------------------------------- */

@@ -73,12 +73,37 @@ static void vix_calls_roll_to_the_first_expiry_in_the_window(void **state)
     (void)state;
     const struct alvh_scenario scenario = scenario_of(60);
     struct alvh_plan *plan = plan_of(&scenario, "2024-01-05");
-    assert_date(plan->date[plan->roll[0].expiry_day], "2024-02-14");
-    const int day = plan->roll[3].day;
-    assert_date(plan->date[day], "2024-01-29");
-    assert_date(plan->date[plan->roll[3].expiry_day], "2024-03-20");
-    assert_int_equal(plan->roll[0].last_day, plan->roll[1].day);
-    assert_true(plan->roll[0].slot != plan->roll[1].slot);
+    const struct alvh_roll *roll = plan->rolls[ALVH_ROLLED_base].roll;
+    assert_date(plan->date[roll[0].expiry_day], "2024-02-14");
+    assert_date(plan->date[roll[3].day], "2024-01-29");
+    assert_date(plan->date[roll[3].expiry_day], "2024-03-20");
+    assert_int_equal(roll[0].last_day, roll[1].day);
+    assert_true(roll[0].slot != roll[1].slot);
+    alvh_plan_free(plan);
+}
+
+/* Settlements of 2023 and 2024: 12-20, 01-17, 02-14, 03-20, 04-17, 05-22, 06-18 (the 19th
+ * is a holiday), 07-17. Trading days counted by hand: 01-15 and 02-19 are holidays. */
+static void futures_of_a_day_are_the_next_seven_settlements(void **state)
+{
+    (void)state;
+    const struct alvh_scenario scenario = scenario_of(252);
+    struct alvh_plan *plan = plan_of(&scenario, "2024-01-05");
+    const struct alvh_futures_day *first = &plan->futures[0];
+    assert_int_equal(first->contract, 12 * 2024);
+    assert_int_equal(first->tenor_days[0], 7);
+    assert_int_equal(first->period_days, 17);
+    assert_false(first->settles);
+    static const char *const settlement[ALVH_VIX_MONTHS] = {
+        "2024-01-17", "2024-02-14", "2024-03-20", "2024-04-17",
+        "2024-05-22", "2024-06-18", "2024-07-17"};
+    for (int month = 0; month < ALVH_VIX_MONTHS; month++)
+        assert_date(plan->date[first->tenor_days[month]], settlement[month]);
+    const struct alvh_futures_day *settling = &plan->futures[7];
+    assert_true(settling->settles);
+    assert_int_equal(settling->contract, 12 * 2024 + 1);
+    assert_int_equal(settling->tenor_days[0], 20);
+    assert_int_equal(settling->period_days, 20);
     alvh_plan_free(plan);
 }
 
@@ -89,7 +114,30 @@ static void the_front_future_never_has_zero_days_left(void **state)
     const struct alvh_scenario scenario = scenario_of(252);
     struct alvh_plan *plan = plan_of(&scenario, "2024-01-05");
     for (int day = 0; day <= plan->days; day++)
-        assert_in_range(plan->front_days[day], 1, 25);
+        assert_in_range(plan->futures[day].tenor_days[0], 1, 25);
+    alvh_plan_free(plan);
+}
+
+/* From one day to the next a contract keeps its slot, also on the day it settles. */
+static void a_future_keeps_its_slot_to_the_end(void **state)
+{
+    (void)state;
+    const struct alvh_scenario scenario = scenario_of(252);
+    struct alvh_plan *plan = plan_of(&scenario, "2024-01-05");
+    for (int day = 1; day <= plan->days; day++) {
+        const struct alvh_futures_day *before = &plan->futures[day - 1];
+        const struct alvh_futures_day *now = &plan->futures[day];
+        const int gone = now->settles ? 1 : 0;
+        assert_int_equal(now->contract, before->contract + gone);
+        for (int month = gone; month < ALVH_VIX_MONTHS; month++) {
+            assert_int_equal(alvh_future_slot(now, month - gone),
+                             alvh_future_slot(before, month));
+            assert_int_equal(now->tenor_days[month - gone], before->tenor_days[month] - 1);
+        }
+        assert_int_equal(alvh_future_slot(now, -1), alvh_future_slot(before, gone - 1));
+        for (int month = 0; month < ALVH_VIX_MONTHS; month++)
+            assert_int_not_equal(alvh_future_slot(now, month), alvh_future_slot(now, -1));
+    }
     alvh_plan_free(plan);
 }
 
@@ -99,7 +147,9 @@ int main(void)
         cmocka_unit_test(a_tranche_sells_the_listed_expiry_nearest_45_days),
         cmocka_unit_test(no_two_tranches_share_a_slot_while_alive),
         cmocka_unit_test(vix_calls_roll_to_the_first_expiry_in_the_window),
+        cmocka_unit_test(futures_of_a_day_are_the_next_seven_settlements),
         cmocka_unit_test(the_front_future_never_has_zero_days_left),
+        cmocka_unit_test(a_future_keeps_its_slot_to_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,7 +65,8 @@ static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block,
 static void quote_base(const struct alvh_walk *walk, struct alvh_block *block, int day,
                        int slot)
 {
-    const struct alvh_base_roll *roll = &walk->plan->roll[block->calls.roll[slot]];
+    const struct alvh_roll *roll =
+        &walk->plan->rolls[ALVH_ROLLED_base].roll[block->calls.roll[slot]];
     const struct alvh_spread spread = alvh_spread_vix(&walk->scenario->costs);
     const int tenor = roll->expiry_day - day;
     if (tenor > 0) {
@@ -86,18 +87,19 @@ void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, i
         alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
                            &block->market.state);
     block->counts.look_ups += block->lanes;
-    block->counts.clamped_look_ups +=
-        alvh_market_mark(&walk->pricer, walk->plan->front_days[day], &block->market);
+    block->counts.clamped_look_ups += alvh_market_mark(
+        &walk->pricer, walk->plan->futures[day].tenor_days[0], &block->market);
 }
 
 void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     const struct alvh_plan *plan = walk->plan;
+    const struct alvh_rolls *base = &plan->rolls[ALVH_ROLLED_base];
     struct alvh_units *units = &block->units;
     if (plan->opening[day] != ALVH_NONE)
         block->condors.tranche[plan->tranche[plan->opening[day]].slot] = plan->opening[day];
-    if (plan->rolling[day] != ALVH_NONE)
-        block->calls.roll[plan->roll[plan->rolling[day]].slot] = plan->rolling[day];
+    if (base->rolling[day] != ALVH_NONE)
+        block->calls.roll[base->roll[base->rolling[day]].slot] = base->rolling[day];
     units->expiry_shared = false;
     for (int slot = 0; slot < units->condors; slot++) {
         const int tranche = block->condors.tranche[slot];
@@ -236,7 +238,7 @@ static void condor_max_loss(const struct alvh_block *block, int account, double 
 static void same_contract(const struct alvh_walk *walk, struct alvh_block *block, int from,
                           int to)
 {
-    const struct alvh_base_roll *roll = walk->plan->roll;
+    const struct alvh_roll *roll = walk->plan->rolls[ALVH_ROLLED_base].roll;
     const bool same_expiry =
         block->calls.roll[from] != ALVH_NONE &&
         roll[block->calls.roll[from]].expiry_day == roll[block->calls.roll[to]].expiry_day;
@@ -263,13 +265,13 @@ static void close_calls(struct alvh_block *block, int account, int unit,
 static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, int day,
                       struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const int rolling = walk->plan->rolling[day], first = block->condors.slots;
-    const int to = rolling == ALVH_NONE ? ALVH_NONE : walk->plan->roll[rolling].slot;
+    const struct alvh_rolls *rolls = &walk->plan->rolls[ALVH_ROLLED_base];
+    const int rolling = rolls->rolling[day], first = block->condors.slots;
+    const int to = rolling == ALVH_NONE ? ALVH_NONE : rolls->roll[rolling].slot;
     for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
         const int roll = block->calls.roll[slot];
-        const bool ends =
-            roll != ALVH_NONE && slot != to &&
-            (rolling != ALVH_NONE || walk->plan->roll[roll].expiry_day == day);
+        const bool ends = roll != ALVH_NONE && slot != to &&
+                          (rolling != ALVH_NONE || rolls->roll[roll].expiry_day == day);
         if (ends && to != ALVH_NONE)
             same_contract(walk, block, slot, to);
         for (int account = 0; ends && account < block->ledger.accounts; account++) {
@@ -319,7 +321,8 @@ static void retire(const struct alvh_walk *walk, struct alvh_block *block, int d
     }
     for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
         const int roll = block->calls.roll[slot];
-        if (roll != ALVH_NONE && walk->plan->roll[roll].last_day <= day)
+        if (roll != ALVH_NONE &&
+            walk->plan->rolls[ALVH_ROLLED_base].roll[roll].last_day <= day)
             block->calls.roll[slot] = ALVH_NONE;
     }
 }

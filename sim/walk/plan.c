@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "sim/book/units.h"
-
 /* The first day on which at most `calendar_days` are left to expiry; settlement itself when
  * none are asked for. A tranche lives one day at least. */
 static int exit_day(const struct alvh_plan *plan, const struct alvh_tranche *tranche,
@@ -52,31 +50,50 @@ static void plan_tranches(const struct alvh_scenario *scenario, struct alvh_plan
     }
 }
 
-/* The first VIX expiry in the scenario's window; beyond it when the window holds none. */
-static alvh_date base_expiry(const struct alvh_base_listing *base, alvh_date today)
+static struct alvh_futures_day futures_of(alvh_date today)
 {
-    alvh_date expiry = 0;
-    for (int n = 1; expiry - today < base->min_calendar_days; n++)
-        expiry = alvh_vix_expiry_after(today, n);
-    return expiry;
+    int year, month, day;
+    alvh_date_to_civil(today, &year, &month, &day);
+    const alvh_date this_month = alvh_vix_expiry(year, month);
+    struct alvh_futures_day futures = {
+        .contract = 12 * year + month - 1 + (this_month <= today ? 1 : 0),
+        .settles = this_month == today,
+    };
+    for (int n = 0; n < ALVH_VIX_MONTHS; n++)
+        futures.tenor_days[n] =
+            alvh_trading_days_between(today, alvh_vix_expiry_after(today, n + 1));
+    const int before = futures.contract - 1;
+    futures.period_days = alvh_trading_days_between(
+        alvh_vix_expiry(before / 12, before % 12 + 1), alvh_vix_expiry_after(today, 1));
+    return futures;
 }
 
-static void plan_rolls(const struct alvh_scenario *scenario, struct alvh_plan *plan)
+/* Arrays of one entry a close; false when memory is short. */
+static bool make_room(struct alvh_plan *plan)
 {
-    bool held = false;
-    for (int book = 0; book < scenario->books; book++)
-        held |= scenario->book[book].base.enabled;
-    if (!held)
-        return;
-    const int every = (int)scenario->base.roll_every_days;
-    for (int day = 0; day < plan->days; day += every) {
-        struct alvh_base_roll *roll = &plan->roll[plan->rolls];
-        const alvh_date expiry = base_expiry(&scenario->base, plan->date[day]);
-        roll->day = day;
-        roll->expiry_day = day + alvh_trading_days_between(plan->date[day], expiry);
-        roll->last_day = day + every < roll->expiry_day ? day + every : roll->expiry_day;
-        roll->slot = plan->rolls % ALVH_BASE_SLOTS;
-        plan->rolling[day] = plan->rolls++;
+    const size_t closes = (size_t)plan->days + 1;
+    plan->date = calloc(closes, sizeof *plan->date);
+    plan->futures = calloc(closes, sizeof *plan->futures);
+    plan->tranche = calloc(closes, sizeof *plan->tranche);
+    plan->opening = calloc(closes, sizeof *plan->opening);
+    bool made = plan->date && plan->futures && plan->tranche && plan->opening;
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
+        struct alvh_rolls *rolls = &plan->rolls[kind];
+        rolls->roll = calloc(closes, sizeof *rolls->roll);
+        rolls->rolling = calloc(closes, sizeof *rolls->rolling);
+        made = made && rolls->roll && rolls->rolling;
+    }
+    return made;
+}
+
+static void lay_dates(alvh_date start, struct alvh_plan *plan)
+{
+    for (int day = 0; day <= plan->days; day++) {
+        plan->date[day] = alvh_trading_day_add(start, day);
+        plan->futures[day] = futures_of(plan->date[day]);
+        plan->opening[day] = ALVH_NONE;
+        for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+            plan->rolls[kind].rolling[day] = ALVH_NONE;
     }
 }
 
@@ -84,32 +101,16 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
                                   struct alvh_plan **out, struct alvh_error *error)
 {
     const int days = (int)scenario->simulation.days;
-    const size_t closes = (size_t)days + 1;
     struct alvh_plan *plan = calloc(1, sizeof *plan);
-    if (plan) {
+    if (plan)
         plan->days = days;
-        plan->date = calloc(closes, sizeof *plan->date);
-        plan->front_days = calloc(closes, sizeof *plan->front_days);
-        plan->tranche = calloc(closes, sizeof *plan->tranche);
-        plan->opening = calloc(closes, sizeof *plan->opening);
-        plan->roll = calloc(closes, sizeof *plan->roll);
-        plan->rolling = calloc(closes, sizeof *plan->rolling);
-    }
-    if (!plan || !plan->date || !plan->front_days || !plan->tranche || !plan->opening ||
-        !plan->roll || !plan->rolling) {
+    if (!plan || !make_room(plan)) {
         alvh_plan_free(plan);
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a plan of %d days", days);
     }
-    for (int day = 0; day <= days; day++) {
-        const alvh_date date = alvh_trading_day_add(start, day);
-        plan->date[day] = date;
-        plan->front_days[day] =
-            alvh_trading_days_between(date, alvh_vix_expiry_after(date, 1));
-        plan->opening[day] = ALVH_NONE;
-        plan->rolling[day] = ALVH_NONE;
-    }
+    lay_dates(start, plan);
     plan_tranches(scenario, plan);
-    plan_rolls(scenario, plan);
+    alvh_plan_rolls(scenario, plan);
     *out = plan;
     return ALVH_OK;
 }
@@ -119,10 +120,12 @@ void alvh_plan_free(struct alvh_plan *plan)
     if (!plan)
         return;
     free(plan->date);
-    free(plan->front_days);
+    free(plan->futures);
     free(plan->tranche);
     free(plan->opening);
-    free(plan->roll);
-    free(plan->rolling);
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
+        free(plan->rolls[kind].roll);
+        free(plan->rolls[kind].rolling);
+    }
     free(plan);
 }
