@@ -74,22 +74,82 @@ static void core_is_the_table_of_defaults(void **state)
     struct alvh_scenario core, plain;
     read_with(NULL, NULL, &core, "");
     alvh_scenario_defaults(&plain);
-    for (int i = 0; i < alvh_options_count; i++) {
-        const struct alvh_option *option = &alvh_options[i];
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
         const char *a = (const char *)&core + option->offset;
         const char *b = (const char *)&plain + option->offset;
-        if (option->type == ALVH_TYPE_INTEGER)
+        if (option->type == ALVH_TYPE_INTEGER || option->type == ALVH_TYPE_CHOICE)
             assert_int_equal(*(const int64_t *)a, *(const int64_t *)b);
         else if (option->type == ALVH_TYPE_REAL)
             assert_near(*(const double *)a, *(const double *)b, 0.0);
         else if (option->type == ALVH_TYPE_FLAG)
             assert_int_equal(*(const bool *)a, *(const bool *)b);
-        else if (strchr(option->path, '.'))
+        else if (*option->block)
             assert_string_equal(a, b);
     }
-    assert_false(core.market.start_given);
+    assert_false(core.start_given);
     assert_int_equal(core.simulation.paths, 100000);
     assert_int_equal(core.simulation.days, 252);
+}
+
+static void every_default_is_in_its_range(void **state)
+{
+    (void)state;
+    struct alvh_scenario plain;
+    alvh_scenario_defaults(&plain);
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
+        const char *value = (const char *)&plain + option->offset;
+        int length = 0;
+        /* A start is given whole or not at all: it has no defaults. */
+        if (strcmp(option->block, "market.start") == 0)
+            continue;
+        if (option->type == ALVH_TYPE_INTEGER)
+            assert_in_range(*(const int64_t *)value, option->low_whole, option->high_whole);
+        else if (option->type == ALVH_TYPE_REAL)
+            assert_true(*(const double *)value >= option->low &&
+                        *(const double *)value <= option->high);
+        else if (option->type == ALVH_TYPE_CHOICE)
+            assert_non_null(alvh_choice_name(option, *(const int64_t *)value, &length));
+    }
+}
+
+static void options_are_found_by_their_paths(void **state)
+{
+    (void)state;
+    char path[ALVH_PATH_LENGTH];
+    for (int i = 0; i < ALVH_OPTIONS; i++)
+        assert_int_equal(alvh_option_find(alvh_option_path(alvh_option_at(i), path)), i);
+    assert_int_equal(alvh_option_find("layers.base"), -1);
+    const struct alvh_option *name = alvh_option_at(0);
+    assert_string_equal(alvh_option_path(name, path), "name");
+    const struct alvh_option *enabled =
+        alvh_option_at(alvh_option_find("layers.base.enabled"));
+    assert_true(enabled->offset == offsetof(struct alvh_scenario, common.base.enabled));
+    assert_true(enabled->book_offset == offsetof(struct alvh_book_options, base.enabled));
+    const struct alvh_option *days = alvh_option_at(alvh_option_find("simulation.days"));
+    assert_true(days->offset == offsetof(struct alvh_scenario, simulation.days));
+    assert_true(days->book_offset == ALVH_NOT_IN_BOOKS);
+    assert_true(alvh_option_is_block("layers", true));
+    assert_false(alvh_option_is_block("layer", false));
+    assert_true(alvh_option_is_block("simulation", false));
+    assert_false(alvh_option_is_block("simulation", true));
+}
+
+static void a_choice_is_a_number_of_its_names(void **state)
+{
+    (void)state;
+    const struct alvh_option option = {.unit = "mid|bid-ask|ask"};
+    int length = 0;
+    assert_int_equal(alvh_choice_find(&option, "mid"), 0);
+    assert_int_equal(alvh_choice_find(&option, "bid-ask"), 1);
+    assert_int_equal(alvh_choice_find(&option, "ask"), 2);
+    assert_int_equal(alvh_choice_find(&option, "bid"), -1);
+    assert_int_equal(alvh_choice_find(&option, "as"), -1);
+    assert_int_equal(alvh_choice_find(&option, ""), -1);
+    assert_memory_equal(alvh_choice_name(&option, 1, &length), "bid-ask", 7);
+    assert_int_equal(length, 7);
+    assert_null(alvh_choice_name(&option, 3, &length));
 }
 
 static void core_has_two_books_and_five_scales(void **state)
@@ -140,7 +200,7 @@ static void a_file_is_laid_over_what_it_extends(void **state)
     assert_int_equal(scenario.books, 1);
     assert_near(scenario.book[0].condor.profit_target_percent, 75.0, 0.0);
     assert_near(scenario.book[0].condor.stop_loss_percent, 100.0, 0.0);
-    assert_near(scenario.condor_exits.stop_loss_percent, 200.0, 0.0);
+    assert_near(scenario.common.condor.stop_loss_percent, 200.0, 0.0);
     assert_int_equal(scenario.scales, 5);
     char expected[320];
     snprintf(expected, sizeof expected, "%s/models/my.yaml", folder);
@@ -166,7 +226,7 @@ static void settings_come_last(void **state)
                                 settings[4], settings[5], NULL};
     read_with("core", good, &scenario, "");
     assert_int_equal(scenario.simulation.paths, 1000);
-    assert_near(scenario.base_size.notional_percent, 17.5, 0.0);
+    assert_near(scenario.common.base.notional_percent, 17.5, 0.0);
     assert_near(scenario.book[1].base.notional_percent, 10.0, 0.0);
     assert_near(scenario.book[1].condor.profit_target_percent, 25.0, 0.0);
     assert_int_equal(scenario.scales, 2);
@@ -236,15 +296,14 @@ static void a_printed_scenario_reads_back_alike(void **state)
     assert_string_equal(again, text);
     free(text);
     free(again);
-    assert_true(after.market.start_given);
+    assert_true(after.start_given);
     assert_true(after.simulation.seed == INT64_MAX);
     assert_string_equal(after.description, "two\nlines # no comment\n");
     memset(&before.place, 0, sizeof before.place);
     memset(&after.place, 0, sizeof after.place);
     assert_memory_equal(before.book, after.book, sizeof before.book);
     assert_memory_equal(&before.costs, &after.costs, sizeof before.costs);
-    assert_memory_equal(&before.market.start, &after.market.start,
-                        sizeof before.market.start);
+    assert_memory_equal(&before.start, &after.start, sizeof before.start);
 }
 
 static void built_in_scenarios_are_listed(void **state)
@@ -359,6 +418,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(core_is_the_table_of_defaults),
+        cmocka_unit_test(every_default_is_in_its_range),
+        cmocka_unit_test(options_are_found_by_their_paths),
+        cmocka_unit_test(a_choice_is_a_number_of_its_names),
         cmocka_unit_test(core_has_two_books_and_five_scales),
         cmocka_unit_test(demo_is_core_with_fewer_paths),
         cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,

@@ -46,7 +46,8 @@ static int read_shortcuts(const struct cli_arguments *arguments, char setting[][
 {
     for (int i = 0; i < SHORTCUTS; i++) {
         const char *value = cli_value(arguments, shortcuts[i].name);
-        const struct alvh_option *option = alvh_option_find(shortcuts[i].path);
+        const struct alvh_option *option =
+            alvh_option_at(alvh_option_find(shortcuts[i].path));
         int64_t number = 0;
         if (!value)
             continue;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/number.h"
 #include "sim/scenario/read.h"
 
 /* An option somewhere: in the scenario (book < 0) or in one of its books. */
@@ -13,14 +14,14 @@ struct place {
 /* Who set an option there. */
 static const struct alvh_setter *set_by(const struct place *place, const char *path)
 {
-    const ptrdiff_t row = alvh_option_find(path) - alvh_options;
-    return place->book < 0 ? &place->reader->set[row]
-                           : &place->reader->book_set[place->book][row];
+    const int index = alvh_option_find(path);
+    return place->book < 0 ? &place->reader->set[index]
+                           : &place->reader->book_set[place->book][index];
 }
 
 static bool is_bad(const struct place *place, const char *path)
 {
-    return place->reader->bad[alvh_option_find(path) - alvh_options];
+    return place->reader->bad[alvh_option_find(path)];
 }
 
 /* Is there anything to say about two options together: was either set here, and are both
@@ -48,33 +49,55 @@ static void complain(const struct place *place, const char *path, const char *ot
                       what);
 }
 
-static void check_exits(const struct place *place, const struct alvh_condor_exits *exits)
+/* An option's value there, or the scenario's where books have none of their own. */
+static const void *value_of(const struct place *place, const struct alvh_option *option)
 {
-    static const char leave[] = "condor.exit_calendar_days";
-    static const char enter[] = "condor.target_calendar_days";
-    const int64_t days = place->reader->scenario->condor.target_calendar_days;
-    char what[160];
-    if (!concerns(place, leave, enter) || exits->exit_calendar_days < days)
-        return;
-    snprintf(what, sizeof what,
-             "exit_calendar_days is %lld and target_calendar_days %lld; the exit must come "
-             "with fewer days left than the entry",
-             (long long)exits->exit_calendar_days, (long long)days);
-    complain(place, leave, enter, what);
+    const struct alvh_scenario *scenario = place->reader->scenario;
+    return place->book < 0 || option->book_offset == ALVH_NOT_IN_BOOKS
+               ? (const char *)scenario + option->offset
+               : (const char *)&scenario->book[place->book] + option->book_offset;
 }
 
-static void check_vega_band(const struct place *place, const struct alvh_vega_band *band)
+static double number_of(const struct place *place, const struct alvh_option *option)
 {
-    static const char low[] = "rules.vega_band.low_dollars";
-    static const char high[] = "rules.vega_band.high_dollars";
-    char what[160];
-    if (!concerns(place, low, high) || band->low_dollars < band->high_dollars)
+    const void *value = value_of(place, option);
+    return option->type == ALVH_TYPE_INTEGER ? (double)*(const int64_t *)value
+                                             : *(const double *)value;
+}
+
+/* Two numbers, the first of which must be below the second. */
+struct order {
+    const char *less, *more;
+    bool may_equal;
+    const char *rule;
+};
+
+/* clang-format off: columns are the point. */
+static const struct order orders[] = {
+    {"layers.base.min_calendar_days", "layers.base.max_calendar_days", true,
+     "the least must not be above the most"},
+    {"condor.exit_calendar_days", "condor.target_calendar_days", false,
+     "the exit must come with fewer days left than the entry"},
+    {"rules.vega_band.low_dollars", "rules.vega_band.high_dollars", false,
+     "the low end must be below the high end"},
+};
+/* clang-format on */
+
+static void check_order(const struct place *place, const struct order *order)
+{
+    const struct alvh_option *less = alvh_option_at(alvh_option_find(order->less));
+    const struct alvh_option *more = alvh_option_at(alvh_option_find(order->more));
+    const bool together = strcmp(less->block, more->block) == 0;
+    const double low = number_of(place, less), high = number_of(place, more);
+    char what[320], one[ALVH_NUMBER_TEXT], other[ALVH_NUMBER_TEXT];
+    if (!concerns(place, order->less, order->more) || low < high ||
+        (low == high && order->may_equal))
         return;
-    snprintf(
-        what, sizeof what,
-        "low_dollars is %g and high_dollars %g; the low end must be below the high end",
-        band->low_dollars, band->high_dollars);
-    complain(place, low, high, what);
+    snprintf(what, sizeof what, "%s is %s and %s %s; %s",
+             together ? less->key : order->less, alvh_number_print(low, one),
+             together ? more->key : order->more, alvh_number_print(high, other),
+             order->rule);
+    complain(place, order->less, order->more, what);
 }
 
 static void check_block(const struct place *place)
@@ -105,39 +128,25 @@ static void check_wings(const struct place *place)
     complain(place, wing, grid, what);
 }
 
-static void check_tenors(const struct place *place)
-{
-    static const char low[] = "layers.base.min_calendar_days";
-    static const char high[] = "layers.base.max_calendar_days";
-    const struct alvh_base_listing *base = &place->reader->scenario->base;
-    char what[160];
-    if (!concerns(place, low, high) || base->min_calendar_days <= base->max_calendar_days)
-        return;
-    snprintf(what, sizeof what,
-             "min_calendar_days is %lld and max_calendar_days %lld; the least must not be "
-             "above the most",
-             (long long)base->min_calendar_days, (long long)base->max_calendar_days);
-    complain(place, low, high, what);
-}
-
 /* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
-    static const char block[] = "market.start.";
     const struct alvh_scenario_reader *reader = place->reader;
     const struct alvh_node *given = NULL;
-    bool whole = true;
-    for (int i = 0; i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0) {
-            given = reader->set[i].node ? reader->set[i].node : given;
-            whole &= reader->set[i].node && !reader->bad[i];
-        }
-    for (int i = 0; given && i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, block, strlen(block)) == 0 &&
-            !reader->set[i].node)
-            alvh_node_problem(given, alvh_options[i].path, reader->problems,
+    bool whole = true, is_start[ALVH_OPTIONS];
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        is_start[i] = strcmp(alvh_option_at(i)->block, "market.start") == 0;
+        given = is_start[i] && reader->set[i].node ? reader->set[i].node : given;
+        whole &= !is_start[i] || (reader->set[i].node && !reader->bad[i]);
+    }
+    for (int i = 0; given && i < ALVH_OPTIONS; i++) {
+        char path[ALVH_PATH_LENGTH];
+        if (is_start[i] && !reader->set[i].node)
+            alvh_node_problem(given, alvh_option_path(alvh_option_at(i), path),
+                              reader->problems,
                               "is missing; a start state is given whole or not at all");
-    reader->scenario->market.start_given = given && whole;
+    }
+    reader->scenario->start_given = given && whole;
 }
 
 static void check_presence(const struct alvh_scenario_reader *reader)
@@ -154,18 +163,14 @@ static void check_presence(const struct alvh_scenario_reader *reader)
 
 void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
 {
-    const struct alvh_scenario *scenario = reader->scenario;
-    const struct place place = {.reader = reader, .book = -1};
+    const struct place common = {.reader = reader, .book = -1};
     check_presence(reader);
-    check_start(&place);
-    check_block(&place);
-    check_wings(&place);
-    check_tenors(&place);
-    check_exits(&place, &scenario->condor_exits);
-    check_vega_band(&place, &scenario->vega_band);
-    for (int i = 0; i < scenario->books; i++) {
-        const struct place book = {.reader = reader, .book = i};
-        check_exits(&book, &scenario->book[i].condor);
-        check_vega_band(&book, &scenario->book[i].vega_band);
+    check_start(&common);
+    check_block(&common);
+    check_wings(&common);
+    for (int book = -1; book < reader->scenario->books; book++) {
+        const struct place place = {.reader = reader, .book = book};
+        for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
+            check_order(&place, &orders[i]);
     }
 }

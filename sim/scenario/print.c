@@ -46,6 +46,13 @@ static int print_quoted(FILE *out, const char *text)
     return width;
 }
 
+static int print_choice(FILE *out, const struct alvh_option *option, int64_t index)
+{
+    int length = 0;
+    const char *name = alvh_choice_name(option, index, &length);
+    return fprintf(out, "%.*s", length, name);
+}
+
 static int print_value(FILE *out, const struct alvh_option *option, const void *value)
 {
     char number[ALVH_NUMBER_TEXT];
@@ -56,6 +63,8 @@ static int print_value(FILE *out, const struct alvh_option *option, const void *
         return fprintf(out, "%s", alvh_number_print(*(const double *)value, number));
     case ALVH_TYPE_FLAG:
         return fprintf(out, "%s", *(const bool *)value ? "true" : "false");
+    case ALVH_TYPE_CHOICE:
+        return print_choice(out, option, *(const int64_t *)value);
     default:
         return print_quoted(out, value);
     }
@@ -89,10 +98,10 @@ static int open_blocks(struct printer *printer, const char *path)
 static void print_option(struct printer *printer, const struct alvh_option *option,
                          const void *value)
 {
-    const char *dot = strrchr(option->path, '.');
-    const int depth = open_blocks(printer, option->path);
+    char path[ALVH_PATH_LENGTH];
+    const int depth = open_blocks(printer, alvh_option_path(option, path));
     int width = indent(printer->out, depth);
-    width += fprintf(printer->out, "%s: ", dot ? dot + 1 : option->path);
+    width += fprintf(printer->out, "%s: ", option->key);
     width += print_value(printer->out, option, value);
     fprintf(printer->out, "%*s # %s%s%s%s\n",
             width < COMMENT_COLUMN ? COMMENT_COLUMN - width : 0, "",
@@ -105,7 +114,8 @@ static size_t size_of(const struct alvh_option *option)
     static const size_t sizes[] = {[ALVH_TYPE_INTEGER] = sizeof(int64_t),
                                    [ALVH_TYPE_REAL] = sizeof(double),
                                    [ALVH_TYPE_FLAG] = sizeof(bool),
-                                   [ALVH_TYPE_TEXT] = ALVH_TEXT_LENGTH};
+                                   [ALVH_TYPE_TEXT] = ALVH_TEXT_LENGTH,
+                                   [ALVH_TYPE_CHOICE] = sizeof(int64_t)};
     return sizes[option->type];
 }
 
@@ -116,8 +126,8 @@ static void print_book(FILE *out, const struct alvh_scenario *scenario,
 {
     struct printer printer = {.out = out, .depth = 2};
     bool differs = false;
-    for (int i = 0; i < alvh_options_count; i++) {
-        const struct alvh_option *option = &alvh_options[i];
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
         if (option->book_offset == ALVH_NOT_IN_BOOKS)
             continue;
         const char *common = (const char *)scenario + option->offset;
@@ -136,10 +146,10 @@ static void print_book(FILE *out, const struct alvh_scenario *scenario,
 static void print_scenario(FILE *out, const struct alvh_scenario *scenario)
 {
     struct printer printer = {.out = out};
-    for (int i = 0; i < alvh_options_count; i++) {
-        const struct alvh_option *option = &alvh_options[i];
-        const bool of_start = strncmp(option->path, "market.start.", 13) == 0;
-        if (!of_start || scenario->market.start_given)
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
+        const bool of_start = strcmp(option->block, "market.start") == 0;
+        if (!of_start || scenario->start_given)
             print_option(&printer, option, (const char *)scenario + option->offset);
     }
     fprintf(out, "\nbooks: # what each changes of the blocks above\n");

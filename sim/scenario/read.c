@@ -59,19 +59,19 @@ static bool text_is_good(const struct alvh_option *option, const struct alvh_nod
                          const char *path, char value[ALVH_TEXT_LENGTH],
                          struct alvh_problems *problems)
 {
-    char shown[ALVH_SHOWN_LENGTH];
+    char shown[ALVH_SHOWN_LENGTH], known[ALVH_PATH_LENGTH];
     alvh_date date;
-    if (strcmp(option->path, "market.model") == 0)
+    alvh_option_path(option, known);
+    if (strcmp(known, "market.model") == 0)
         return alvh_model_builtin_text(value) || resolve_path(node, path, value, problems);
-    if (strcmp(option->path, "market.data") == 0)
+    if (strcmp(known, "market.data") == 0)
         return resolve_path(node, path, value, problems);
-    if (strcmp(option->path, "market.as_of") == 0 && *value &&
-        !alvh_date_parse(value, &date)) {
+    if (strcmp(known, "market.as_of") == 0 && *value && !alvh_date_parse(value, &date)) {
         alvh_node_problem(node, path, problems, "%s is not a date; allowed: YYYY-MM-DD",
                           alvh_shown(value, shown));
         return false;
     }
-    if (strcmp(option->path, "simulation.pricing") == 0 && strcmp(value, "tables") != 0 &&
+    if (strcmp(known, "simulation.pricing") == 0 && strcmp(value, "tables") != 0 &&
         strcmp(value, "exact") != 0) {
         alvh_node_problem(node, path, problems,
                           "%s is not a way of pricing; allowed: tables, exact",
@@ -81,9 +81,39 @@ static bool text_is_good(const struct alvh_option *option, const struct alvh_nod
     return true;
 }
 
-static void read_option(const struct target *target, const struct alvh_option *option,
+/* The names of a choice, as a message lists them. */
+static const char *choice_names(const struct alvh_option *option,
+                                char names[ALVH_TEXT_LENGTH])
+{
+    size_t length = 0;
+    for (const char *at = option->unit; *at && length + 3 < ALVH_TEXT_LENGTH; at++) {
+        names[length++] = *at == '|' ? ',' : *at;
+        if (*at == '|')
+            names[length++] = ' ';
+    }
+    names[length] = '\0';
+    return names;
+}
+
+static bool read_choice(const struct alvh_option *option, const struct alvh_node *node,
+                        const char *path, int64_t *value, struct alvh_problems *problems)
+{
+    char text[ALVH_TEXT_LENGTH], shown[ALVH_SHOWN_LENGTH], names[ALVH_TEXT_LENGTH];
+    if (!alvh_node_text(node, path, sizeof text, text, problems))
+        return false;
+    const int index = alvh_choice_find(option, text);
+    if (index >= 0)
+        *value = index;
+    else
+        alvh_node_problem(node, path, problems, "%s is none of the choices; allowed: %s",
+                          alvh_shown(text, shown), choice_names(option, names));
+    return index >= 0;
+}
+
+static void read_option(const struct target *target, int index,
                         const struct alvh_node *node, const char *path)
 {
+    const struct alvh_option *option = alvh_option_at(index);
     struct alvh_problems *problems = target->reader->problems;
     void *value = (char *)target->values + offset_in(target, option);
     char text[ALVH_TEXT_LENGTH];
@@ -104,10 +134,13 @@ static void read_option(const struct target *target, const struct alvh_option *o
                text_is_good(option, node, path, text, problems);
         if (good)
             strcpy(value, text);
+        break;
+    case ALVH_TYPE_CHOICE:
+        good = read_choice(option, node, path, value, problems);
     }
-    target->set[option - alvh_options] =
+    target->set[index] =
         (struct alvh_setter){.node = node, .order = ++target->reader->sets};
-    target->reader->bad[option - alvh_options] |= !good;
+    target->reader->bad[index] |= !good;
 }
 
 static void read_key(const struct target *target, const struct alvh_node *node,
@@ -131,7 +164,8 @@ static void report_unknown(const struct target *target, const struct alvh_node *
                            const char *path, const char *full)
 {
     char nearest[ALVH_TEXT_LENGTH], known[ALVH_PATH_LENGTH];
-    if (target->book && (alvh_option_find(path) || alvh_option_is_block(path))) {
+    if (target->book &&
+        (alvh_option_find(path) >= 0 || alvh_option_is_block(path, false))) {
         alvh_node_problem(node, full, target->reader->problems,
                           "is common to all books; write it outside books, as %s", path);
         return;
@@ -141,28 +175,16 @@ static void report_unknown(const struct target *target, const struct alvh_node *
                       "unknown key; the nearest known key is %s", known);
 }
 
-/* Does a block hold anything that a book may change? */
-static bool block_is_in_books(const char *path)
-{
-    const size_t length = strlen(path);
-    for (int i = 0; i < alvh_options_count; i++)
-        if (alvh_options[i].book_offset != ALVH_NOT_IN_BOOKS &&
-            strncmp(alvh_options[i].path, path, length) == 0 &&
-            alvh_options[i].path[length] == '.')
-            return true;
-    return false;
-}
-
 /* One key, which is an option, a block of them, or one of the keys of the top level. */
 static void read_key(const struct target *target, const struct alvh_node *node,
                      const char *path)
 {
     char full[ALVH_PATH_LENGTH];
     full_path(target, path, full);
-    const struct alvh_option *option = alvh_option_find(path);
-    if (option && offset_in(target, option) != ALVH_NOT_IN_BOOKS)
-        read_option(target, option, node, full);
-    else if (target->book ? block_is_in_books(path) : alvh_option_is_block(path))
+    const int index = alvh_option_find(path);
+    if (index >= 0 && offset_in(target, alvh_option_at(index)) != ALVH_NOT_IN_BOOKS)
+        read_option(target, index, node, full);
+    else if (alvh_option_is_block(path, target->book != NULL))
         read_block(target, node, path);
     else if (!target->book && strcmp(path, "books") == 0)
         target->reader->books = node;
@@ -321,10 +343,8 @@ static void add_book(struct alvh_scenario_reader *reader, const struct alvh_node
         return;
     }
     struct alvh_book_options *book = &scenario->book[scenario->books];
+    *book = scenario->common;
     strcpy(book->name, node->key);
-    book->condor = scenario->condor_exits;
-    book->base = scenario->base_size;
-    book->vega_band = scenario->vega_band;
     const struct target target = {.reader = reader,
                                   .values = book,
                                   .set = reader->book_set[scenario->books],
@@ -409,7 +429,7 @@ static void read_scales(struct alvh_scenario_reader *reader)
 static void note_place(const struct alvh_scenario_reader *reader, const char *path,
                        const char *name, char place[ALVH_PLACE_LENGTH])
 {
-    const struct alvh_node *node = reader->set[alvh_option_find(path) - alvh_options].node;
+    const struct alvh_node *node = reader->set[alvh_option_find(path)].node;
     snprintf(place, ALVH_PLACE_LENGTH, "%s:%d", node ? node->file : name,
              node ? node->line : 1);
 }

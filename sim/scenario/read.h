@@ -17,10 +17,9 @@ struct alvh_scenario_reader {
     const struct alvh_node *root; /* of the file that was asked for */
     bool incomplete;              /* a scenario it extends could not be read */
     int sets;                     /* options set so far */
-    struct alvh_setter set[ALVH_MAX_OPTIONS];
-    struct alvh_setter book_set[ALVH_MAX_BOOKS][ALVH_MAX_OPTIONS];
-    bool bad[ALVH_MAX_OPTIONS]; /* some value of it was refused, so its value means nothing
-                                 */
+    struct alvh_setter set[ALVH_OPTIONS];
+    struct alvh_setter book_set[ALVH_MAX_BOOKS][ALVH_OPTIONS];
+    bool bad[ALVH_OPTIONS]; /* some value of it was refused, so its value means nothing */
     const struct alvh_node *books; /* the map of books; NULL: none */
     const struct alvh_node *scale; /* the list of scales; NULL: none */
 };

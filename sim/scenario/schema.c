@@ -5,10 +5,20 @@
 
 #include "models/nearest.h"
 
-#define IN_SCENARIO(member) offsetof(struct alvh_scenario, member)
-#define IN_BOOK(member)     offsetof(struct alvh_book_options, member)
-#define ROW(key, kind, units, least, most, words, where, in_book)                          \
-    {.path = key,                                                                          \
+/* Where the structs of a group are. */
+#define PLACE_COMMON(member)                                                               \
+    enum { WHERE = offsetof(struct alvh_scenario, member), IN_BOOKS = false, IN_BOOK = 0 }
+#define PLACE_BOOK(member)                                                                 \
+    enum {                                                                                 \
+        WHERE = offsetof(struct alvh_scenario, common.member),                             \
+        IN_BOOKS = true,                                                                   \
+        IN_BOOK = offsetof(struct alvh_book_options, member)                               \
+    }
+
+/* A row of the group that the function around it is about. */
+#define ROW(kind, name, units, standard, least, most, words)                               \
+    {.block = block,                                                                       \
+     .key = #name,                                                                         \
      .type = ALVH_TYPE_##kind,                                                             \
      .unit = units,                                                                        \
      .low = least,                                                                         \
@@ -16,120 +26,114 @@
      .low_whole = (int64_t)least,                                                          \
      .high_whole = (int64_t)most,                                                          \
      .text = words,                                                                        \
-     .offset = where,                                                                      \
-     .book_offset = in_book},
+     .offset = WHERE + offsetof(group, name),                                              \
+     .book_offset = IN_BOOKS ? IN_BOOK + offsetof(group, name) : ALVH_NOT_IN_BOOKS},
 
-/* clang-format off: one line a block. */
-#define MARKET(type, name, unit, standard, low, high, text)                                \
-    ROW("market." #name, type, unit, low, high, text, IN_SCENARIO(market.name),            \
-        ALVH_NOT_IN_BOOKS)
-#define START(type, name, unit, standard, low, high, text)                                 \
-    ROW("market.start." #name, type, unit, low, high, text,                                \
-        IN_SCENARIO(market.start.name), ALVH_NOT_IN_BOOKS)
-#define SIMULATION(type, name, unit, standard, low, high, text)                            \
-    ROW("simulation." #name, type, unit, low, high, text, IN_SCENARIO(simulation.name),    \
-        ALVH_NOT_IN_BOOKS)
-#define CONDOR(type, name, unit, standard, low, high, text)                                \
-    ROW("condor." #name, type, unit, low, high, text, IN_SCENARIO(condor.name),            \
-        ALVH_NOT_IN_BOOKS)
-#define EXITS(type, name, unit, standard, low, high, text)                                 \
-    ROW("condor." #name, type, unit, low, high, text, IN_SCENARIO(condor_exits.name),      \
-        IN_BOOK(condor.name))
-#define BASE(type, name, unit, standard, low, high, text)                                  \
-    ROW("layers.base." #name, type, unit, low, high, text, IN_SCENARIO(base.name),         \
-        ALVH_NOT_IN_BOOKS)
-#define BASE_SIZE(type, name, unit, standard, low, high, text)                             \
-    ROW("layers.base." #name, type, unit, low, high, text, IN_SCENARIO(base_size.name),    \
-        IN_BOOK(base.name))
-#define VEGA_BAND(type, name, unit, standard, low, high, text)                             \
-    ROW("rules.vega_band." #name, type, unit, low, high, text,                             \
-        IN_SCENARIO(vega_band.name), IN_BOOK(vega_band.name))
-#define COSTS(type, name, unit, standard, low, high, text)                                 \
-    ROW("costs." #name, type, unit, low, high, text, IN_SCENARIO(costs.name),              \
-        ALVH_NOT_IN_BOOKS)
-#define SIZING(type, name, unit, standard, low, high, text)                                \
-    ROW("sizing." #name, type, unit, low, high, text, IN_SCENARIO(sizing.name),            \
-        ALVH_NOT_IN_BOOKS)
-#define OUTPUT(type, name, unit, standard, low, high, text)                                \
-    ROW("output." #name, type, unit, low, high, text, IN_SCENARIO(output.name),            \
-        ALVH_NOT_IN_BOOKS)
-/* clang-format on */
+/* The rows of one group. */
+#define ROWS(tag, path, TABLE)                                                             \
+    typedef struct tag group;                                                              \
+    static const char block[] = path;                                                      \
+    static const struct alvh_option rows[] = {TABLE(ROW)};                                 \
+    *count = (int)(sizeof rows / sizeof *rows);                                            \
+    return rows;
 
-/* clang-format off: a table. */
-const struct alvh_option alvh_options[] = {
-    ROW("name", TEXT, "", 0, 0, "what results are called", IN_SCENARIO(name),
-        ALVH_NOT_IN_BOOKS) ROW("description", TEXT, "", 0, 0, "what the scenario is for",
-                               IN_SCENARIO(description), ALVH_NOT_IN_BOOKS)
-        ALVH_MARKET_OPTIONS(MARKET) ALVH_START_OPTIONS(START)
-            ALVH_SIMULATION_OPTIONS(SIMULATION) ALVH_CONDOR_LISTING_OPTIONS(CONDOR)
-                ALVH_CONDOR_EXIT_OPTIONS(EXITS) ALVH_BASE_LISTING_OPTIONS(BASE)
-                    ALVH_BASE_SIZE_OPTIONS(BASE_SIZE) ALVH_VEGA_BAND_OPTIONS(VEGA_BAND)
-                        ALVH_COST_OPTIONS(COSTS) ALVH_SIZING_OPTIONS(SIZING)
-                            ALVH_OUTPUT_OPTIONS(OUTPUT)};
-/* clang-format on */
-const int alvh_options_count = sizeof alvh_options / sizeof *alvh_options;
-_Static_assert(sizeof alvh_options / sizeof *alvh_options <= ALVH_MAX_OPTIONS,
-               "ALVH_MAX_OPTIONS is too small");
+static const struct alvh_option *title_rows(int *count)
+{
+    enum { WHERE = 0, IN_BOOKS = false, IN_BOOK = 0 };
+    ROWS(alvh_scenario, "", ALVH_TITLE_OPTIONS)
+}
+
+#define GROUP_ROWS(place, member, path, tag, TABLE)                                        \
+    static const struct alvh_option *tag##_rows(int *count)                                \
+    {                                                                                      \
+        PLACE_##place(member);                                                             \
+        ROWS(tag, path, TABLE)                                                             \
+    }
+ALVH_OPTION_GROUPS(GROUP_ROWS)
+
+#define GROUP_NAME(place, member, path, tag, TABLE) tag##_rows,
+static const struct alvh_option *(*const groups[])(int *count) = {
+    title_rows, ALVH_OPTION_GROUPS(GROUP_NAME)};
+
+const struct alvh_option *alvh_option_at(int index)
+{
+    int count = 0, before = 0;
+    const struct alvh_option *rows = groups[0](&count);
+    for (int i = 1; index - before >= count; i++) {
+        before += count;
+        rows = groups[i](&count);
+    }
+    return &rows[index - before];
+}
 
 #define SET_INTEGER(field, value) field = value;
-#define SET_REAL(field, value)    field = value;
-#define SET_FLAG(field, value)    field = value;
-#define SET_TEXT(field, value)    strcpy(field, value);
-#define SET_MARKET(type, name, unit, standard, low, high, text)                            \
-    SET_##type(scenario->market.name, standard)
-#define SET_START(type, name, unit, standard, low, high, text)                             \
-    SET_##type(scenario->market.start.name, standard)
-#define SET_SIMULATION(type, name, unit, standard, low, high, text)                        \
-    SET_##type(scenario->simulation.name, standard)
-#define SET_CONDOR(type, name, unit, standard, low, high, text)                            \
-    SET_##type(scenario->condor.name, standard)
-#define SET_EXITS(type, name, unit, standard, low, high, text)                             \
-    SET_##type(scenario->condor_exits.name, standard)
-#define SET_BASE(type, name, unit, standard, low, high, text)                              \
-    SET_##type(scenario->base.name, standard)
-#define SET_BASE_SIZE(type, name, unit, standard, low, high, text)                         \
-    SET_##type(scenario->base_size.name, standard)
-#define SET_VEGA_BAND(type, name, unit, standard, low, high, text)                         \
-    SET_##type(scenario->vega_band.name, standard)
-#define SET_COSTS(type, name, unit, standard, low, high, text)                             \
-    SET_##type(scenario->costs.name, standard)
-#define SET_SIZING(type, name, unit, standard, low, high, text)                            \
-    SET_##type(scenario->sizing.name, standard)
-#define SET_OUTPUT(type, name, unit, standard, low, high, text)                            \
-    SET_##type(scenario->output.name, standard)
+#define SET_REAL(field, value) field = value;
+#define SET_FLAG(field, value) field = value;
+#define SET_TEXT(field, value) strcpy(field, value);
+#define SET_CHOICE(field, value) field = value;
+#define SET(type, name, unit, standard, low, high, text) SET_##type(options->name, standard)
+#define DEFAULTS_COMMON(member) scenario->member
+#define DEFAULTS_BOOK(member) scenario->common.member
+#define DEFAULTS(place, member, path, tag, TABLE)                                          \
+    {                                                                                      \
+        struct tag *const options = &DEFAULTS_##place(member);                             \
+        TABLE(SET)                                                                         \
+    }
 
 void alvh_scenario_defaults(struct alvh_scenario *scenario)
 {
     memset(scenario, 0, sizeof *scenario);
-    ALVH_MARKET_OPTIONS(SET_MARKET)
-    ALVH_START_OPTIONS(SET_START)
-    ALVH_SIMULATION_OPTIONS(SET_SIMULATION)
-    ALVH_CONDOR_LISTING_OPTIONS(SET_CONDOR)
-    ALVH_CONDOR_EXIT_OPTIONS(SET_EXITS)
-    ALVH_BASE_LISTING_OPTIONS(SET_BASE)
-    ALVH_BASE_SIZE_OPTIONS(SET_BASE_SIZE)
-    ALVH_VEGA_BAND_OPTIONS(SET_VEGA_BAND)
-    ALVH_COST_OPTIONS(SET_COSTS)
-    ALVH_SIZING_OPTIONS(SET_SIZING)
-    ALVH_OUTPUT_OPTIONS(SET_OUTPUT)
+    ALVH_OPTION_GROUPS(DEFAULTS)
 }
 
-const struct alvh_option *alvh_option_find(const char *path)
+const char *alvh_option_path(const struct alvh_option *option, char path[ALVH_PATH_LENGTH])
 {
-    for (int i = 0; i < alvh_options_count; i++)
-        if (strcmp(alvh_options[i].path, path) == 0)
-            return &alvh_options[i];
-    return NULL;
+    alvh_path_join(path, option->block, option->key);
+    return path;
 }
 
-bool alvh_option_is_block(const char *path)
+int alvh_option_find(const char *path)
+{
+    char known[ALVH_PATH_LENGTH];
+    for (int i = 0; i < ALVH_OPTIONS; i++)
+        if (strcmp(alvh_option_path(alvh_option_at(i), known), path) == 0)
+            return i;
+    return -1;
+}
+
+bool alvh_option_is_block(const char *path, bool in_book)
 {
     const size_t length = strlen(path);
-    for (int i = 0; i < alvh_options_count; i++)
-        if (strncmp(alvh_options[i].path, path, length) == 0 &&
-            alvh_options[i].path[length] == '.')
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
+        if ((!in_book || option->book_offset != ALVH_NOT_IN_BOOKS) &&
+            strncmp(option->block, path, length) == 0 &&
+            (option->block[length] == '.' || option->block[length] == '\0'))
             return true;
+    }
     return false;
+}
+
+const char *alvh_choice_name(const struct alvh_option *option, int64_t index, int *length)
+{
+    const char *name = option->unit;
+    for (; index > 0; index--) {
+        name = strchr(name, '|');
+        if (!name++)
+            return NULL;
+    }
+    *length = (int)strcspn(name, "|");
+    return name;
+}
+
+int alvh_choice_find(const struct alvh_option *option, const char *name)
+{
+    int length = 0;
+    const char *known = NULL;
+    for (int i = 0; (known = alvh_choice_name(option, i, &length)); i++)
+        if (strlen(name) == (size_t)length && strncmp(known, name, (size_t)length) == 0)
+            return i;
+    return -1;
 }
 
 static const char *last_key(const char *path)
@@ -174,10 +178,12 @@ const char *alvh_option_nearest(const char *path, bool in_book,
 {
     static const char *const others[] = {"extends", "books", "scale"};
     struct search search = {.written = path, .nearest = nearest, .distance = -1};
-    for (int i = 0; i < alvh_options_count; i++) {
-        const char *known = alvh_options[i].path;
-        if (in_book && alvh_options[i].book_offset == ALVH_NOT_IN_BOOKS)
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *option = alvh_option_at(i);
+        char known[ALVH_PATH_LENGTH];
+        if (in_book && option->book_offset == ALVH_NOT_IN_BOOKS)
             continue;
+        alvh_option_path(option, known);
         /* The option itself and every block that leads to it. */
         for (const char *dot = strchr(known, '.'); dot; dot = strchr(dot + 1, '.'))
             consider(&search, known, (size_t)(dot - known));

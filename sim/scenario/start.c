@@ -67,19 +67,19 @@ static enum alvh_status given_start(const struct alvh_scenario *scenario,
                                     struct alvh_start_state *state,
                                     struct alvh_error *error)
 {
-    const int regime = alvh_model_regime(model, scenario->market.start.regime);
+    const int regime = alvh_model_regime(model, scenario->start.regime);
     char names[ALVH_REGIME_NAMES];
     if (regime < 0)
         return alvh_fail(error, ALVH_EINPUT,
                          "%s: market.start.regime: there is no regime \"%s\"; allowed: %s",
-                         scenario->place.regime, scenario->market.start.regime,
+                         scenario->place.regime, scenario->start.regime,
                          alvh_model_regime_names(model, names));
     *state = (struct alvh_start_state){
         .date = date,
-        .spot = scenario->market.start.spot,
+        .spot = scenario->start.spot,
         .regime = regime,
-        .variance = {[ALVH_FAST] = scenario->market.start.variance_fast,
-                     [ALVH_SLOW] = scenario->market.start.variance_slow},
+        .variance = {[ALVH_FAST] = scenario->start.variance_fast,
+                     [ALVH_SLOW] = scenario->start.variance_slow},
         .vix_error = NAN,
         .curve_rmse = NAN,
     };
@@ -103,11 +103,11 @@ enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
     ALVH_TRY(alvh_history_read(*data ? data : NULL, &history, error));
     struct alvh_error inner = {0};
     enum alvh_status status = find_day(scenario, history, &index, &inner);
-    if (status == ALVH_OK && !scenario->market.start_given)
+    if (status == ALVH_OK && !scenario->start_given)
         status = alvh_start_state_infer(model, history, index, state, &inner);
     if (status != ALVH_OK)
         blame_day(scenario, status, &inner, error);
-    else if (scenario->market.start_given)
+    else if (scenario->start_given)
         status = given_start(scenario, model, alvh_history_day(history, index)->date, state,
                              error);
     alvh_history_free(history);

@@ -1,0 +1,17 @@
+/* What goes into a result file. */
+#ifndef ALVH_OPTIONS_OUTPUT_H
+#define ALVH_OPTIONS_OUTPUT_H
+
+#include "alvh/option.h"
+
+/* clang-format off: columns are the point. */
+/* key path: output */
+#define ALVH_OUTPUT_OPTIONS(X)                                                                                    \
+    X(INTEGER, fan_paths,        "paths",     20000,  16,   10000000, "the first so many paths feed the fans, histograms and daily vega quantiles")
+/* clang-format on */
+
+struct alvh_output_options {
+    ALVH_OUTPUT_OPTIONS(ALVH_OPTION_FIELD)
+};
+
+#endif
