@@ -15,11 +15,14 @@
 #include "alvh/options/base.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/costs.h"
+#include "alvh/options/impact.h"
 #include "alvh/options/market.h"
+#include "alvh/options/outright.h"
 #include "alvh/options/output.h"
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
 #include "alvh/options/vega_band.h"
+#include "alvh/options/widening.h"
 #include "alvh/problems.h"
 #include "alvh/start_state.h"
 
@@ -38,6 +41,9 @@
     X(BOOK,   base,       "layers.base",      alvh_base_size,          ALVH_BASE_SIZE_OPTIONS)                    \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
+    X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
+    X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
+    X(COMMON, impact,     "costs.impact",     alvh_impact_options,     ALVH_IMPACT_OPTIONS)                       \
     X(COMMON, sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
 /* The two keys that belong to no block. */

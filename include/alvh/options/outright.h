@@ -3,7 +3,7 @@
 #ifndef ALVH_OPTIONS_OUTRIGHT_H
 #define ALVH_OPTIONS_OUTRIGHT_H
 
-#include "alvh/scenario.h"
+#include "alvh/option.h"
 
 /* clang-format off: columns are the point. */
 /* key path: costs.outright; docs/costs.md says where the defaults come from */

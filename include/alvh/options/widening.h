@@ -2,7 +2,7 @@
 #ifndef ALVH_OPTIONS_WIDENING_H
 #define ALVH_OPTIONS_WIDENING_H
 
-#include "alvh/scenario.h"
+#include "alvh/option.h"
 
 /* clang-format off: columns are the point. */
 /* key path: costs.widening; docs/costs.md says where the defaults come from */
