@@ -9,16 +9,17 @@
 #include "tests/expect.h"
 #include "tests/hot.h"
 
-enum { LANES = 16, UNITS = 2 };
+enum { LANES = 16, UNITS = 3 };
 
-/* One account that can hold a condor (unit 0) and a VIX call (unit 1). */
+/* One account that can hold a condor (unit 0) and two VIX calls, one of them listed (unit 1). */
 struct desk {
-    alignas(64) double quantity[UNITS * LANES], cash[ALVH_LAYER_COUNT * LANES];
+    alignas(64) double quantity[UNITS * LANES], cash[LANES];
+    alignas(64) double earned[ALVH_LAYER_COUNT * LANES], history[ALVH_EQUITY_DAYS * LANES];
     alignas(64) double alive[LANES], equity[LANES], vega[LANES];
     alignas(64) double peak[LANES], peak_day[LANES];
     alignas(64) double value[UNITS * LANES], open_cost[UNITS * LANES];
     alignas(64) double close_cost[UNITS * LANES], unit_vega[UNITS * LANES];
-    alignas(64) double unit_margin[UNITS * LANES];
+    alignas(64) double unit_margin[UNITS * LANES], impact[UNITS * LANES], delta[UNITS * LANES];
     alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES],
         by_layer[ALVH_LAYER_COUNT * LANES];
     bool live[UNITS];
@@ -36,6 +37,12 @@ static void fill(double *array, double value)
         array[lane] = value;
 }
 
+static void number_units(struct alvh_units *units, int condors)
+{
+    static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_base_call] = true};
+    alvh_units_number(units, condors, used);
+}
+
 static void open_desk(struct desk *desk, double capital)
 {
     memset(desk, 0, sizeof *desk);
@@ -44,28 +51,34 @@ static void open_desk(struct desk *desk, double capital)
                                         .units = UNITS,
                                         .quantity = desk->quantity,
                                         .cash = desk->cash,
+                                        .earned = desk->earned,
+                                        .history = desk->history,
                                         .alive = desk->alive,
                                         .equity = desk->equity,
                                         .net_vega = desk->vega,
                                         .peak = desk->peak,
                                         .peak_day = desk->peak_day};
     desk->units = (struct alvh_units){.lanes = LANES,
-                                      .count = UNITS,
-                                      .condors = 1,
                                       .live = desk->live,
                                       .expiry_day = desk->expiry_day,
                                       .value = desk->value,
                                       .open_cost = desk->open_cost,
                                       .close_cost = desk->close_cost,
                                       .vega = desk->unit_vega,
+                                      .impact = desk->impact,
+                                      .delta = desk->delta,
                                       .margin = desk->unit_margin};
+    number_units(&desk->units, 1);
     desk->outcomes =
         (struct alvh_outcomes){.paths = LANES, .capacity = LANES, .books = 1, .scales = 1};
     for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
         desk->outcomes.value[which] = desk->outcome[which];
     desk->outcomes.pnl_by_layer = desk->by_layer;
     desk->band = (struct alvh_vega_band){.low_dollars = -60.0, .high_dollars = 20.0};
-    desk->account = (struct alvh_account){.capital = capital, .band = &desk->band};
+    desk->account = (struct alvh_account){
+        .capital = capital,
+        .band = &desk->band,
+        .holds = {[ALVH_INSTRUMENT_condor] = true, [ALVH_INSTRUMENT_base_call] = true}};
     desk->live[0] = desk->live[1] = true;
     alvh_ledger_start(&desk->ledger, &desk->account, &desk->outcomes, 0);
 }
@@ -249,7 +262,7 @@ static void condors_that_settle_together_share_margin(void **state)
     for (size_t leg = 0; leg < sizeof legs / sizeof *legs; leg++)
         fill(strike + leg * LANES, legs[leg]);
     fill(desk.unit_margin + LANES, 5000.0);
-    desk.units.condors = 2;
+    number_units(&desk.units, 2);
     desk.units.condor_strike = strike;
     desk.units.expiry_shared = true;
     trade(&desk, 0, 2.0);
@@ -269,7 +282,7 @@ static void a_transfer_costs_nothing(void **state)
     static struct desk desk;
     unsigned char same[LANES];
     open_desk(&desk, 100000.0);
-    desk.units.condors = 0;
+    number_units(&desk.units, 0);
     quote(&desk, 110.0, 110.0);
     trade(&desk, 0, 4.0);
     mark(&desk, 0);

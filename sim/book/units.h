@@ -1,42 +1,118 @@
-/* What a book can hold, one unit at a time: an iron condor as a package of four legs, or a
- * VIX call. Units are quoted once a day for a block of paths; a book is a vector of
- * quantities over them, so that every book and every scale shares the quotes. */
+/* What a book can hold, one unit at a time: an iron condor as a package of four legs, an
+ * option or a package of options, a future, a share of a note. Units are quoted once a day
+ * for a block of paths; a book is a vector of quantities over them, so that every book and
+ * every scale shares the quotes. */
 #ifndef ALVH_SIM_UNITS_H
 #define ALVH_SIM_UNITS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sim/book/unit_quote.h"
 #include "sim/ledger/outcome.h"
+#include "sim/walk/plan.h"
 
-/* At most one condor a day, each held for the 90 calendar days that can be asked for; and
- * the VIX calls bought today and the time before. */
-enum {
-    ALVH_MAX_CONDORS = 80,
-    ALVH_BASE_SLOTS = 2,
-    ALVH_MAX_UNITS = ALVH_MAX_CONDORS + ALVH_BASE_SLOTS
+/* At most one condor a day, each held for the 90 calendar days that can be asked for. */
+enum { ALVH_MAX_CONDORS = 80 };
+
+/* The kinds of instrument. X(name, layer, slots, text); the plan says how many slots the
+ * condors need. */
+/* clang-format off: columns are the point. */
+#define ALVH_INSTRUMENTS(X)                                                                \
+    X(condor,          condor,     0,                 "short SPX iron condor")             \
+    X(base_call,       base,       ALVH_ROLL_SLOTS,   "VIX call of the base layer")        \
+    X(future,          adaptive,   ALVH_FUTURE_SLOTS, "VIX future of one month")           \
+    X(butterfly,       contingent, ALVH_ROLL_SLOTS,   "SPX put butterfly")                 \
+    X(vix_call_spread, contingent, ALVH_ROLL_SLOTS,   "VIX call spread")                   \
+    X(spx_put,         static_put, ALVH_ROLL_SLOTS,   "SPX put")                           \
+    X(vxth_call,       vxth,       ALVH_ROLL_SLOTS,   "VIX call of the VXTH index")        \
+    X(etn_short,       rotation,   1,                 "share of a short-term VIX note")    \
+    X(etn_mid,         rotation,   1,                 "share of a mid-term VIX note")      \
+    X(spx_basis,       basis,      1,                 "SPX future less synthetic future")  \
+    X(vix_basis,       basis,      1,                 "VIX future less synthetic future")
+/* clang-format on */
+
+enum alvh_instrument {
+#define ALVH_INSTRUMENT_NUMBER(name, layer, slots, text) ALVH_INSTRUMENT_##name,
+    ALVH_INSTRUMENTS(ALVH_INSTRUMENT_NUMBER)
+#undef ALVH_INSTRUMENT_NUMBER
+        ALVH_INSTRUMENT_COUNT
 };
+
+#define ALVH_INSTRUMENT_SLOTS(name, layer, slots, text) +slots
+enum { ALVH_MAX_UNITS = ALVH_MAX_CONDORS ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS) };
+#undef ALVH_INSTRUMENT_SLOTS
+
+/* The layer that a kind's profits are booked in. */
+static inline enum alvh_layer alvh_instrument_layer(enum alvh_instrument kind)
+{
+    static const unsigned char layer[ALVH_INSTRUMENT_COUNT] = {
+#define ALVH_INSTRUMENT_LAYER(name, layer, slots, text) ALVH_LAYER_##layer,
+        ALVH_INSTRUMENTS(ALVH_INSTRUMENT_LAYER)
+#undef ALVH_INSTRUMENT_LAYER
+    };
+    return (enum alvh_layer)layer[kind];
+}
 
 /* Dollars for one unit; each array is [unit * lanes + lane]. */
 struct alvh_units {
     int lanes;
-    int count;          /* condor slots first, then the base layer's slots */
-    int condors;        /* how many are condors */
-    bool *live;         /* [unit]: quoted today */
+    int count;
+    int condors; /* the first so many are condors */
+    /* Units of a kind are first[kind] .. first[kind + 1] - 1. */
+    int first[ALVH_INSTRUMENT_COUNT + 1];
+    unsigned char kind[ALVH_MAX_UNITS]; /* enum alvh_instrument */
+    bool *live;                         /* [unit]: quoted today */
     int *expiry_day;    /* [unit]: when it settles, days from the start */
     bool expiry_shared; /* two live condors settle on one day: margins offset one another */
     double *value; /* what holding it is worth at the mid; negative for a short condor */
     double *open_cost;  /* half-spreads and fees of putting it on */
     double *close_cost; /* half-spreads and fees of taking it off */
+    double *impact;     /* dollars per contract^1.5 of a trade, beyond the half-spread */
     double *vega;       /* per VIX point */
+    double *delta;      /* per index point */
     double *margin;     /* worst loss at its own expiry, 0 or more */
     /* Strikes of the condors, [(unit * 4 + leg) * lanes + lane], index points. */
     const double *condor_strike;
 };
 
+/* Numbers the units of a scenario: `condors` of them, then those of the kinds used. */
+static inline void alvh_units_number(struct alvh_units *units, int condors,
+                                     const bool used[ALVH_INSTRUMENT_COUNT])
+{
+    static const unsigned char slots[ALVH_INSTRUMENT_COUNT] = {
+#define ALVH_INSTRUMENT_SLOTS(name, layer, slots, text) slots,
+        ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS)
+#undef ALVH_INSTRUMENT_SLOTS
+    };
+    units->count = 0;
+    units->condors = condors;
+    for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++) {
+        const int n = kind == ALVH_INSTRUMENT_condor ? condors : used[kind] ? slots[kind] : 0;
+        units->first[kind] = units->count;
+        for (int slot = 0; slot < n; slot++)
+            units->kind[units->count++] = (unsigned char)kind;
+    }
+    units->first[ALVH_INSTRUMENT_COUNT] = units->count;
+}
+
 static inline enum alvh_layer alvh_unit_layer(const struct alvh_units *units, int unit)
 {
-    return unit < units->condors ? ALVH_LAYER_condor : ALVH_LAYER_base;
+    return alvh_instrument_layer((enum alvh_instrument)units->kind[unit]);
+}
+
+/* The columns of one unit. */
+static inline struct alvh_unit_quote alvh_unit_quote(const struct alvh_units *units,
+                                                     int unit)
+{
+    const size_t at = (size_t)unit * (size_t)units->lanes;
+    return (struct alvh_unit_quote){.value = units->value + at,
+                                    .open_cost = units->open_cost + at,
+                                    .close_cost = units->close_cost + at,
+                                    .impact = units->impact + at,
+                                    .vega = units->vega + at,
+                                    .delta = units->delta + at,
+                                    .margin = units->margin + at};
 }
 
 #endif

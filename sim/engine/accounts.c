@@ -4,12 +4,18 @@
 
 void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[])
 {
-    for (int index = 0; index < scenario->books * scenario->scales; index++)
+    for (int index = 0; index < scenario->books * scenario->scales; index++) {
+        const int book = index / scenario->scales, scale = index % scenario->scales;
         account[index] = (struct alvh_account){
             .index = index,
-            .capital = (double)scenario->scale[index % scenario->scales] *
+            .book = book,
+            .scale = scale,
+            .capital = (double)scenario->scale[scale] *
                        scenario->sizing.capital_dollars_per_contract,
-            .band = &scenario->book[index / scenario->scales].vega_band};
+            .band = &scenario->book[book].vega_band,
+            .holds = {[ALVH_INSTRUMENT_condor] = true,
+                      [ALVH_INSTRUMENT_base_call] = scenario->book[book].base.enabled}};
+    }
 }
 
 enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,

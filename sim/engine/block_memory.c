@@ -1,6 +1,7 @@
 #include "sim/engine/block.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Hands out 64-byte aligned arrays of one piece of memory; with no memory it only counts. */
 struct arena {
@@ -40,7 +41,9 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     units->value = take_lanes(arena, units->count, capacity);
     units->open_cost = take_lanes(arena, units->count, capacity);
     units->close_cost = take_lanes(arena, units->count, capacity);
+    units->impact = take_lanes(arena, units->count, capacity);
     units->vega = take_lanes(arena, units->count, capacity);
+    units->delta = take_lanes(arena, units->count, capacity);
     units->margin = take_lanes(arena, units->count, capacity);
     block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condors);
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
@@ -55,7 +58,9 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
 {
     const int accounts = ledger->accounts;
     ledger->quantity = take_lanes(arena, accounts * ledger->units, capacity);
-    ledger->cash = take_lanes(arena, accounts * ALVH_LAYER_COUNT, capacity);
+    ledger->cash = take_lanes(arena, accounts, capacity);
+    ledger->earned = take_lanes(arena, accounts * ALVH_LAYER_COUNT, capacity);
+    ledger->history = take_lanes(arena, accounts * ALVH_EQUITY_DAYS, capacity);
     ledger->alive = take_lanes(arena, accounts, capacity);
     ledger->equity = take_lanes(arena, accounts, capacity);
     ledger->net_vega = take_lanes(arena, accounts, capacity);
@@ -91,8 +96,8 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a block of paths");
     block->capacity = capacity;
     block->books = walk->scenario->books;
-    block->condors.slots = block->units.condors = walk->plan->condor_slots;
-    block->units.count = block->units.condors + ALVH_BASE_SLOTS;
+    block->condors.slots = walk->plan->condor_slots;
+    alvh_units_number(&block->units, walk->plan->condor_slots, walk->used);
     block->ledger.units = block->units.count;
     block->ledger.accounts = walk->scenario->books * walk->scenario->scales;
     struct arena arena = {0};
@@ -112,6 +117,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
         alvh_block_free(block);
         return status;
     }
+    memset(block->memory, 0, bytes);
     arena = (struct arena){.memory = block->memory};
     lay_out(&arena, block);
     *out = block;

@@ -10,10 +10,17 @@ static inline double *account_lanes(double *array, const struct alvh_ledger *led
     return array + (size_t)account * ledger->lanes;
 }
 
-static inline double *account_cash(const struct alvh_ledger *ledger, int account,
-                                   enum alvh_layer layer)
+static inline double *account_earned(const struct alvh_ledger *ledger, int account,
+                                     enum alvh_layer layer)
 {
-    return ledger->cash + ((size_t)account * ALVH_LAYER_COUNT + layer) * ledger->lanes;
+    return ledger->earned + ((size_t)account * ALVH_LAYER_COUNT + layer) * ledger->lanes;
+}
+
+/* Equity at the close of a day not longer ago than ALVH_EQUITY_DAYS. */
+static inline double *account_history(const struct alvh_ledger *ledger, int account, int day)
+{
+    const int row = day & (ALVH_EQUITY_DAYS - 1);
+    return ledger->history + ((size_t)account * ALVH_EQUITY_DAYS + row) * ledger->lanes;
 }
 
 static inline double *account_outcome(const struct alvh_outcomes *outcomes,

@@ -10,15 +10,20 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
 {
     const size_t lanes = (size_t)ledger->lanes, all = lanes * ledger->accounts;
     memset(ledger->quantity, 0, all * ledger->units * sizeof(double));
-    memset(ledger->cash, 0, all * ALVH_LAYER_COUNT * sizeof(double));
+    memset(ledger->earned, 0, all * ALVH_LAYER_COUNT * sizeof(double));
     memset(ledger->peak_day, 0, all * sizeof(double));
     for (int account = 0; account < ledger->accounts; account++) {
+        const double capital = accounts[account].capital;
         for (size_t lane = 0; lane < lanes; lane++) {
             account_lanes(ledger->alive, ledger, account)[lane] = 1.0;
-            account_lanes(ledger->equity, ledger, account)[lane] =
-                accounts[account].capital;
-            account_lanes(ledger->peak, ledger, account)[lane] = accounts[account].capital;
+            account_lanes(ledger->cash, ledger, account)[lane] = capital;
+            account_lanes(ledger->equity, ledger, account)[lane] = capital;
+            account_lanes(ledger->peak, ledger, account)[lane] = capital;
         }
+        /* Before the start there was the capital. */
+        for (int row = 0; row < ALVH_EQUITY_DAYS; row++)
+            for (size_t lane = 0; lane < lanes; lane++)
+                account_history(ledger, account, row)[lane] = capital;
         for (int which = 0; which < ALVH_OUTCOME_COUNT; which++) {
             const double empty = which == ALVH_OUTCOME_min_net_vega   ? INFINITY
                                  : which == ALVH_OUTCOME_max_net_vega ? -INFINITY
@@ -35,19 +40,26 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int lanes = ledger->lanes;
-    const size_t at = (size_t)unit * lanes;
-    const double *value = units->value + at;
-    const double *open_cost = units->open_cost + at, *close_cost = units->close_cost + at;
-    double *quantity = alvh_ledger_quantity(ledger, account, unit);
-    double *cash = account_cash(ledger, account, alvh_unit_layer(units, unit));
-    double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
+    const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
+    const double *restrict value = quote.value, *restrict slope = quote.impact;
+    const double *restrict open_cost = quote.open_cost, *restrict close_cost = quote.close_cost;
+    double *restrict quantity = alvh_ledger_quantity(ledger, account, unit);
+    double *restrict cash = account_lanes(ledger->cash, ledger, account);
+    double *restrict earned =
+        account_earned(ledger, account, alvh_unit_layer(units, unit));
+    double *restrict cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
+    double *restrict impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        const double change = target[lane] - quantity[lane];
-        const double each = change > 0.0 ? open_cost[lane] : -close_cost[lane];
-        const double paid = change * each;
-        cash[lane] -= fma(change, value[lane], paid);
+        const double change = target[lane] - quantity[lane], size = fabs(change);
+        const double each = change > 0.0 ? open_cost[lane] : close_cost[lane];
+        const double moved = size * sqrt(size) * slope[lane];
+        const double paid = fma(size, each, moved);
+        const double spent = fma(change, value[lane], paid);
+        cash[lane] -= spent;
+        earned[lane] -= spent;
         cost[lane] += paid;
+        impact[lane] += moved;
         quantity[lane] = target[lane];
     }
 }
@@ -56,16 +68,25 @@ void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *unit
                        int account, int unit, int count, const int lane[],
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const size_t at = (size_t)unit * ledger->lanes;
+    const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
+    const enum alvh_layer layer = alvh_unit_layer(units, unit);
     double *quantity = alvh_ledger_quantity(ledger, account, unit);
-    double *cash = account_cash(ledger, account, alvh_unit_layer(units, unit));
+    double *cash = account_lanes(ledger->cash, ledger, account);
+    double *earned = account_earned(ledger, account, layer);
     double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
+    double *impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
     for (int i = 0; i < count; i++) {
-        const double sold = quantity[lane[i]];
-        const double paid = sold * units->close_cost[at + lane[i]];
-        cash[lane[i]] += fma(sold, units->value[at + lane[i]], -paid);
-        cost[lane[i]] += paid;
-        quantity[lane[i]] = 0.0;
+        const int l = lane[i];
+        const double sold = quantity[l], size = fabs(sold);
+        const double moved = size * sqrt(size) * quote.impact[l];
+        const double each = sold > 0.0 ? quote.close_cost[l] : quote.open_cost[l];
+        const double paid = fma(size, each, moved);
+        const double received = fma(sold, quote.value[l], -paid);
+        cash[l] += received;
+        earned[l] += received;
+        cost[l] += paid;
+        impact[l] += moved;
+        quantity[l] = 0.0;
     }
 }
 
@@ -73,14 +94,18 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
                           int account, int from, int to, const unsigned char *same)
 {
     const int lanes = ledger->lanes;
-    const size_t at_from = (size_t)from * lanes, at_to = (size_t)to * lanes;
+    const double *value_from = alvh_unit_quote(units, from).value;
+    const double *value_to = alvh_unit_quote(units, to).value;
     double *old = alvh_ledger_quantity(ledger, account, from);
     double *new = alvh_ledger_quantity(ledger, account, to);
-    double *cash = account_cash(ledger, account, alvh_unit_layer(units, to));
+    double *cash = account_lanes(ledger->cash, ledger, account);
+    double *earned = account_earned(ledger, account, alvh_unit_layer(units, to));
     for (int lane = 0; lane < lanes; lane++) {
         const double moved = same[lane] ? old[lane] : 0.0;
         /* Both marks are of one contract; their difference, if any, is rounding. */
-        cash[lane] += moved * (units->value[at_from + lane] - units->value[at_to + lane]);
+        const double rounding = moved * (value_from[lane] - value_to[lane]);
+        cash[lane] += rounding;
+        earned[lane] += rounding;
         old[lane] -= moved;
         new[lane] += moved;
     }
@@ -101,7 +126,7 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
         vega[lane] /= closes;
         for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
             by_layer[layer * outcomes->capacity + lane] =
-                account_cash(ledger, index, layer)[lane];
+                account_earned(ledger, index, layer)[lane];
     }
     for (int unit = 0; unit < units->count; unit++) {
         const double *quantity = alvh_ledger_quantity(ledger, index, unit);

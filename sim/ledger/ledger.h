@@ -9,10 +9,17 @@
 #include "alvh/scenario.h"
 #include "sim/book/units.h"
 
+/* A power of two, and more than the 63 days that the target return looks back. */
+enum { ALVH_EQUITY_DAYS = 64 };
+
 struct alvh_ledger {
     int lanes, accounts, units;
     double *quantity; /* [(account * units + unit) * lanes + lane], contracts */
-    double *cash;     /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane], dollars */
+    double *cash;     /* [account * lanes + lane], dollars, starting capital included */
+    double *earned;   /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane]: the cash that
+                         each layer's trades brought */
+    double *history;  /* [(account * ALVH_EQUITY_DAYS + day % ALVH_EQUITY_DAYS) * lanes +
+                         lane]: equity at the last closes, dollars */
     double *alive;    /* [account * lanes + lane]: 1, or 0 after ruin */
     double *equity;   /* [account * lanes + lane], dollars */
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
@@ -23,8 +30,10 @@ struct alvh_ledger {
 /* What marking an account needs to know about it. */
 struct alvh_account {
     int index;
-    double capital; /* starting equity, dollars */
+    int book, scale; /* which of the scenario's */
+    double capital;  /* starting equity, dollars */
     const struct alvh_vega_band *band;
+    bool holds[ALVH_INSTRUMENT_COUNT]; /* the kinds that its book can hold */
 };
 
 static inline double *alvh_ledger_quantity(const struct alvh_ledger *ledger, int account,
@@ -33,7 +42,7 @@ static inline double *alvh_ledger_quantity(const struct alvh_ledger *ledger, int
     return ledger->quantity + ((size_t)account * ledger->units + unit) * ledger->lanes;
 }
 
-/* Nothing held, all capital in cash of no layer. */
+/* Nothing held, all capital in cash. */
 void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account accounts[],
                        struct alvh_outcomes *outcomes, int64_t offset);
 

@@ -14,20 +14,22 @@
 #include "sim/execution/margin.h"
 
 enum { TILE = 8 };
+enum { WEEK = 5, MONTH = 21 }; /* trading days */
 
-/* The units quoted today. */
+/* The units quoted today that a book can hold. */
 struct quoted {
     int count;
     int unit[ALVH_MAX_UNITS];
     int condors; /* the first so many are condors */
 };
 
-static void list_quoted(const struct alvh_units *units, struct quoted *quoted)
+static void list_quoted(const struct alvh_units *units,
+                        const bool holds[ALVH_INSTRUMENT_COUNT], struct quoted *quoted)
 {
     assert(units->count <= ALVH_MAX_UNITS);
     quoted->count = quoted->condors = 0;
     for (int unit = 0; unit < units->count; unit++)
-        if (units->live[unit]) {
+        if (units->live[unit] && holds[units->kind[unit]]) {
             quoted->unit[quoted->count++] = unit;
             quoted->condors += unit < units->condors;
         }
@@ -53,16 +55,13 @@ ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
 {
     const size_t lanes = (size_t)ledger->lanes;
     const double *held = alvh_ledger_quantity(ledger, account->index, 0) + first;
-    const double *cash = account_cash(ledger, account->index, 0) + first;
+    const double *cash = account_lanes(ledger->cash, ledger, account->index) + first;
     const double *value = units->value + first, *slope = units->vega + first;
     const double *need = units->margin + first;
     vector equity[PARTS], vega[PARTS], margin[PARTS], condors[PARTS];
     ALVH_UNROLL
     for (int p = 0; p < PARTS; p++) {
-        equity[p] = account->capital + *(const vector *)(cash + p * VECTOR);
-        ALVH_UNROLL
-        for (size_t layer = 1; layer < ALVH_LAYER_COUNT; layer++)
-            equity[p] += *(const vector *)(cash + layer * lanes + p * VECTOR);
+        equity[p] = *(const vector *)(cash + p * VECTOR);
         vega[p] = margin[p] = condors[p] = (vector){0.0};
     }
     for (int i = 0; i < quoted->count; i++) {
@@ -86,23 +85,17 @@ ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
 
 /* Closes everything on a lane whose equity is gone; what is left is its cash. */
 static double stop_trading(struct alvh_ledger *ledger, const struct alvh_units *units,
-                           const struct alvh_account *account, int lane, double *cost)
+                           const struct alvh_account *account, int lane,
+                           struct alvh_outcomes *outcomes, int64_t offset)
 {
-    double equity = account->capital;
     for (int unit = 0; unit < units->count; unit++) {
-        double *quantity = alvh_ledger_quantity(ledger, account->index, unit) + lane;
-        const size_t at = (size_t)unit * ledger->lanes + lane;
-        const double paid = units->live[unit] ? *quantity * units->close_cost[at] : 0.0;
-        const double freed = units->live[unit] ? *quantity * units->value[at] : 0.0;
-        account_cash(ledger, account->index, alvh_unit_layer(units, unit))[lane] +=
-            freed - paid;
-        *cost += paid;
-        *quantity = 0.0;
+        double *quantity = alvh_ledger_quantity(ledger, account->index, unit);
+        if (units->live[unit])
+            alvh_ledger_close(ledger, units, account->index, unit, 1, &lane, outcomes, offset);
+        quantity[lane] = 0.0;
     }
-    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
-        equity += account_cash(ledger, account->index, layer)[lane];
     account_lanes(ledger->alive, ledger, account->index)[lane] = 0.0;
-    return equity;
+    return account_lanes(ledger->cash, ledger, account->index)[lane];
 }
 
 static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *units,
@@ -111,15 +104,34 @@ static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *unit
 {
     const int index = account->index;
     const double *alive = account_lanes(ledger->alive, ledger, index);
-    double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, index, offset);
     double *ruined = account_outcome(outcomes, ALVH_OUTCOME_ruined, index, offset);
     for (int l = 0; l < TILE; l++) {
         const int lane = first + l;
         if (close->equity[l] > 0.0 || alive[lane] == 0.0)
             continue;
-        close->equity[l] = stop_trading(ledger, units, account, lane, &cost[lane]);
+        close->equity[l] = stop_trading(ledger, units, account, lane, outcomes, offset);
         close->vega[l] = close->margin[l] = close->condors[l] = 0.0;
         ruined[lane] = 1.0;
+    }
+}
+
+/* Equity over a week and a month, and what the next days will look back on. */
+ALVH_INLINE void note_history(struct alvh_ledger *ledger, int account, int day, int first,
+                              const struct close *close, struct alvh_outcomes *outcomes,
+                              int64_t at)
+{
+    const double *restrict before = account_history(ledger, account, day - WEEK) + first;
+    const double *restrict long_before = account_history(ledger, account, day - MONTH) + first;
+    double *restrict now = account_history(ledger, account, day) + first;
+    double *restrict week = account_outcome(outcomes, ALVH_OUTCOME_worst_week, account, at);
+    double *restrict month = account_outcome(outcomes, ALVH_OUTCOME_worst_month, account, at);
+#pragma omp simd
+    for (int l = 0; l < TILE; l++) {
+        const double since_week = close->equity[l] - before[l], worst_week = week[l];
+        const double since_month = close->equity[l] - long_before[l], worst_month = month[l];
+        week[l] = since_week < worst_week ? since_week : worst_week;
+        month[l] = since_month < worst_month ? since_month : worst_month;
+        now[l] = close->equity[l];
     }
 }
 
@@ -208,6 +220,7 @@ static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
     if (gone > 0)
         stop_lanes(ledger, units, account, first, &close, outcomes, offset);
     note_equity(ledger, account->index, day, first, &close, outcomes, offset + first);
+    note_history(ledger, account->index, day, first, &close, outcomes, offset + first);
     return note_vega(ledger, account, first, counted, &close, outcomes, offset + first);
 }
 
@@ -217,8 +230,9 @@ void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units
 {
     struct quoted quoted;
     assert(ledger->lanes % TILE == 0);
-    list_quoted(units, &quoted);
     for (int account = 0; account < ledger->accounts; account++) {
+        if (account == 0 || accounts[account].book != accounts[account - 1].book)
+            list_quoted(units, accounts[account].holds, &quoted);
         outside[account] = 0;
         for (int first = 0; first < ledger->lanes; first += TILE)
             outside[account] += mark_tile(ledger, units, &quoted, &accounts[account], day,
