@@ -30,7 +30,7 @@ static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_
                                      .start = start,
                                      .account = setup->account,
                                      .fans = &setup->fans};
-    alvh_accounts_open(scenario, setup->account);
+    alvh_accounts_open(scenario, setup->account, setup->walk.used);
     ALVH_TRY(alvh_outcomes_create(scenario, lanes, &setup->outcomes, error));
     return alvh_block_create(&setup->walk, lanes, &setup->block, error);
 }

@@ -14,13 +14,14 @@
 /* A block not quite full, at an offset, of which the fans count neither all nor whole
  * tiles. */
 enum { CAPACITY = 48, LANES = 32, OFFSET = 16, COUNTED = 21 };
-enum { MAX_ACCOUNTS = 4 };
+enum { MAX_ACCOUNTS = 4, MAX_DAYS = 256 };
 
 /* One account on one lane. */
 struct hand {
     double capital, cash[ALVH_LAYER_COUNT], held[ALVH_MAX_UNITS];
     bool ruined;
     double equity, peak, peak_day;
+    double past[MAX_DAYS]; /* equity at the closes */
     double outcome[ALVH_OUTCOME_COUNT];
     bool outside; /* of the vega band today */
 };
@@ -28,7 +29,7 @@ struct hand {
 static struct walk_setup setup;
 static struct hand hands[MAX_ACCOUNTS][LANES];
 static struct alvh_counts counts;
-static int tranche_in[ALVH_MAX_CONDORS], roll_in[ALVH_BASE_SLOTS];
+static int tranche_in[ALVH_MAX_CONDORS], roll_in[ALVH_ROLL_SLOTS];
 static double credit[ALVH_MAX_CONDORS][LANES];
 static int same_contracts, shared_days; /* how often what is rare was seen */
 
@@ -55,12 +56,14 @@ static void trade(struct hand *hand, int unit, int lane, double change)
     const struct alvh_units *units = &setup.block->units;
     const double each =
         change > 0.0 ? at(units->open_cost, unit, lane) : at(units->close_cost, unit, lane);
-    const double cost = fabs(change) * each;
+    const double impact = pow(fabs(change), 1.5) * at(units->impact, unit, lane);
+    const double cost = fabs(change) * each + impact;
     const enum alvh_layer layer = is_condor(unit) ? ALVH_LAYER_condor : ALVH_LAYER_base;
     if (change == 0.0)
         return;
     hand->cash[layer] -= change * at(units->value, unit, lane) + cost;
     hand->outcome[ALVH_OUTCOME_cost] += cost;
+    hand->outcome[ALVH_OUTCOME_impact] += impact;
     hand->held[unit] += change;
 }
 
@@ -122,7 +125,7 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
     if (!size->enabled)
         return;
     if (rolling == ALVH_NONE) {
-        for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++)
+        for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
             if (hand->held[first + slot] > 0.0 && expiry_of(first + slot) == day)
                 trade(hand, first + slot, lane, -hand->held[first + slot]);
         return;
@@ -197,6 +200,13 @@ static void note_equity(struct hand *hand, int day, double equity)
     double *outcome = hand->outcome;
     outcome[ALVH_OUTCOME_worst_day] =
         fmin(outcome[ALVH_OUTCOME_worst_day], equity - hand->equity);
+    const double week_ago = day < 5 ? hand->capital : hand->past[day - 5];
+    const double month_ago = day < 21 ? hand->capital : hand->past[day - 21];
+    outcome[ALVH_OUTCOME_worst_week] =
+        fmin(outcome[ALVH_OUTCOME_worst_week], equity - week_ago);
+    outcome[ALVH_OUTCOME_worst_month] =
+        fmin(outcome[ALVH_OUTCOME_worst_month], equity - month_ago);
+    hand->past[day] = equity;
     if (equity > hand->peak) {
         hand->peak = equity;
         hand->peak_day = day;
@@ -249,7 +259,7 @@ static int accounts(void)
 
 static void open_hands(void)
 {
-    assert_true(accounts() <= MAX_ACCOUNTS);
+    assert_true(accounts() <= MAX_ACCOUNTS && setup.plan->days < MAX_DAYS);
     memset(hands, 0, sizeof hands);
     counts = (struct alvh_counts){0};
     same_contracts = shared_days = 0;

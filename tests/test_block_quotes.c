@@ -201,7 +201,7 @@ static void check_quotes(int day)
             if (setup.plan->tranche[setup.block->condors.tranche[slot]].open_day == day)
                 check_listing(slot, day, lane);
         }
-        for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++)
+        for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
             if (units->live[units->condors + slot])
                 check_call(slot, day, lane);
     }

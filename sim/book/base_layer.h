@@ -10,7 +10,7 @@
 /* The calls of a block, by slot: today's purchase in one, the last one's in the other. */
 struct alvh_base_calls {
     int lanes;
-    int roll[ALVH_BASE_SLOTS]; /* which roll of the plan lives there, or ALVH_NONE */
+    int roll[ALVH_ROLL_SLOTS]; /* which roll of the plan lives there, or ALVH_NONE */
     double *strike; /* [slot * lanes + lane], VIX points */
     double *future; /* [slot * lanes + lane]: the call's own future, points */
 };

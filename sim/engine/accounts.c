@@ -1,9 +1,20 @@
 #include "sim/engine/accounts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[])
+/* The kinds of instrument that a book can hold. */
+static void book_holds(const struct alvh_book_options *book, bool holds[ALVH_INSTRUMENT_COUNT])
 {
+    memset(holds, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
+    holds[ALVH_INSTRUMENT_condor] = true;
+    holds[ALVH_INSTRUMENT_base_call] = book->base.enabled;
+}
+
+void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],
+                        bool used[ALVH_INSTRUMENT_COUNT])
+{
+    memset(used, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     for (int index = 0; index < scenario->books * scenario->scales; index++) {
         const int book = index / scenario->scales, scale = index % scenario->scales;
         account[index] = (struct alvh_account){
@@ -12,9 +23,10 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
             .scale = scale,
             .capital = (double)scenario->scale[scale] *
                        scenario->sizing.capital_dollars_per_contract,
-            .band = &scenario->book[book].vega_band,
-            .holds = {[ALVH_INSTRUMENT_condor] = true,
-                      [ALVH_INSTRUMENT_base_call] = scenario->book[book].base.enabled}};
+            .band = &scenario->book[book].vega_band};
+        book_holds(&scenario->book[book], account[index].holds);
+        for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
+            used[kind] |= account[index].holds[kind];
     }
 }
 

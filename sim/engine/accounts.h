@@ -5,8 +5,10 @@
 
 #include "sim/ledger/ledger.h"
 
-/* account[books * scales]; refers to the scenario, which must outlive it. */
-void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[]);
+/* account[books * scales]; refers to the scenario, which must outlive it. used[] tells the
+ * kinds of instrument that one of the books can hold. */
+void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],
+                        bool used[ALVH_INSTRUMENT_COUNT]);
 
 /* Outcomes of up to `capacity` paths. */
 enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,

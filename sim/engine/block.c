@@ -23,7 +23,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     }
     for (int slot = 0; slot < block->condors.slots; slot++)
         block->condors.tranche[slot] = ALVH_NONE;
-    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++)
+    for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
         block->calls.roll[slot] = ALVH_NONE;
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }
@@ -112,7 +112,7 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
                 units->live[other] && units->expiry_day[other] == units->expiry_day[slot];
         quote_condor(walk, block, day, slot);
     }
-    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
+    for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++) {
         const int unit = units->condors + slot;
         units->live[unit] = block->calls.roll[slot] != ALVH_NONE;
         if (units->live[unit])
@@ -268,7 +268,7 @@ static void roll_base(const struct alvh_walk *walk, struct alvh_block *block, in
     const struct alvh_rolls *rolls = &walk->plan->rolls[ALVH_ROLLED_base];
     const int rolling = rolls->rolling[day], first = block->condors.slots;
     const int to = rolling == ALVH_NONE ? ALVH_NONE : rolls->roll[rolling].slot;
-    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
+    for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++) {
         const int roll = block->calls.roll[slot];
         const bool ends = roll != ALVH_NONE && slot != to &&
                           (rolling != ALVH_NONE || rolls->roll[roll].expiry_day == day);
@@ -319,7 +319,7 @@ static void retire(const struct alvh_walk *walk, struct alvh_block *block, int d
         if (tranche != ALVH_NONE && walk->plan->tranche[tranche].last_day <= day)
             block->condors.tranche[slot] = ALVH_NONE;
     }
-    for (int slot = 0; slot < ALVH_BASE_SLOTS; slot++) {
+    for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++) {
         const int roll = block->calls.roll[slot];
         if (roll != ALVH_NONE &&
             walk->plan->rolls[ALVH_ROLLED_base].roll[roll].last_day <= day)

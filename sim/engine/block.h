@@ -15,6 +15,7 @@ struct alvh_walk {
     struct alvh_pricer pricer;
     struct alvh_start_state start;
     struct alvh_account *account; /* [books * scales] */
+    bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
 };
 

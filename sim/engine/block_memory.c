@@ -50,8 +50,8 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     block->condors.ln_strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_strike = block->condors.strike;
-    block->calls.strike = take_lanes(arena, ALVH_BASE_SLOTS, capacity);
-    block->calls.future = take_lanes(arena, ALVH_BASE_SLOTS, capacity);
+    block->calls.strike = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
+    block->calls.future = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
 }
 
 static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger *ledger)

@@ -101,7 +101,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
                                    .start = run->report->start,
                                    .account = run->account,
                                    .fans = &run->fans};
-    alvh_accounts_open(scenario, run->account);
+    alvh_accounts_open(scenario, run->account, run->walk.used);
     ALVH_TRY(create_fans(run, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
     run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));

@@ -10,11 +10,8 @@
 #ifndef ALVH_SIM_DESK_H
 #define ALVH_SIM_DESK_H
 
-#include "alvh/factors.h"
-#include "alvh/scenario.h"
-#include "sim/book/units.h"
-#include "sim/signals/signals.h"
-#include "sim/walk/curve.h"
+#include "sim/book/listed.h"
+#include "sim/ledger/columns.h"
 #include "sim/walk/market.h"
 #include "sim/walk/plan.h"
 
@@ -40,50 +37,72 @@ struct alvh_day {
     int day, lanes;
     const struct alvh_plan *plan;
     const struct alvh_market *market;
-    const struct alvh_curve *curve;
-    const struct alvh_factor_lanes *factors;
-    const struct alvh_signals *signals;
     const struct alvh_units *units;
+    const struct alvh_listed *listed;
 };
 
-/* One contract of a hedge today, dollars. Without a listing today all are 0. */
+/* One contract of a hedge today, dollars; 0 where none is listed. */
 struct alvh_hedge_quote {
-    double *value; /* at the mid; of a spread of futures, long less short */
-    double *vega;  /* per VIX point */
-    double *delta; /* per index point */
+    const double *value; /* at the mid; of a spread of futures, long less short */
+    const double *vega;  /* per VIX point */
+    const double *delta; /* per index point */
+};
+
+/* The condors held, as sums over the open tranches. */
+struct alvh_condor_totals {
+    double *contracts;
+    double *max_loss; /* each tranche's worst loss at its expiry, dollars */
+    double *value;    /* dollars, negative */
+    double *vega;     /* dollars per VIX point */
+    double *delta;    /* dollars per index point */
 };
 
 struct alvh_desk {
     const struct alvh_book_options *book;
-    int account;
+    const struct alvh_account *account;
     double contracts; /* the account's scale */
-    double capital;   /* at the start, dollars */
-    /* The account after the condors' exits of today, and in the second phase after the
-     * entries too. */
-    const double *alive;  /* 1, or 0 after ruin: then nothing may be held */
-    const double *equity; /* at the last close, dollars */
-    /* Equity at the close `days` ago, 1 <= days < ALVH_EQUITY_DAYS; the starting capital
-     * before the start. */
-    const double *(*equity_before)(const struct alvh_desk *desk, int days);
-    double *condors;      /* open condor contracts */
-    double *max_loss;     /* what they can lose at most, each tranche by itself, dollars */
-    double *condor_value; /* dollars, negative */
-    double *condor_vega;  /* dollars per VIX point */
-    double *condor_delta; /* dollars per index point */
+    const struct alvh_ledger *ledger;
+    const double *alive;              /* 1, or 0 after ruin: then nothing may be held */
+    const double *equity;             /* at the last close, dollars */
+    struct alvh_condor_totals condor; /* after alvh_desk_count_condors */
+    bool counted;
     struct alvh_hedge_quote quote[ALVH_HEDGE_COUNT];
-    double *held[ALVH_HEDGE_COUNT]; /* contracts held before today's trades */
-    /* First phase. What becomes of the condors today. */
+    const double *held[ALVH_HEDGE_COUNT]; /* contracts held before today's trades */
+    /* First phase: what becomes of the condors today. */
     double *entry; /* share of the contracts of a tranche opened today, 0 .. 1 */
     double *cut;   /* share of the condors held that is closed today, 0 .. 1 */
-    /* Second phase. Contracts that a layer asks for, kept from day to day, and the product
+    /* Second phase: contracts that a layer asks for, kept from day to day, and the product
      * of what the rules make of it, 1 before the first rule of a day. */
     double *size[ALVH_HEDGE_COUNT];
     double *factor[ALVH_HEDGE_COUNT];
     /* The rows of the rule being run, [row * lanes + lane]; 0 at the start of a path. */
     double *state;
-    int64_t *acted; /* how often the rule being run has acted, over lanes and days */
-    const struct alvh_ledger *ledger;
-    int lanes;
+    int64_t *acted; /* how often the rule being run has changed something, over lanes */
 };
+
+/* Sums the condors held now, in the first phase after today's exits, in the second after
+ * today's entries too; rules call it before they look at desk->condor. */
+void alvh_desk_count_condors(const struct alvh_day *day, struct alvh_desk *desk);
+
+/* Equity at the close `days` trading days before today, 1 <= days < ALVH_EQUITY_DAYS; the
+ * capital before the start. */
+static inline const double *alvh_desk_equity_before(const struct alvh_day *day,
+                                                    const struct alvh_desk *desk, int days)
+{
+    return account_history(desk->ledger, desk->account->index, day->day - days);
+}
+
+/* Is a hedge's instrument bought or rolled today? */
+static inline bool alvh_day_rolls(const struct alvh_day *day, enum alvh_rolled kind)
+{
+    return day->plan->rolls[kind].rolling[day->day] != ALVH_NONE;
+}
+
+/* Head of a rule's function in either phase. */
+#define ALVH_RULE_ENTER(name) ALVH_RULE_FUNCTION(alvh_rule_enter_##name)
+#define ALVH_RULE_HEDGE(name) ALVH_RULE_FUNCTION(alvh_rule_hedge_##name)
+#define ALVH_RULE_FUNCTION(name)                                                           \
+    void ALVH_PASTE(name, ALVH_ISA)(const struct alvh_day *day, struct alvh_desk *desk);   \
+    void ALVH_PASTE(name, ALVH_ISA)
 
 #endif

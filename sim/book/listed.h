@@ -1,0 +1,30 @@
+/* What is listed today of everything that is rolled: the contract that a hedge is held in,
+ * and the one that it is taken out of. The same for all accounts. */
+#ifndef ALVH_SIM_LISTED_H
+#define ALVH_SIM_LISTED_H
+
+#include "sim/book/units.h"
+#include "sim/walk/plan.h"
+
+struct alvh_listed {
+    int roll[ALVH_ROLLED_COUNT][ALVH_ROLL_SLOTS]; /* the plan's roll in each slot, or
+                                                     ALVH_NONE */
+    int unit[ALVH_ROLLED_COUNT];   /* what is held from today on, or ALVH_NONE */
+    int ending[ALVH_ROLLED_COUNT]; /* what is rolled or settles today, or ALVH_NONE */
+    /* On which lanes the two are one contract, which then is kept. */
+    unsigned char *same[ALVH_ROLLED_COUNT];
+};
+
+/* The instrument of a kind of roll. */
+static inline enum alvh_instrument alvh_rolled_instrument(enum alvh_rolled kind)
+{
+    static const unsigned char instrument[ALVH_ROLLED_COUNT] = {
+        [ALVH_ROLLED_base] = ALVH_INSTRUMENT_base_call,
+        [ALVH_ROLLED_spx_put] = ALVH_INSTRUMENT_spx_put,
+        [ALVH_ROLLED_butterfly] = ALVH_INSTRUMENT_butterfly,
+        [ALVH_ROLLED_vix_call_spread] = ALVH_INSTRUMENT_vix_call_spread,
+        [ALVH_ROLLED_vxth] = ALVH_INSTRUMENT_vxth_call};
+    return (enum alvh_instrument)instrument[kind];
+}
+
+#endif
