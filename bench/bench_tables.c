@@ -27,7 +27,7 @@
                                 double *);                                                 \
     void alvh_smile_price_all_##isa(const struct alvh_smile *, int, const double *,        \
                                     const double *, const struct alvh_smile_options *,     \
-                                    double, double *, double *);                           \
+                                    double, const struct alvh_smile_marks *);              \
     void alvh_smile_strike_##isa(const struct alvh_smile *, int, const double *, double,   \
                                  double, double *);
 DECLARE(scalar)
@@ -46,7 +46,8 @@ struct functions {
     void (*price)(const struct alvh_smile *, int, const double *, const double *, int,
                   double, double *, double *, double *);
     void (*price_all)(const struct alvh_smile *, int, const double *, const double *,
-                      const struct alvh_smile_options *, double, double *, double *);
+                      const struct alvh_smile_options *, double,
+                      const struct alvh_smile_marks *);
     void (*strike)(const struct alvh_smile *, int, const double *, double, double,
                    double *);
 };
@@ -141,12 +142,12 @@ static double price_legs(void *payload)
                                             .held = held,
                                             .strike = leg_strike,
                                             .ln_strike = ln_leg_strike};
+    const struct alvh_smile_marks marks = {leg_price, result[0], result[1]};
     const struct functions *use = payload;
     use->spx_smile(tables, 22, cells, smile);
     double sum = 0.0;
     for (int n = 0; n < TENORS; n++) {
-        use->price_all(smile, LANES, forward, ln_forward, &legs, 0.99, leg_price,
-                       result[0]);
+        use->price_all(smile, LANES, forward, ln_forward, &legs, 0.99, &marks);
         sum += sum_of(leg_price + n % LEGS * LANES);
     }
     return sum;
@@ -170,7 +171,7 @@ static const struct {
     {"VIX smile", "tenor", vix_smile, LANES *TENORS},
     {"VIX future and vega", "tenor", vix_future, LANES *TENORS},
     {"price, delta, vega", "option", price, LANES *TENORS},
-    {"price of 4 legs, vega", "option", price_legs, LEGS *LANES *TENORS},
+    {"price, delta, vega of 4 legs", "option", price_legs, LEGS *LANES *TENORS},
     {"strike of a delta", "strike", find_strike, LANES},
 };
 

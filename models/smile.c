@@ -213,7 +213,8 @@ ALVH_INLINE void shape_tile(const struct view *tile_view, int count,
                 place_at(view, v, tile->u[l], tile->reach[l], tile->y[l], SHAPE_PRICE);
             const struct shape shape = shape_at(view, v, place.z, SHAPE_PRICE);
             const float total_k = shape.f_z * place.z_k;
-            /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides. */
+            /* At a fixed strike k moves by -d ln F/dv1, and k/s by the change of s besides.
+             */
             const float k_v = -fmaf(tile->k[l], tile->ln_s_v[l], tile->ln_f_v[l]);
             const float shape_v = fmaf(shape.f_z, place.z_v, shape.f_v);
             tile->total[l] = tile->s[l] * shape.f;
@@ -265,8 +266,7 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
             const struct black black =
                 black_at(tile.k[l], tile.near[l], tile.far[l], tile.density[l]);
             const float share = black.side - is_put + black.tail;
-            price[lane] =
-                discount * black_price(black, right, forward[lane], strike[lane]);
+            price[lane] = discount * black_price(black, right, forward[lane], strike[lane]);
             delta[lane] = carry * (double)fmaf(-tile.density[l], tile.total_k[l], share);
             vega[lane] = (double)(tile.vega_unit[l] * fmaf(tile.density[l], tile.total_v[l],
                                                            share * tile.ln_f_v[l]));
@@ -277,13 +277,16 @@ void alvh_smile_price(const struct alvh_smile *smile, int lanes, const double *f
 void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const double *forward,
                           const double *ln_forward,
                           const struct alvh_smile_options *options, double discount,
-                          double *restrict price, double *restrict vega)
+                          const struct alvh_smile_marks *marks)
 {
+    const double carry = discount * smile->carry;
+    double *restrict price = marks->price, *restrict delta = marks->delta;
+    double *restrict vega = marks->vega;
     struct tile tile;
     for (int first = 0; first < lanes; first += TILE) {
         const int count = lanes - first < TILE ? lanes - first : TILE;
         const struct view view = view_of(smile, first);
-        float sum[TILE] = {0.0f};
+        float vega_sum[TILE] = {0.0f}, delta_sum[TILE] = {0.0f};
         common_tile(&view, count, forward + first, discount, &tile);
         for (int option = 0; option < options->count; option++) {
             const size_t at = (size_t)option * (size_t)lanes + (size_t)first;
@@ -308,11 +311,15 @@ void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const doubl
                     fmaf(tile.density[l], tile.total_v[l], share * tile.ln_f_v[l]);
                 price[at + l] =
                     discount * black_price(black, right, forward[first + l], strike[l]);
-                sum[l] = fmaf(held, slope, sum[l]);
+                vega_sum[l] = fmaf(held, slope, vega_sum[l]);
+                delta_sum[l] = fmaf(held, fmaf(-tile.density[l], tile.total_k[l], share),
+                                    delta_sum[l]);
             }
         }
-        for (int l = 0; l < count; l++)
-            vega[first + l] = (double)sum[l];
+        for (int l = 0; l < count; l++) {
+            delta[first + l] = carry * (double)delta_sum[l];
+            vega[first + l] = (double)vega_sum[l];
+        }
     }
 }
 
@@ -351,8 +358,8 @@ void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *f
 /* One of Newton's steps for d1(x) = wanted, x = k/s, kept inside a bracket that closes in.
  * Returns how many lanes moved: a lane that is near enough stays where it is, so that its
  * neighbours cannot change it. */
-ALVH_INLINE int step_strike(const struct view *view, int count, float wanted, float *restrict x,
-                            float *restrict low, float *restrict high)
+ALVH_INLINE int step_strike(const struct view *view, int count, float wanted,
+                            float *restrict x, float *restrict low, float *restrict high)
 {
     const float near = 1e-5f; /* in standard deviations */
     int moved = 0;

@@ -62,7 +62,8 @@ enum { ALVH_SMILE_TILE = 64 }; /* lanes */
 
 static inline size_t alvh_smile_at(int entry, int lane)
 {
-    const size_t tile = (size_t)lane / ALVH_SMILE_TILE, within = (size_t)lane % ALVH_SMILE_TILE;
+    const size_t tile = (size_t)lane / ALVH_SMILE_TILE,
+                 within = (size_t)lane % ALVH_SMILE_TILE;
     return (tile * ALVH_SMILE_ROW + (size_t)entry) * ALVH_SMILE_TILE + within;
 }
 
@@ -108,11 +109,16 @@ struct alvh_smile_options {
     const double *ln_strike; /* the same, logarithms */
 };
 
-/* Prices all of them, [option * lanes + lane], and the vega of what is held, [lane]. */
+/* What they are worth, and how what is held of them answers to the market. */
+struct alvh_smile_marks {
+    double *price; /* [option * lanes + lane], points */
+    double *delta; /* [lane]: dPrice/dS for SPX, dPrice/dF for VIX, at fixed variances */
+    double *vega;  /* [lane]: per 1.00 of VIX */
+};
 void alvh_smile_price_all(const struct alvh_smile *smile, int lanes, const double *forward,
                           const double *ln_forward,
                           const struct alvh_smile_options *options, double discount,
-                          double *price, double *vega);
+                          const struct alvh_smile_marks *marks);
 
 /* Black-76 volatility times sqrt(tau), and d2Price/dS2 (SPX) or d2Price/dF2 (VIX). */
 void alvh_smile_curve(const struct alvh_smile *smile, int lanes, const double *forward,

@@ -24,7 +24,7 @@ void alvh_smile_price_scalar(const struct alvh_smile *, int, const double *, con
                              int, double, double *, double *, double *);
 void alvh_smile_price_all_scalar(const struct alvh_smile *, int, const double *,
                                  const double *, const struct alvh_smile_options *, double,
-                                 double *, double *);
+                                 const struct alvh_smile_marks *);
 void alvh_smile_curve_scalar(const struct alvh_smile *, int, const double *, const double *,
                              double, double *, double *);
 void alvh_smile_strike_scalar(const struct alvh_smile *, int, const double *, double,
@@ -191,6 +191,7 @@ static void options_together_are_worth_what_they_are_alone(const double forward[
     static const int right[OPTIONS] = {-1, -1, 1, 1}, held[OPTIONS] = {1, -1, -3, 2};
     double strike[OPTIONS * LANES], ln_strike[OPTIONS * LANES], ln_forward[LANES];
     double price[OPTIONS * LANES], vega[LANES], sum[LANES] = {0}, size[LANES] = {0};
+    double together[LANES], apart[LANES] = {0};
     const struct alvh_smile_options options = {.count = OPTIONS,
                                                .right = right,
                                                .held = held,
@@ -203,11 +204,14 @@ static void options_together_are_worth_what_they_are_alone(const double forward[
             strike[n * LANES + l] = exp(ln_strike[n * LANES + l]);
         }
     }
-    alvh_smile_price_all(smile, LANES, forward, ln_forward, &options, 0.987, price, vega);
-    double plain[OPTIONS * LANES], plain_vega[LANES];
-    alvh_smile_price_all_scalar(smile, LANES, forward, ln_forward, &options, 0.987, plain,
-                                plain_vega);
+    const struct alvh_smile_marks marks = {price, together, vega};
+    alvh_smile_price_all(smile, LANES, forward, ln_forward, &options, 0.987, &marks);
+    double plain[OPTIONS * LANES], plain_delta[LANES], plain_vega[LANES];
+    const struct alvh_smile_marks plain_marks = {plain, plain_delta, plain_vega};
+    alvh_smile_price_all_scalar(smile, LANES, forward, ln_forward, &options, 0.987,
+                                &plain_marks);
     same_bits(price, plain, sizeof price);
+    same_bits(together, plain_delta, sizeof together);
     same_bits(vega, plain_vega, sizeof vega);
     for (int n = 0; n < OPTIONS; n++) {
         double alone[LANES], delta[LANES], slope[LANES];
@@ -222,10 +226,13 @@ static void options_together_are_worth_what_they_are_alone(const double forward[
             assert_near(slope[l], per_unit * exact.value, bound);
             sum[l] += held[n] * per_unit * exact.value;
             size[l] += abs(held[n]) * bound;
+            apart[l] += held[n] * delta[l];
         }
     }
-    for (int l = 0; l < LANES; l++)
+    for (int l = 0; l < LANES; l++) {
         assert_near(vega[l], sum[l], size[l]);
+        assert_near(together[l], apart[l], 7 * 2e-6); /* seven options */
+    }
 }
 
 static void compare_smiles(void)
@@ -288,7 +295,7 @@ static void every_instruction_set_gives_the_same_bits(void **state)
 }
 
 /* All that a lane's smile says, and options priced with it. */
-enum { SMILE_NUMBERS = 5, QUOTES = 8 };
+enum { SMILE_NUMBERS = 5, QUOTES = 9 };
 struct quoted {
     float row[ALVH_SMILE_ROW], slope[ALVH_SMILE_ROW];
     double smile[SMILE_NUMBERS], quote[QUOTES];
@@ -314,7 +321,8 @@ static struct quoted quoted_on(int lane, const double forward[LANES])
     alvh_smile_price(smile, LANES, forward, strike, 1, 0.987, all[0], all[1], all[2]);
     alvh_smile_curve(smile, LANES, forward, strike, 0.987, all[3], all[4]);
     alvh_smile_strike(smile, LANES, forward, 0.837, 0.5, all[5]);
-    alvh_smile_price_all(smile, LANES, forward, ln_forward, &call, 0.987, all[6], all[7]);
+    const struct alvh_smile_marks marks = {all[6], all[7], all[8]};
+    alvh_smile_price_all(smile, LANES, forward, ln_forward, &call, 0.987, &marks);
     for (int n = 0; n < QUOTES; n++)
         quoted.quote[n] = all[n][lane];
     return quoted;

@@ -18,7 +18,8 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
                       struct alvh_condors *condors)
 {
     const int lanes = condors->lanes;
-    double *long_put = leg_strike(condors, slot, 0), *short_put = leg_strike(condors, slot, 1);
+    double *long_put = leg_strike(condors, slot, 0),
+           *short_put = leg_strike(condors, slot, 1);
     double *short_call = leg_strike(condors, slot, 2);
     double *long_call = leg_strike(condors, slot, 3);
     /* A put of delta -0.16 has N(d1) = 0.84. */
@@ -41,7 +42,8 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
 }
 
 /* The wider wing, in dollars: SPX cannot settle below one spread and above the other. */
-static void set_margin(const struct alvh_condors *condors, int slot, double *restrict margin)
+static void set_margin(const struct alvh_condors *condors, int slot,
+                       double *restrict margin)
 {
     const int lanes = condors->lanes;
     const double *restrict long_put = leg_strike(condors, slot, 0);
@@ -105,7 +107,7 @@ static void combine_legs(const struct alvh_spread *spread, bool settled,
 }
 
 void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_spread *spread,
-                       const struct alvh_market *market, const struct alvh_smile *smile,
+                       const struct alvh_market *market, struct alvh_smile *smile,
                        int tenor_days, int slot, const struct alvh_condors *condors,
                        struct alvh_leg_scratch *scratch, struct alvh_units *units)
 {
@@ -116,11 +118,16 @@ void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_sprea
                                             .held = side,
                                             .strike = condors->strike + first,
                                             .ln_strike = condors->ln_strike + first};
+    const struct alvh_expiry expiry = {.tenor_days = tenor_days,
+                                       .smile = smile,
+                                       .forward = scratch->forward,
+                                       .ln_forward = scratch->ln_forward};
+    const struct alvh_smile_marks marks = {
+        .price = scratch->price, .delta = scratch->delta, .vega = scratch->vega};
     if (tenor_days == 0)
         settle(market, condors, slot, scratch);
     else
-        alvh_pricer_quote_spx(pricer, market, smile, tenor_days, scratch->forward,
-                              scratch->ln_forward, &legs, scratch->price, scratch->vega);
+        alvh_pricer_mark_spx(pricer, market, &expiry, &legs, &marks);
     combine_legs(spread, tenor_days == 0, scratch, slot, units);
     set_margin(condors, slot, units->margin + (size_t)slot * lanes);
 }
@@ -138,7 +145,8 @@ void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double earned = credit[lane] + value[lane];
-        const unsigned char stopped = earned <= -stop * credit[lane] ? ALVH_EXIT_STOP : otherwise;
+        const unsigned char stopped =
+            earned <= -stop * credit[lane] ? ALVH_EXIT_STOP : otherwise;
         reason[lane] = earned >= target * credit[lane] ? ALVH_EXIT_PROFIT : stopped;
     }
 }

@@ -1,7 +1,7 @@
 /* Iron condors: a short put spread and a short call spread on SPX with one expiry.
  *
- * Legs are ordered by strike: long put, short put, short call, long call. A tranche's strikes
- * are chosen from the market of its opening day alone, so all books share them. */
+ * Legs are ordered by strike: long put, short put, short call, long call. A tranche's
+ * strikes are chosen from the market of its opening day alone, so all books share them. */
 #ifndef ALVH_SIM_CONDOR_H
 #define ALVH_SIM_CONDOR_H
 
@@ -16,10 +16,10 @@ enum { ALVH_CONDOR_LEGS = 4 };
 /* The tranches of a block, by slot. */
 struct alvh_condors {
     int lanes, slots;
-    int *tranche;   /* [slot]: which tranche of the plan lives there, or ALVH_NONE */
-    double *strike; /* [(slot * ALVH_CONDOR_LEGS + leg) * lanes + lane], index points */
+    int *tranche;      /* [slot]: which tranche of the plan lives there, or ALVH_NONE */
+    double *strike;    /* [(slot * ALVH_CONDOR_LEGS + leg) * lanes + lane], index points */
     double *ln_strike; /* the same, logarithms */
-    double *credit; /* [slot * lanes + lane]: mid credit at the opening, dollars */
+    double *credit;    /* [slot * lanes + lane]: mid credit at the opening, dollars */
 };
 
 /* Why a tranche was closed. */
@@ -43,7 +43,7 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
 
 /* Marks the condor of a slot in units[slot]. At tenor 0 it is worth its settlement. */
 void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_spread *spread,
-                       const struct alvh_market *market, const struct alvh_smile *smile,
+                       const struct alvh_market *market, struct alvh_smile *smile,
                        int tenor_days, int slot, const struct alvh_condors *condors,
                        struct alvh_leg_scratch *scratch, struct alvh_units *units);
 
@@ -56,8 +56,8 @@ void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int
 static inline struct alvh_condor_strikes
 alvh_condor_strikes_of(const struct alvh_condors *condors, int slot, int lane)
 {
-    const double *strike = condors->strike +
-                           (size_t)slot * ALVH_CONDOR_LEGS * condors->lanes + lane;
+    const double *strike =
+        condors->strike + (size_t)slot * ALVH_CONDOR_LEGS * condors->lanes + lane;
     const int next = condors->lanes;
     return (struct alvh_condor_strikes){.long_put = strike[0],
                                         .short_put = strike[next],

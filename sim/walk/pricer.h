@@ -16,18 +16,38 @@ struct alvh_pricer {
     const struct alvh_exact_lanes *exact; /* NULL: prices come from the tables */
 };
 
-/* Prices of options on one expiry in points, Black-76 on `forward`, and the vega per 1.00 of
- * VIX of what is held of them. */
-void alvh_pricer_quote_spx(const struct alvh_pricer *pricer, const struct alvh_market *market,
-                           const struct alvh_smile *smile, int tenor_days,
-                           const double *forward, const double *ln_forward,
-                           const struct alvh_smile_options *options, double *price,
-                           double *vega);
+/* What options that expire on one day are priced with. */
+struct alvh_expiry {
+    int tenor_days; /* 0: they settle today, and the rest means nothing */
+    struct alvh_smile *smile;
+    double *forward;    /* [lane]: of the index, or the VIX future that settles with them */
+    double *ln_forward; /* [lane]: its logarithm */
+};
 
-/* VIX calls on their future. */
-void alvh_pricer_quote_vix(const struct alvh_pricer *pricer, const struct alvh_market *market,
-                           const struct alvh_smile *smile, int tenor_days,
-                           const double *future, const double *strike, double *price,
-                           double *delta, double *vega);
+/* Prepares an expiry of SPX options, and one of VIX options. */
+void alvh_pricer_expiry_spx(const struct alvh_pricer *pricer,
+                            const struct alvh_market *market, int tenor_days,
+                            struct alvh_expiry *expiry);
+void alvh_pricer_expiry_vix(const struct alvh_pricer *pricer,
+                            const struct alvh_market *market, int tenor_days,
+                            struct alvh_expiry *expiry);
+
+/* Marks options of a prepared expiry, which is not today's. VIX options are calls. */
+void alvh_pricer_mark_spx(const struct alvh_pricer *pricer,
+                          const struct alvh_market *market,
+                          const struct alvh_expiry *expiry,
+                          const struct alvh_smile_options *options,
+                          const struct alvh_smile_marks *marks);
+void alvh_pricer_mark_vix(const struct alvh_pricer *pricer,
+                          const struct alvh_market *market,
+                          const struct alvh_expiry *expiry,
+                          const struct alvh_smile_options *options,
+                          const struct alvh_smile_marks *marks);
+
+/* One VIX call on each lane. */
+void alvh_pricer_quote_vix(const struct alvh_pricer *pricer,
+                           const struct alvh_market *market, const struct alvh_smile *smile,
+                           int tenor_days, const double *future, const double *strike,
+                           double *price, double *delta, double *vega);
 
 #endif
