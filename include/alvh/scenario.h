@@ -19,6 +19,7 @@
 #include "alvh/options/market.h"
 #include "alvh/options/outright.h"
 #include "alvh/options/output.h"
+#include "alvh/options/signals.h"
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
 #include "alvh/options/vega_band.h"
@@ -44,6 +45,7 @@
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
     X(COMMON, impact,     "costs.impact",     alvh_impact_options,     ALVH_IMPACT_OPTIONS)                       \
+    X(COMMON, signals,    "signals",          alvh_signal_options,     ALVH_SIGNAL_OPTIONS)                       \
     X(COMMON, sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
 /* The two keys that belong to no block. */

@@ -80,6 +80,8 @@ static const struct order orders[] = {
      "the exit must come with fewer days left than the entry"},
     {"rules.vega_band.low_dollars", "rules.vega_band.high_dollars", false,
      "the low end must be below the high end"},
+    {"signals.macd_fast_days", "signals.macd_slow_days", false,
+     "the fast mean must be the shorter one"},
 };
 /* clang-format on */
 
@@ -128,6 +130,18 @@ static void check_wings(const struct place *place)
     complain(place, wing, grid, what);
 }
 
+/* Without either weight the market would count as having no liquidity on every day. */
+static void check_weights(const struct place *place)
+{
+    static const char volume[] = "signals.etf_volume_weight",
+                      depth[] = "signals.depth_weight";
+    const struct alvh_signal_options *signals = &place->reader->scenario->signals;
+    if (concerns(place, volume, depth) && signals->etf_volume_weight == 0.0 &&
+        signals->depth_weight == 0.0)
+        complain(place, volume, depth,
+                 "etf_volume_weight and depth_weight are 0; one of them must be above 0");
+}
+
 /* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
@@ -168,6 +182,7 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_start(&common);
     check_block(&common);
     check_wings(&common);
+    check_weights(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
         const struct place place = {.reader = reader, .book = book};
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)

@@ -5,19 +5,25 @@
  *     exponential  2^(-d / h)
  *
  * at a distance of d <= w trading days, where w is the window on that side of the event and
- * h the half-life. Of several events the nearest in this sense counts. Dates of events are
- * known in advance: of the calendar alone, and the same on all paths. */
+ * h the half-life (0: linear). Where windows overlap, the greater number counts. Of the
+ * calendar alone: known in advance, and the same on all paths. */
 #ifndef ALVH_SIM_PROXIMITY_H
 #define ALVH_SIM_PROXIMITY_H
 
-struct alvh_proximity {
-    int before_days, after_days; /* w */
-    double half_life_days;       /* h; 0: linear */
-};
+#include "alvh/events.h"
+#include "alvh/options/signals.h"
 
-/* Fills proximity[0 .. days] from the trading days of the events, counted from the start of
- * the simulation, in any order; those before day 0 and after the last day count too. */
-void alvh_proximity_fill(const struct alvh_proximity *shape, int events,
-                         const int event_day[], int days, double proximity[]);
+/* Bits of kinds of events. */
+#define ALVH_FOMC_EVENTS (1u << ALVH_EVENT_FOMC)
+#define ALVH_ANY_EVENT   ((1u << ALVH_EVENT_COUNT) - 1)
+
+/* Fills proximity[0 .. days], a number for each trading day from `start` (one itself) on.
+ * Events before and after these days reach in. */
+void alvh_proximity_fill(const struct alvh_signal_options *options, unsigned kinds,
+                         alvh_date start, int days, double proximity[]);
+
+/* Adds one event: on the trading day `event`, counted from the start, of any sign. */
+void alvh_proximity_add(const struct alvh_signal_options *options, int event, int days,
+                        double proximity[]);
 
 #endif
