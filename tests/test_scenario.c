@@ -209,6 +209,65 @@ static void a_file_is_laid_over_what_it_extends(void **state)
     assert_string_equal(scenario.place.model, expected);
 }
 
+static void a_book_starts_from_the_one_it_extends(void **state)
+{
+    (void)state;
+    char path[256];
+    struct alvh_scenario scenario;
+    write_file("below.yaml",
+               "extends: core\n"
+               "books:\n"
+               "  tight: {condor: {stop_loss_percent: 100}}\n"
+               "  small: {extends: static_vix, layers: {base: {notional_percent: 5}}}\n",
+               path);
+    write_file("mine.yaml",
+               "extends: below.yaml\n"
+               "condor: {profit_target_percent: 75}\n"
+               "books:\n"
+               "  one: {layers: {base: {notional_percent: 9}}, extends: tight}\n"
+               "  two: {extends: one, condor: {stop_loss_percent: 300}}\n"
+               "  small: {extends: small, condor: {stop_loss_percent: 50}}\n"
+               "  plain: {}\n",
+               path);
+    static const char *const settings[] = {"books.one.condor.exit_calendar_days=3", NULL};
+    read_with(path, settings, &scenario, "");
+    assert_int_equal(scenario.books, 4);
+    assert_string_equal(scenario.book[1].name, "two");
+    static const double stop[] = {100.0, 300.0, 50.0, 200.0};
+    static const double notional[] = {9.0, 9.0, 5.0, 17.5};
+    static const int exit_days[] = {3, 21, 21, 21};
+    for (int i = 0; i < 4; i++) {
+        assert_near(scenario.book[i].condor.stop_loss_percent, stop[i], 0.0);
+        assert_near(scenario.book[i].base.notional_percent, notional[i], 0.0);
+        assert_near(scenario.book[i].condor.profit_target_percent, 75.0, 0.0);
+        assert_int_equal(scenario.book[i].condor.exit_calendar_days, exit_days[i]);
+    }
+}
+
+static void a_book_extends_only_what_is_above(void **state)
+{
+    (void)state;
+    expect_messages("extends: core\n"
+                    "books:\n"
+                    "  one: {extends: two}\n"
+                    "  two: {extends: two}\n"
+                    "  three: {extends: [one]}\n"
+                    "  four: {extend: one}\n",
+                    "s.yaml:3: books.one.extends: there is no book \"two\" above this one, "
+                    "nor in what the scenario extends\n"
+                    "s.yaml:4: books.two.extends: there is no book \"two\" above this one, "
+                    "nor in what the scenario extends\n"
+                    "s.yaml:5: books.three.extends: is a list; one value is expected\n"
+                    "s.yaml:6: books.four.extend: unknown key; the nearest known key is "
+                    "books.four.extends\n");
+    static const char *const settings[] = {"books.unhedged.extends=static_vix",
+                                           "books.unhedged={extends: static_vix}", NULL};
+    struct alvh_scenario scenario;
+    read_with("core", settings, &scenario,
+              "--set:1: books.unhedged.extends: can only be written in a file\n"
+              "--set:2: books.unhedged.extends: can only be written in a file\n");
+}
+
 static void settings_come_last(void **state)
 {
     (void)state;
@@ -424,6 +483,10 @@ int main(void)
         cmocka_unit_test(core_has_two_books_and_five_scales),
         cmocka_unit_test(demo_is_core_with_fewer_paths),
         cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_book_starts_from_the_one_it_extends, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_book_extends_only_what_is_above, make_folder,
                                         remove_folder),
         cmocka_unit_test(settings_come_last),
         cmocka_unit_test(bad_settings_are_numbered),

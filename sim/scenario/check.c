@@ -167,7 +167,7 @@ static void check_presence(const struct alvh_scenario_reader *reader)
 {
     if (reader->incomplete)
         return;
-    if (!reader->books)
+    if (reader->shelves == 0)
         alvh_node_problem(reader->root, "books", reader->problems,
                           "is missing; describe a book, or extend core");
     if (!reader->scale)

@@ -5,27 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alvh/calendar.h"
 #include "models/model_read.h"
 #include "models/nearest.h"
 
 enum { MAX_EXTENDS = 8, MAX_SETTINGS = 1000 };
 
-/* Where values go: the scenario itself, or one of its books. */
-struct target {
-    struct alvh_scenario_reader *reader;
-    void *values;            /* struct alvh_scenario or struct alvh_book_options */
-    struct alvh_setter *set; /* who set each option of it */
-    const char *book;        /* "books.NAME", or NULL for the scenario */
-};
-
-static size_t offset_in(const struct target *target, const struct alvh_option *option)
-{
-    return target->book ? option->book_offset : option->offset;
-}
-
 /* The path as the user wrote it. */
-static void full_path(const struct target *target, const char *path,
+static void full_path(const struct alvh_target *target, const char *path,
                       char full[ALVH_PATH_LENGTH])
 {
     if (target->book && *path)
@@ -34,120 +20,8 @@ static void full_path(const struct target *target, const char *path,
         snprintf(full, ALVH_PATH_LENGTH, "%s", target->book ? target->book : path);
 }
 
-/* Paths in a file are relative to that file's folder. */
-static bool resolve_path(const struct alvh_node *node, const char *path,
-                         char value[ALVH_TEXT_LENGTH], struct alvh_problems *problems)
-{
-    char joined[2 * ALVH_TEXT_LENGTH];
-    const char *slash = strrchr(node->file, '/');
-    if (!slash || value[0] == '/' || value[0] == '\0')
-        return true;
-    const int length = snprintf(joined, sizeof joined, "%.*s%s",
-                                (int)(slash + 1 - node->file), node->file, value);
-    if (length >= ALVH_TEXT_LENGTH) {
-        alvh_node_problem(node, path, problems,
-                          "the path with its folder is too long; allowed: %d bytes",
-                          ALVH_TEXT_LENGTH - 1);
-        return false;
-    }
-    strcpy(value, joined);
-    return true;
-}
-
-/* The texts of a few options are more than texts. */
-static bool text_is_good(const struct alvh_option *option, const struct alvh_node *node,
-                         const char *path, char value[ALVH_TEXT_LENGTH],
-                         struct alvh_problems *problems)
-{
-    char shown[ALVH_SHOWN_LENGTH], known[ALVH_PATH_LENGTH];
-    alvh_date date;
-    alvh_option_path(option, known);
-    if (strcmp(known, "market.model") == 0)
-        return alvh_model_builtin_text(value) || resolve_path(node, path, value, problems);
-    if (strcmp(known, "market.data") == 0)
-        return resolve_path(node, path, value, problems);
-    if (strcmp(known, "market.as_of") == 0 && *value && !alvh_date_parse(value, &date)) {
-        alvh_node_problem(node, path, problems, "%s is not a date; allowed: YYYY-MM-DD",
-                          alvh_shown(value, shown));
-        return false;
-    }
-    if (strcmp(known, "simulation.pricing") == 0 && strcmp(value, "tables") != 0 &&
-        strcmp(value, "exact") != 0) {
-        alvh_node_problem(node, path, problems,
-                          "%s is not a way of pricing; allowed: tables, exact",
-                          alvh_shown(value, shown));
-        return false;
-    }
-    return true;
-}
-
-/* The names of a choice, as a message lists them. */
-static const char *choice_names(const struct alvh_option *option,
-                                char names[ALVH_TEXT_LENGTH])
-{
-    size_t length = 0;
-    for (const char *at = option->unit; *at && length + 3 < ALVH_TEXT_LENGTH; at++) {
-        names[length++] = *at == '|' ? ',' : *at;
-        if (*at == '|')
-            names[length++] = ' ';
-    }
-    names[length] = '\0';
-    return names;
-}
-
-static bool read_choice(const struct alvh_option *option, const struct alvh_node *node,
-                        const char *path, int64_t *value, struct alvh_problems *problems)
-{
-    char text[ALVH_TEXT_LENGTH], shown[ALVH_SHOWN_LENGTH], names[ALVH_TEXT_LENGTH];
-    if (!alvh_node_text(node, path, sizeof text, text, problems))
-        return false;
-    const int index = alvh_choice_find(option, text);
-    if (index >= 0)
-        *value = index;
-    else
-        alvh_node_problem(node, path, problems, "%s is none of the choices; allowed: %s",
-                          alvh_shown(text, shown), choice_names(option, names));
-    return index >= 0;
-}
-
-static void read_option(const struct target *target, int index,
-                        const struct alvh_node *node, const char *path)
-{
-    const struct alvh_option *option = alvh_option_at(index);
-    struct alvh_problems *problems = target->reader->problems;
-    void *value = (char *)target->values + offset_in(target, option);
-    char text[ALVH_TEXT_LENGTH];
-    bool good = false;
-    switch (option->type) {
-    case ALVH_TYPE_INTEGER:
-        good = alvh_node_integer(node, path, option->low_whole, option->high_whole, value,
-                                 problems);
-        break;
-    case ALVH_TYPE_REAL:
-        good = alvh_node_real(node, path, option->low, option->high, value, problems);
-        break;
-    case ALVH_TYPE_FLAG:
-        good = alvh_node_flag(node, path, value, problems);
-        break;
-    case ALVH_TYPE_TEXT:
-        good = alvh_node_text(node, path, sizeof text, text, problems) &&
-               text_is_good(option, node, path, text, problems);
-        if (good)
-            strcpy(value, text);
-        break;
-    case ALVH_TYPE_CHOICE:
-        good = read_choice(option, node, path, value, problems);
-    }
-    target->set[index] =
-        (struct alvh_setter){.node = node, .order = ++target->reader->sets};
-    target->reader->bad[index] |= !good;
-}
-
-static void read_key(const struct target *target, const struct alvh_node *node,
-                     const char *path);
-
-static void read_block(const struct target *target, const struct alvh_node *map,
-                       const char *path)
+void alvh_target_read_block(const struct alvh_target *target, const struct alvh_node *map,
+                            const char *path)
 {
     char full[ALVH_PATH_LENGTH], inner[ALVH_PATH_LENGTH];
     full_path(target, path, full);
@@ -156,11 +30,11 @@ static void read_block(const struct target *target, const struct alvh_node *map,
     for (const struct alvh_node *entry = map->first; entry; entry = entry->next) {
         alvh_path_join(inner, path, entry->key);
         if (!entry->refused)
-            read_key(target, entry, inner);
+            alvh_target_read_key(target, entry, inner);
     }
 }
 
-static void report_unknown(const struct target *target, const struct alvh_node *node,
+static void report_unknown(const struct alvh_target *target, const struct alvh_node *node,
                            const char *path, const char *full)
 {
     char nearest[ALVH_TEXT_LENGTH], known[ALVH_PATH_LENGTH];
@@ -175,28 +49,40 @@ static void report_unknown(const struct target *target, const struct alvh_node *
                       "unknown key; the nearest known key is %s", known);
 }
 
+/* A map of books replaces those of the files below, which lend their books to it. */
+static void add_shelf(struct alvh_scenario_reader *reader, const struct alvh_node *books)
+{
+    if (reader->shelves == ALVH_MAX_SHELVES)
+        reader->shelves--;
+    reader->shelf[reader->shelves++] = books;
+}
+
 /* One key, which is an option, a block of them, or one of the keys of the top level. */
-static void read_key(const struct target *target, const struct alvh_node *node,
-                     const char *path)
+void alvh_target_read_key(const struct alvh_target *target, const struct alvh_node *node,
+                          const char *path)
 {
     char full[ALVH_PATH_LENGTH];
     full_path(target, path, full);
     const int index = alvh_option_find(path);
-    if (index >= 0 && offset_in(target, alvh_option_at(index)) != ALVH_NOT_IN_BOOKS)
-        read_option(target, index, node, full);
+    if (index >= 0 &&
+        alvh_target_offset(target, alvh_option_at(index)) != ALVH_NOT_IN_BOOKS)
+        alvh_target_read(target, index, node, full);
     else if (alvh_option_is_block(path, target->book != NULL))
-        read_block(target, node, path);
+        alvh_target_read_block(target, node, path);
     else if (!target->book && strcmp(path, "books") == 0)
-        target->reader->books = node;
+        add_shelf(target->reader, node);
     else if (!target->book && strcmp(path, "scale") == 0)
         target->reader->scale = node;
-    else if (target->book || strcmp(path, "extends") != 0)
+    else if (strcmp(path, "extends") != 0)
         report_unknown(target, node, path, full);
+    else if (target->is_set)
+        alvh_node_problem(node, full, target->reader->problems,
+                          "can only be written in a file");
 }
 
-static struct target scenario_target(struct alvh_scenario_reader *reader)
+static struct alvh_target scenario_target(struct alvh_scenario_reader *reader)
 {
-    return (struct target){
+    return (struct alvh_target){
         .reader = reader, .values = reader->scenario, .set = reader->set};
 }
 
@@ -229,7 +115,7 @@ static bool find_extended(const struct alvh_node *node, char name[ALVH_TEXT_LENG
 {
     return alvh_node_text(node, "extends", ALVH_TEXT_LENGTH, name, problems) &&
            (alvh_scenario_builtin_text(name) ||
-            resolve_path(node, "extends", name, problems));
+            alvh_scenario_path(node, "extends", name, problems));
 }
 
 /* A file without a name of its own is called after the file. */
@@ -277,25 +163,20 @@ static bool pile_up(struct pile *pile, const char *name, struct alvh_problems *p
 
 static void read_files(struct alvh_scenario_reader *reader, const struct pile *pile)
 {
-    const struct target target = scenario_target(reader);
+    const struct alvh_target target = scenario_target(reader);
     for (int i = pile->count - 1; i >= 0; i--) {
         const struct alvh_node *root = pile->document[i]->root;
         if (root->kind != ALVH_NODE_MAP || root->refused)
             continue;
         name_after_file(reader->scenario, pile->document[i]->name);
-        read_block(&target, root, "");
+        alvh_target_read_block(&target, root, "");
     }
 }
 
 /* ---- settings from the command line ---- */
 
-struct setting {
-    char path[ALVH_PATH_LENGTH];
-    const struct alvh_node *node; /* NULL: it could not be read */
-};
-
 static void read_setting(struct pile *pile, int number, const char *text,
-                         struct setting *setting, struct alvh_problems *problems)
+                         struct alvh_setting *setting, struct alvh_problems *problems)
 {
     char shown[ALVH_SHOWN_LENGTH];
     const char *equal = strchr(text, '=');
@@ -318,83 +199,9 @@ static void read_setting(struct pile *pile, int number, const char *text,
     setting->node = document->root;
 }
 
-static bool is_of_books(const struct setting *setting)
+static bool is_of_books(const struct alvh_setting *setting)
 {
     return strncmp(setting->path, "books.", 6) == 0;
-}
-
-/* ---- books ---- */
-
-static void add_book(struct alvh_scenario_reader *reader, const struct alvh_node *node)
-{
-    struct alvh_scenario *scenario = reader->scenario;
-    char path[ALVH_PATH_LENGTH], shown[ALVH_SHOWN_LENGTH];
-    alvh_path_join(path, "books", node->key);
-    if (!alvh_name_is_good(node->key, ALVH_REGIME_NAME)) {
-        alvh_node_problem(
-            node, path, reader->problems,
-            "%s cannot be a name; allowed: at most %d letters, digits, - and _",
-            alvh_shown(node->key, shown), ALVH_REGIME_NAME - 1);
-        return;
-    }
-    if (scenario->books == ALVH_MAX_BOOKS) {
-        alvh_node_problem(node, path, reader->problems, "a book too many; allowed: 1 to %d",
-                          ALVH_MAX_BOOKS);
-        return;
-    }
-    struct alvh_book_options *book = &scenario->book[scenario->books];
-    *book = scenario->common;
-    strcpy(book->name, node->key);
-    const struct target target = {.reader = reader,
-                                  .values = book,
-                                  .set = reader->book_set[scenario->books],
-                                  .book = path};
-    scenario->books++;
-    read_block(&target, node, "");
-}
-
-/* Books start from the scenario's own blocks, so they come after everything else. */
-static void read_books(struct alvh_scenario_reader *reader)
-{
-    if (!reader->books ||
-        !alvh_node_is(reader->books, "books", ALVH_NODE_MAP, reader->problems))
-        return;
-    for (const struct alvh_node *node = reader->books->first; node; node = node->next)
-        if (!node->refused)
-            add_book(reader, node);
-    if (!reader->books->first)
-        alvh_node_problem(reader->books, "books", reader->problems,
-                          "there is no book; allowed: 1 to %d", ALVH_MAX_BOOKS);
-}
-
-/* A setting books.NAME.key changes a book that the files describe. */
-static void set_in_book(struct alvh_scenario_reader *reader, const struct setting *setting)
-{
-    struct alvh_scenario *scenario = reader->scenario;
-    char name[ALVH_PATH_LENGTH], path[ALVH_PATH_LENGTH];
-    const char *rest = setting->path + strlen("books.");
-    const size_t length = strcspn(rest, ".");
-    snprintf(name, sizeof name, "%.*s", (int)length, rest);
-    alvh_path_join(path, "books", name);
-    const char *names[ALVH_MAX_BOOKS];
-    for (int i = 0; i < scenario->books; i++) {
-        names[i] = scenario->book[i].name;
-        if (strcmp(names[i], name) != 0)
-            continue;
-        const struct target target = {.reader = reader,
-                                      .values = &scenario->book[i],
-                                      .set = reader->book_set[i],
-                                      .book = path};
-        if (rest[length] == '.')
-            read_key(&target, setting->node, rest + length + 1);
-        else
-            read_block(&target, setting->node, "");
-        return;
-    }
-    if (scenario->books > 0)
-        alvh_node_problem(setting->node, path, reader->problems,
-                          "there is no such book; the nearest is %s",
-                          names[alvh_nearest(name, scenario->books, names)]);
 }
 
 /* ---- scales ---- */
@@ -436,9 +243,10 @@ static void note_place(const struct alvh_scenario_reader *reader, const char *pa
 
 static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
                      const char *name, int count, const char *const texts[],
-                     struct setting settings[])
+                     struct alvh_setting settings[])
 {
-    const struct target target = scenario_target(reader);
+    struct alvh_target set = scenario_target(reader);
+    set.is_set = true;
     reader->incomplete = !pile_up(pile, name, reader->problems);
     if (pile->count == 0)
         return;
@@ -446,16 +254,13 @@ static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
     read_files(reader, pile);
     for (int i = 0; i < count; i++) {
         read_setting(pile, i + 1, texts[i], &settings[i], reader->problems);
-        if (settings[i].node && strcmp(settings[i].path, "extends") == 0)
-            alvh_node_problem(settings[i].node, "extends", reader->problems,
-                              "can only be written in a file");
-        else if (settings[i].node && !is_of_books(&settings[i]))
-            read_key(&target, settings[i].node, settings[i].path);
+        if (settings[i].node && !is_of_books(&settings[i]))
+            alvh_target_read_key(&set, settings[i].node, settings[i].path);
     }
-    read_books(reader);
+    alvh_scenario_read_books(reader);
     for (int i = 0; i < count; i++)
         if (settings[i].node && is_of_books(&settings[i]))
-            set_in_book(reader, &settings[i]);
+            alvh_scenario_set_book(reader, &settings[i]);
     read_scales(reader);
     alvh_scenario_check_keys(reader);
     note_place(reader, "market.model", name, reader->scenario->place.model);
@@ -479,7 +284,7 @@ enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
     }
     struct alvh_scenario_reader reader = {.scenario = scenario, .problems = problems};
     struct pile *pile = calloc(1, sizeof *pile);
-    struct setting *parsed = calloc((size_t)count + 1, sizeof *parsed);
+    struct alvh_setting *parsed = calloc((size_t)count + 1, sizeof *parsed);
     if (pile && parsed) {
         read_all(&reader, pile, name, count, settings, parsed);
         for (int i = 0; i < pile->count; i++)

@@ -189,7 +189,7 @@ const char *alvh_option_nearest(const char *path, bool in_book,
             consider(&search, known, (size_t)(dot - known));
         consider(&search, known, strlen(known));
     }
-    for (int i = 0; i < 3 && !in_book; i++)
+    for (int i = 0; i < (in_book ? 1 : 3); i++)
         consider(&search, others[i], strlen(others[i]));
     return nearest;
 }
