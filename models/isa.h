@@ -45,7 +45,6 @@
 #define alvh_condor_exits ALVH_ISA_NAME(alvh_condor_exits)
 #define alvh_base_list ALVH_ISA_NAME(alvh_base_list)
 #define alvh_base_quote ALVH_ISA_NAME(alvh_base_quote)
-#define alvh_base_contracts ALVH_ISA_NAME(alvh_base_contracts)
 #define alvh_conditions_update ALVH_ISA_NAME(alvh_conditions_update)
 #define alvh_widening ALVH_ISA_NAME(alvh_widening)
 #define alvh_leg_cost ALVH_ISA_NAME(alvh_leg_cost)
@@ -80,6 +79,15 @@
 #define alvh_block_trade ALVH_ISA_NAME(alvh_block_trade)
 #define alvh_block_mark ALVH_ISA_NAME(alvh_block_mark)
 #define alvh_block_finish ALVH_ISA_NAME(alvh_block_finish)
+#define alvh_list_rolls ALVH_ISA_NAME(alvh_list_rolls)
+#define alvh_list_same ALVH_ISA_NAME(alvh_list_same)
+#define alvh_hedge_unit ALVH_ISA_NAME(alvh_hedge_unit)
+#define alvh_hedges_trade ALVH_ISA_NAME(alvh_hedges_trade)
+#define alvh_income_open ALVH_ISA_NAME(alvh_income_open)
+#define alvh_income_cut ALVH_ISA_NAME(alvh_income_cut)
+#define alvh_desk_count_condors ALVH_ISA_NAME(alvh_desk_count_condors)
+#define alvh_rules_enter ALVH_ISA_NAME(alvh_rules_enter)
+#define alvh_rules_hedge ALVH_ISA_NAME(alvh_rules_hedge)
 #define alvh_block_walk ALVH_ISA_NAME(alvh_block_walk)
 
 #endif

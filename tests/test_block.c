@@ -141,7 +141,7 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
     }
     trade(hand, first + old, lane, -hand->held[first + old]);
     trade(hand, first + new, lane, wanted - hand->held[first + new]);
-    counts.base_rolls++;
+    counts.acted[ALVH_RULE_base]++;
 }
 
 /* ---- The close ---------------------------------------------------------------------- */
@@ -337,7 +337,7 @@ static void compare_counts(void)
     assert_int_equal(found->time_exits, counts.time_exits);
     assert_int_equal(found->settlements, counts.settlements);
     assert_int_equal(found->tranches_opened, counts.tranches_opened);
-    assert_int_equal(found->base_rolls, counts.base_rolls);
+    assert_int_equal(found->acted[ALVH_RULE_base], counts.acted[ALVH_RULE_base]);
     assert_int_equal(found->paths, LANES);
     double sum = 0.0, square = 0.0;
     for (int lane = 0; lane < LANES; lane++) {

@@ -145,7 +145,7 @@ static void check_call(int slot, int day, int lane)
     const struct alvh_point point = point_of(lane);
     const int unit = units->condors + slot;
     const int tenor =
-        setup.plan->rolls[ALVH_ROLLED_base].roll[calls->roll[slot]].expiry_day - day;
+        setup.plan->rolls[ALVH_ROLLED_base].roll[setup.block->listed.roll[ALVH_ROLLED_base][slot]].expiry_day - day;
     const double strike = at(calls->strike, slot, lane);
     struct alvh_option_quote quote = {
         .call = fmax(setup.block->market.vix[lane] - strike, 0.0)};

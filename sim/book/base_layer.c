@@ -2,8 +2,6 @@
 
 #include "sim/book/base_layer.h"
 
-#include <math.h>
-
 void alvh_base_list(const struct alvh_base_listing *listing, const struct alvh_smile *smile,
                     int slot, struct alvh_base_calls *calls)
 {
@@ -30,17 +28,9 @@ void alvh_base_quote(const struct alvh_pricer *pricer, const struct alvh_spread 
         const double price = tenor_days > 0 ? scratch->price[lane] : settled;
         units->value[at + lane] = ALVH_OPTION_MULTIPLIER * price;
         units->open_cost[at + lane] = alvh_spread_buy(spread, price);
-        units->close_cost[at + lane] = tenor_days > 0 ? alvh_spread_sell(spread, price) : 0.0;
+        units->close_cost[at + lane] =
+            tenor_days > 0 ? alvh_spread_sell(spread, price) : 0.0;
         units->vega[at + lane] = tenor_days > 0 ? scratch->vega[lane] : 0.0;
         units->margin[at + lane] = 0.0; /* paid in full */
     }
-}
-
-void alvh_base_contracts(const struct alvh_base_size *size, int lanes,
-                         const double *max_loss, const double *future, double *contracts)
-{
-    const double share = size->notional_percent / 100.0;
-    for (int lane = 0; lane < lanes; lane++)
-        contracts[lane] =
-            floor(share * max_loss[lane] / (ALVH_OPTION_MULTIPLIER * future[lane]));
 }

@@ -1,7 +1,5 @@
-/* The base layer: VIX calls of one target delta, bought weekly and rolled.
- *
- * Contracts: as many as bring contracts x 100 x VIX future up to a share of the maximum loss
- * of the condors held, rounded down. */
+/* VIX calls of one target delta, bought weekly and rolled. How many a book holds, its rule
+ * says: sim/rules/base.c. */
 #ifndef ALVH_SIM_BASE_LAYER_H
 #define ALVH_SIM_BASE_LAYER_H
 
@@ -10,7 +8,6 @@
 /* The calls of a block, by slot: today's purchase in one, the last one's in the other. */
 struct alvh_base_calls {
     int lanes;
-    int roll[ALVH_ROLL_SLOTS]; /* which roll of the plan lives there, or ALVH_NONE */
     double *strike; /* [slot * lanes + lane], VIX points */
     double *future; /* [slot * lanes + lane]: the call's own future, points */
 };
@@ -24,9 +21,5 @@ void alvh_base_quote(const struct alvh_pricer *pricer, const struct alvh_spread 
                      const struct alvh_market *market, const struct alvh_smile *smile,
                      int tenor_days, int slot, const struct alvh_base_calls *calls,
                      struct alvh_leg_scratch *scratch, int unit, struct alvh_units *units);
-
-/* Contracts to hold against `max_loss` dollars of condors on each lane. */
-void alvh_base_contracts(const struct alvh_base_size *size, int lanes,
-                         const double *max_loss, const double *future, double *contracts);
 
 #endif

@@ -19,17 +19,17 @@ enum { ALVH_MAX_CONDORS = 80 };
  * condors need. */
 /* clang-format off: columns are the point. */
 #define ALVH_INSTRUMENTS(X)                                                                \
-    X(condor,          condor,     0,                 "short SPX iron condor")             \
-    X(base_call,       base,       ALVH_ROLL_SLOTS,   "VIX call of the base layer")        \
-    X(future,          adaptive,   ALVH_FUTURE_SLOTS, "VIX future of one month")           \
-    X(butterfly,       contingent, ALVH_ROLL_SLOTS,   "SPX put butterfly")                 \
-    X(vix_call_spread, contingent, ALVH_ROLL_SLOTS,   "VIX call spread")                   \
-    X(spx_put,         static_put, ALVH_ROLL_SLOTS,   "SPX put")                           \
-    X(vxth_call,       vxth,       ALVH_ROLL_SLOTS,   "VIX call of the VXTH index")        \
-    X(etn_short,       rotation,   1,                 "share of a short-term VIX note")    \
-    X(etn_mid,         rotation,   1,                 "share of a mid-term VIX note")      \
-    X(spx_basis,       basis,      1,                 "SPX future less synthetic future")  \
-    X(vix_basis,       basis,      1,                 "VIX future less synthetic future")
+    X(condor, condor, 0, "short SPX iron condor")                                          \
+    X(base_call, base, ALVH_ROLL_SLOTS, "VIX call of the base layer")                      \
+    X(future, adaptive, ALVH_FUTURE_SLOTS, "VIX future of one month")                      \
+    X(butterfly, contingent, ALVH_ROLL_SLOTS, "SPX put butterfly")                         \
+    X(vix_call_spread, contingent, ALVH_ROLL_SLOTS, "VIX call spread")                     \
+    X(spx_put, static_put, ALVH_ROLL_SLOTS, "SPX put")                                     \
+    X(vxth_call, vxth, ALVH_ROLL_SLOTS, "VIX call of the VXTH index")                      \
+    X(etn_short, rotation, 1, "share of a short-term VIX note")                            \
+    X(etn_mid, rotation, 1, "share of a mid-term VIX note")                                \
+    X(spx_basis, basis, 1, "SPX future less synthetic future")                             \
+    X(vix_basis, basis, 1, "VIX future less synthetic future")
 /* clang-format on */
 
 enum alvh_instrument {
@@ -63,7 +63,7 @@ struct alvh_units {
     int first[ALVH_INSTRUMENT_COUNT + 1];
     unsigned char kind[ALVH_MAX_UNITS]; /* enum alvh_instrument */
     bool *live;                         /* [unit]: quoted today */
-    int *expiry_day;    /* [unit]: when it settles, days from the start */
+    int *expiry_day;                    /* [unit]: when it settles, days from the start */
     bool expiry_shared; /* two live condors settle on one day: margins offset one another */
     double *value; /* what holding it is worth at the mid; negative for a short condor */
     double *open_cost;  /* half-spreads and fees of putting it on */
@@ -88,7 +88,9 @@ static inline void alvh_units_number(struct alvh_units *units, int condors,
     units->count = 0;
     units->condors = condors;
     for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++) {
-        const int n = kind == ALVH_INSTRUMENT_condor ? condors : used[kind] ? slots[kind] : 0;
+        const int n = kind == ALVH_INSTRUMENT_condor ? condors
+                      : used[kind]                   ? slots[kind]
+                                                     : 0;
         units->first[kind] = units->count;
         for (int slot = 0; slot < n; slot++)
             units->kind[units->count++] = (unsigned char)kind;

@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* The kinds of instrument that a book can hold. */
-static void book_holds(const struct alvh_book_options *book, bool holds[ALVH_INSTRUMENT_COUNT])
+static void book_holds(const struct alvh_book_options *book,
+                       bool holds[ALVH_INSTRUMENT_COUNT])
 {
     memset(holds, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     holds[ALVH_INSTRUMENT_condor] = true;
@@ -17,21 +18,21 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
     memset(used, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     for (int index = 0; index < scenario->books * scenario->scales; index++) {
         const int book = index / scenario->scales, scale = index % scenario->scales;
-        account[index] = (struct alvh_account){
-            .index = index,
-            .book = book,
-            .scale = scale,
-            .capital = (double)scenario->scale[scale] *
-                       scenario->sizing.capital_dollars_per_contract,
-            .band = &scenario->book[book].vega_band};
+        account[index] =
+            (struct alvh_account){.index = index,
+                                  .book = book,
+                                  .scale = scale,
+                                  .capital = (double)scenario->scale[scale] *
+                                             scenario->sizing.capital_dollars_per_contract,
+                                  .band = &scenario->book[book].vega_band};
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];
     }
 }
 
-enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,
-                                      struct alvh_outcomes *outcomes,
+enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario,
+                                      int64_t capacity, struct alvh_outcomes *outcomes,
                                       struct alvh_error *error)
 {
     const size_t accounts = (size_t)scenario->books * (size_t)scenario->scales;

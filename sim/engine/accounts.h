@@ -11,8 +11,8 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
                         bool used[ALVH_INSTRUMENT_COUNT]);
 
 /* Outcomes of up to `capacity` paths. */
-enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario, int64_t capacity,
-                                      struct alvh_outcomes *outcomes,
+enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario,
+                                      int64_t capacity, struct alvh_outcomes *outcomes,
                                       struct alvh_error *error);
 void alvh_outcomes_free(struct alvh_outcomes *outcomes);
 

@@ -3,7 +3,7 @@
 #define ALVH_SIM_BLOCK_H
 
 #include "sim/book/base_layer.h"
-#include "sim/ledger/ledger.h"
+#include "sim/rules/rules.h"
 #include "sim/stats/fans.h"
 
 /* What all blocks share and none changes (but the fans, which count atomically). */
@@ -14,23 +14,24 @@ struct alvh_walk {
     const struct alvh_dynamics *dynamics;
     struct alvh_pricer pricer;
     struct alvh_start_state start;
-    struct alvh_account *account; /* [books * scales] */
+    struct alvh_account *account;     /* [books * scales] */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
 };
 
 /* How often things happened; sums of integers do not depend on their order. */
 struct alvh_counts {
-    int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements, base_rolls;
+    int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements;
+    int64_t acted[ALVH_RULE_COUNT];
     int64_t look_ups, clamped_look_ups;
     /* Sum of the martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
     int64_t martingale, martingale_square;
     int64_t paths;
 };
 
-/* The room one thread works in; every array has `capacity` lanes and is 64-byte aligned. The
- * default of 240 lanes fits the second-level cache and is no power of two: arrays of 256 fall
- * on each other in the caches (marks took 1.3 times as long). */
+/* The room one thread works in; every array has `capacity` lanes and is 64-byte aligned.
+ * The default of 240 lanes fits the second-level cache and is no power of two: arrays of
+ * 256 fall on each other in the caches (marks took 1.3 times as long). */
 struct alvh_block {
     uint64_t first_path;
     int lanes, capacity, books;
@@ -41,11 +42,18 @@ struct alvh_block {
     struct alvh_leg_scratch scratch;
     struct alvh_units units;
     struct alvh_ledger ledger;
-    double *target, *max_loss; /* [lane] */
-    unsigned char *reason;     /* [lane]: enum alvh_exit */
-    unsigned char *open;       /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
-    int *exiting;              /* lanes listed by an exit */
-    int *outside;              /* [account]: lanes outside the vega band today */
+    struct alvh_listed listed;
+    struct alvh_day day;
+    struct alvh_desk desk; /* of the account being worked on */
+    double *size;          /* [(account * ALVH_HEDGE_COUNT + hedge) * lanes + lane] */
+    double *rule_state;    /* [(account * ALVH_RULE_STATE_ROWS + row) * lanes + lane] */
+    double *nothing;       /* [lane]: zeros */
+    double *contracts;     /* [lane]: of a tranche, before the rules */
+    double *target;        /* [lane] */
+    unsigned char *reason; /* [lane]: enum alvh_exit */
+    unsigned char *open;   /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
+    int *exiting;          /* lanes listed by an exit */
+    int *outside;          /* [account]: lanes outside the vega band today */
     struct alvh_counts counts; /* of all blocks walked here */
     void *memory;
 };

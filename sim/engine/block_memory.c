@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Hands out 64-byte aligned arrays of one piece of memory; with no memory it only counts. */
+/* Hands out 64-byte aligned arrays of one piece of memory; with no memory it only counts.
+ */
 struct arena {
     char *memory;
     size_t used;
@@ -47,7 +48,8 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     units->margin = take_lanes(arena, units->count, capacity);
     block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condors);
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
-    block->condors.ln_strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
+    block->condors.ln_strike =
+        take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_strike = block->condors.strike;
     block->calls.strike = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
@@ -68,6 +70,25 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->peak_day = take_lanes(arena, accounts, capacity);
 }
 
+/* What rules keep, and where they work. */
+static void lay_out_desk(struct arena *arena, struct alvh_block *block)
+{
+    const int capacity = block->capacity, accounts = block->ledger.accounts;
+    struct alvh_desk *desk = &block->desk;
+    struct alvh_condor_totals *condor = &desk->condor;
+    double **const day_rows[] = {&condor->contracts, &condor->max_loss, &condor->value,
+                                 &condor->vega,      &condor->delta,    &desk->entry,
+                                 &desk->cut,         &block->nothing,   &block->contracts};
+    for (size_t i = 0; i < sizeof day_rows / sizeof *day_rows; i++)
+        *day_rows[i] = take_lanes(arena, 1, capacity);
+    for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)
+        desk->factor[hedge] = take_lanes(arena, 1, capacity);
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+        block->listed.same[kind] = take(arena, (size_t)capacity);
+    block->size = take_lanes(arena, accounts * ALVH_HEDGE_COUNT, capacity);
+    block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
+}
+
 static void lay_out(struct arena *arena, struct alvh_block *block)
 {
     const int capacity = block->capacity;
@@ -80,12 +101,25 @@ static void lay_out(struct arena *arena, struct alvh_block *block)
     block->scratch.delta = take_lanes(arena, 1, capacity);
     block->scratch.vega = take_lanes(arena, 1, capacity);
     block->target = take_lanes(arena, 1, capacity);
-    block->max_loss = take_lanes(arena, 1, capacity);
+    lay_out_desk(arena, block);
     block->reason = take(arena, (size_t)capacity);
-    block->open = take(arena, (size_t)block->books * (size_t)block->condors.slots *
-                                  (size_t)capacity);
+    block->open =
+        take(arena, (size_t)block->books * (size_t)block->condors.slots * (size_t)capacity);
     block->exiting = take(arena, sizeof(int) * (size_t)capacity);
     block->outside = take(arena, sizeof(int) * (size_t)block->ledger.accounts);
+}
+
+/* Where the parts of a block find one another. */
+static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
+{
+    block->listed.strike[ALVH_ROLLED_base] = block->calls.strike;
+    block->listed.future[ALVH_ROLLED_base] = block->calls.future;
+    block->day = (struct alvh_day){.plan = walk->plan,
+                                   .market = &block->market,
+                                   .units = &block->units,
+                                   .listed = &block->listed,
+                                   .nothing = block->nothing};
+    block->desk.ledger = &block->ledger;
 }
 
 enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
@@ -120,6 +154,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     memset(block->memory, 0, bytes);
     arena = (struct arena){.memory = block->memory};
     lay_out(&arena, block);
+    point_across(walk, block);
     *out = block;
     return ALVH_OK;
 }

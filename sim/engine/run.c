@@ -60,8 +60,8 @@ static int64_t rounded_paths(const struct alvh_scenario *scenario)
 /* Paths gathered before they are written. */
 static int64_t batch_paths(const struct run *run)
 {
-    const int64_t busy = (int64_t)run->threads * BLOCKS_PER_THREAD *
-                         run->scenario->simulation.block_paths;
+    const int64_t busy =
+        (int64_t)run->threads * BLOCKS_PER_THREAD * run->scenario->simulation.block_paths;
     const int64_t batches = (busy + BATCH_PATHS - 1) / BATCH_PATHS;
     const int64_t paths = rounded_paths(run->scenario);
     return batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
@@ -70,8 +70,8 @@ static int64_t batch_paths(const struct run *run)
 static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
 {
     const int accounts = run->scenario->books * run->scenario->scales;
-    ALVH_TRY(alvh_fans_create(run->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts, &run->fans,
-                              error));
+    ALVH_TRY(alvh_fans_create(run->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts,
+                              &run->fans, error));
     alvh_fans_scale(&run->fans, run->scenario, &run->walk.start);
     return ALVH_OK;
 }
@@ -86,21 +86,20 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_plan_create(scenario, run->report->start.date, &run->plan, error));
     ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
                                   &run->dynamics, error));
-    ALVH_TRY(alvh_tables_obtain(model, ALVH_TABLES_CACHED, run->threads, tables_progress, run,
-                                &run->tables, error));
+    ALVH_TRY(alvh_tables_obtain(model, ALVH_TABLES_CACHED, run->threads, tables_progress,
+                                run, &run->tables, error));
     if (scenario->simulation.pricing[0] == 'e')
         ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
                                          &run->exact, error));
-    run->walk = (struct alvh_walk){.scenario = scenario,
-                                   .model = model,
-                                   .plan = run->plan,
-                                   .dynamics = run->dynamics,
-                                   .pricer = {.model = model,
-                                              .tables = run->tables,
-                                              .exact = run->exact},
-                                   .start = run->report->start,
-                                   .account = run->account,
-                                   .fans = &run->fans};
+    run->walk = (struct alvh_walk){
+        .scenario = scenario,
+        .model = model,
+        .plan = run->plan,
+        .dynamics = run->dynamics,
+        .pricer = {.model = model, .tables = run->tables, .exact = run->exact},
+        .start = run->report->start,
+        .account = run->account,
+        .fans = &run->fans};
     alvh_accounts_open(scenario, run->account, run->walk.used);
     ALVH_TRY(create_fans(run, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
@@ -111,7 +110,8 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
         ALVH_TRY(alvh_block_create(&run->walk, (int)scenario->simulation.block_paths,
                                    &run->block[thread], error));
     run->report->paths = rounded_paths(scenario);
-    return alvh_result_create(run->options->output, scenario, run->report, &run->file, error);
+    return alvh_result_create(run->options->output, scenario, run->report, &run->file,
+                              error);
 }
 
 static bool asked_to_stop(const struct run *run)
@@ -154,7 +154,8 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
         const int64_t paths = left < run->outcomes.capacity ? left : run->outcomes.capacity;
         walk_batch(run, first, paths, total);
         if (asked_to_stop(run))
-            return alvh_fail(error, ALVH_EFAILED, "stopped by a signal; nothing was written");
+            return alvh_fail(error, ALVH_EFAILED,
+                             "stopped by a signal; nothing was written");
         ALVH_TRY(alvh_result_append(run->file, &run->outcomes, error));
     }
     run->report->elapsed_seconds = omp_get_wtime() - began;
@@ -172,7 +173,8 @@ static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
         sum.stop_exits += counts->stop_exits;
         sum.time_exits += counts->time_exits;
         sum.settlements += counts->settlements;
-        sum.base_rolls += counts->base_rolls;
+        for (int rule = 0; rule < ALVH_RULE_COUNT; rule++)
+            sum.acted[rule] += counts->acted[rule];
         sum.look_ups += counts->look_ups;
         sum.clamped_look_ups += counts->clamped_look_ups;
         sum.martingale += counts->martingale;
@@ -191,7 +193,7 @@ static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
     diagnostics->stop_exits = sum.stop_exits;
     diagnostics->time_exits = sum.time_exits;
     diagnostics->settlements = sum.settlements;
-    diagnostics->base_rolls = sum.base_rolls;
+    diagnostics->base_rolls = sum.acted[ALVH_RULE_base];
 }
 
 static void release(struct run *run)

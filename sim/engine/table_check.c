@@ -17,7 +17,8 @@ enum { GROUP_LANES = 32, GROUPS = 32, DELTAS = 9, SAMPLES = GROUP_LANES * GROUPS
 #define GRID 0.01 /* strikes are as good as continuous, points */
 
 /* Black deltas of the calls compared: N(d1) at the strike. */
-static const double call_delta[DELTAS] = {0.01, 0.02, 0.05, 0.16, 0.5, 0.84, 0.95, 0.98, 0.99};
+static const double call_delta[DELTAS] = {0.01, 0.02, 0.05, 0.16, 0.5,
+                                          0.84, 0.95, 0.98, 0.99};
 
 struct sample {
     const struct alvh_walk *walk;
@@ -97,8 +98,8 @@ static void check_spx(struct sample *sample, struct group *group, int tenor)
     const struct alvh_market_lanes market = lanes_of(group);
     const double years = tenor / ALVH_DAYS_PER_YEAR, discount = exp(-model->rate * years);
     for (int lane = 0; lane < GROUP_LANES; lane++)
-        group->forward[lane] = exp(group->ln_spot[lane] +
-                                   (model->rate - model->dividend_yield) * years);
+        group->forward[lane] =
+            exp(group->ln_spot[lane] + (model->rate - model->dividend_yield) * years);
     alvh_spx_smile(sample->walk->pricer.tables, tenor, sample->cells, sample->smile);
     for (int i = 0; i < DELTAS; i++) {
         alvh_smile_strike(sample->smile, GROUP_LANES, group->forward, call_delta[i], GRID,
@@ -107,14 +108,14 @@ static void check_spx(struct sample *sample, struct group *group, int tenor)
                          discount, group->put, group->delta, group->vega);
         alvh_smile_price(sample->smile, GROUP_LANES, group->forward, group->strike, 1,
                          discount, group->price, group->delta, group->vega);
-        alvh_exact_lanes_spx(sample->exact, tenor, &market, group->forward, group->strike, 1,
-                             group->exact);
+        alvh_exact_lanes_spx(sample->exact, tenor, &market, group->forward, group->strike,
+                             1, group->exact);
         const double d1 = gsl_cdf_ugaussian_Pinv(call_delta[i]);
         for (int lane = 0; lane < GROUP_LANES; lane++) {
             const double spot = exp(group->ln_spot[lane]);
             const double error = fabs(group->price[lane] - group->exact[lane]);
-            const double per_vol = discount * group->forward[lane] *
-                                   gsl_ran_ugaussian_pdf(d1) * sqrt(years);
+            const double per_vol =
+                discount * group->forward[lane] * gsl_ran_ugaussian_pdf(d1) * sqrt(years);
             const double parity = group->price[lane] - group->put[lane] -
                                   discount * (group->forward[lane] - group->strike[lane]);
             sample->price_error[sample->prices++] = error / spot;
@@ -137,8 +138,8 @@ static void check_vix(struct sample *sample, struct group *group, int tenor)
     for (int i = 0; i < DELTAS; i++) {
         alvh_smile_strike(sample->smile, GROUP_LANES, group->future, call_delta[i], GRID,
                           group->strike);
-        alvh_smile_price(sample->smile, GROUP_LANES, group->future, group->strike, 1, discount,
-                         group->price, group->delta, group->vega);
+        alvh_smile_price(sample->smile, GROUP_LANES, group->future, group->strike, 1,
+                         discount, group->price, group->delta, group->vega);
         alvh_exact_lanes_vix(sample->exact, tenor, &market, group->strike, group->exact);
         for (int lane = 0; lane < GROUP_LANES; lane++)
             keep_larger(&sample->vix_option, fabs(group->price[lane] - group->exact[lane]));
@@ -172,9 +173,8 @@ enum alvh_status alvh_table_check(const struct alvh_walk *walk,
                                   struct alvh_error *error)
 {
     struct sample sample = {.walk = walk};
-    enum alvh_status status =
-        alvh_exact_lanes_create(walk->model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS, &sample.exact,
-                                error);
+    enum alvh_status status = alvh_exact_lanes_create(
+        walk->model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS, &sample.exact, error);
     if (status == ALVH_OK)
         status = alvh_smile_create(GROUP_LANES, &sample.smile, error);
     if (status == ALVH_OK)
@@ -182,7 +182,8 @@ enum alvh_status alvh_table_check(const struct alvh_walk *walk,
     sample.vol_error = malloc(SAMPLES * sizeof(double));
     sample.price_error = malloc(SAMPLES * sizeof(double));
     if (status == ALVH_OK && (!sample.vol_error || !sample.price_error))
-        status = alvh_fail(error, ALVH_EFAILED, "out of memory for the check of the tables");
+        status =
+            alvh_fail(error, ALVH_EFAILED, "out of memory for the check of the tables");
     if (status == ALVH_OK)
         check_groups(&sample, diagnostics);
     free(sample.vol_error);

@@ -39,6 +39,7 @@ struct alvh_day {
     const struct alvh_market *market;
     const struct alvh_units *units;
     const struct alvh_listed *listed;
+    const double *nothing; /* zeros */
 };
 
 /* One contract of a hedge today, dollars; 0 where none is listed. */

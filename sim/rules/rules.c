@@ -9,8 +9,8 @@ typedef void decide(const struct alvh_day *day, struct alvh_desk *desk);
 #define ENTER_FUNCTION(name) ALVH_PASTE(alvh_rule_enter_##name, ALVH_ISA)
 #define HEDGE_FUNCTION(name) ALVH_PASTE(alvh_rule_hedge_##name, ALVH_ISA)
 #define DECLARE_NO(name)
-#define DECLARE_ENTER(name) decide ENTER_FUNCTION(name);
-#define DECLARE_HEDGE(name) decide HEDGE_FUNCTION(name);
+#define DECLARE_ENTER(name)                     decide ENTER_FUNCTION(name);
+#define DECLARE_HEDGE(name)                     decide HEDGE_FUNCTION(name);
 #define DECLARE(name, enter, hedge, rows, text) DECLARE_##enter(name) DECLARE_##hedge(name)
 ALVH_RULES(DECLARE)
 

@@ -16,8 +16,7 @@
 #include "sim/rules/desk.h"
 
 /* clang-format off: columns are the point. */
-#define ALVH_RULES(X)                                                                      \
-    X(base,            NO,    HEDGE, 0, "base layer: VIX calls sized at each roll")
+#define ALVH_RULES(X) X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")
 /* clang-format on */
 
 enum alvh_rule {

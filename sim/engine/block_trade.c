@@ -1,0 +1,179 @@
+/* What an account trades on a day: exits of its condors, what its rules decide, entries,
+ * and the difference to the hedges that are wanted. */
+#include "models/isa.h"
+
+#include "sim/engine/block.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sim/book/hedges.h"
+#include "sim/book/income.h"
+
+/* Counts why the book's tranches end on the listed lanes, accounts that hold any. */
+static void count_exits(struct alvh_block *block, const double *quantity, int tenor,
+                        int count)
+{
+    struct alvh_counts *counts = &block->counts;
+    int tally[ALVH_EXIT_COUNT] = {0};
+    for (int i = 0; i < count; i++) {
+        const int lane = block->exiting[i];
+        tally[block->reason[lane]] += quantity[lane] != 0.0;
+    }
+    counts->profit_exits += tally[ALVH_EXIT_PROFIT];
+    counts->stop_exits += tally[ALVH_EXIT_STOP];
+    counts->time_exits += tenor > 0 ? tally[ALVH_EXIT_TIME] : 0;
+    counts->settlements += tenor > 0 ? 0 : tally[ALVH_EXIT_TIME];
+}
+
+/* Whether the book's tranche in a slot is still open, lane by lane. */
+static unsigned char *tranche_open(const struct alvh_block *block, int book, int slot)
+{
+    return block->open + ((size_t)book * block->condors.slots + slot) * block->lanes;
+}
+
+/* Lists the lanes on which the book's exits close the slot's condor today. */
+static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      int slot, int book)
+{
+    const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
+    unsigned char *restrict open = tranche_open(block, book, slot);
+    const unsigned char *restrict reason = block->reason;
+    int *restrict exiting = block->exiting;
+    const int lanes = block->lanes;
+    int count = 0;
+    alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book],
+                      slot, &block->condors, &block->units, block->reason);
+    unsigned char ends[ALVH_MAX_LANES];
+#pragma omp simd
+    for (int lane = 0; lane < lanes; lane++) {
+        ends[lane] = open[lane] & (reason[lane] != ALVH_EXIT_NONE);
+        open[lane] = (unsigned char)(open[lane] - ends[lane]);
+    }
+    /* Few lanes end on a day: eight at a time are seen to go on. */
+    for (int first = 0; first < lanes; first += 8) {
+        uint64_t any;
+        memcpy(&any, ends + first, sizeof any);
+        for (int lane = first; any != 0 && lane < first + 8; lane++) {
+            exiting[count] = lane;
+            count += ends[lane];
+        }
+    }
+    return count;
+}
+
+/* Closes the tranches whose exits say so. */
+static void close_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                          struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const int scales = walk->scenario->scales;
+    for (int slot = 0; slot < block->condors.slots; slot++) {
+        if (!block->units.live[slot])
+            continue;
+        const struct alvh_tranche *tranche =
+            &walk->plan->tranche[block->condors.tranche[slot]];
+        for (int book = 0; book < walk->scenario->books && day > tranche->open_day;
+             book++) {
+            const int count = list_exits(walk, block, day, slot, book);
+            for (int account = book * scales; count > 0 && account < (book + 1) * scales;
+                 account++) {
+                count_exits(block, alvh_ledger_quantity(&block->ledger, account, slot),
+                            tranche->expiry_day - day, count);
+                alvh_ledger_close(&block->ledger, &block->units, account, slot, count,
+                                  block->exiting, outcomes, offset);
+            }
+        }
+    }
+}
+
+static void fill(double *array, int lanes, double value)
+{
+    for (int lane = 0; lane < lanes; lane++)
+        array[lane] = value;
+}
+
+/* What a contract of each hedge is worth today, and how many are held; zeros where none is
+ * listed. */
+static void quote_hedges(const struct alvh_day *day, struct alvh_desk *desk)
+{
+    for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
+        const int unit = alvh_hedge_unit(day, desk->account, hedge);
+        desk->quote[hedge] =
+            (struct alvh_hedge_quote){day->nothing, day->nothing, day->nothing};
+        desk->held[hedge] = day->nothing;
+        if (unit == ALVH_NONE)
+            continue;
+        const struct alvh_unit_quote quote = alvh_unit_quote(day->units, unit);
+        desk->quote[hedge] =
+            (struct alvh_hedge_quote){quote.value, quote.vega, quote.delta};
+        desk->held[hedge] = alvh_ledger_quantity(desk->ledger, desk->account->index, unit);
+    }
+}
+
+/* Sits down at the desk of an account. */
+static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, int account)
+{
+    struct alvh_desk *desk = &block->desk;
+    const size_t at = (size_t)account * block->lanes;
+    desk->account = &walk->account[account];
+    desk->book = &walk->scenario->book[desk->account->book];
+    desk->contracts = (double)walk->scenario->scale[desk->account->scale];
+    desk->alive = block->ledger.alive + at;
+    desk->equity = block->ledger.equity + at;
+    desk->counted = false;
+    fill(desk->entry, block->lanes, 1.0);
+    fill(desk->cut, block->lanes, 0.0);
+    for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
+        desk->size[hedge] =
+            block->size + ((size_t)account * ALVH_HEDGE_COUNT + hedge) * block->lanes;
+        fill(desk->factor[hedge], block->lanes, 1.0);
+    }
+    quote_hedges(&block->day, desk);
+}
+
+static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                          struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const int opening = walk->plan->opening[day], account = block->desk.account->index;
+    alvh_income_cut(&block->ledger, &block->units, account, block->desk.cut, block->target,
+                    outcomes, offset);
+    if (opening == ALVH_NONE)
+        return;
+    fill(block->contracts, block->lanes, block->desk.contracts);
+    block->counts.tranches_opened += alvh_income_open(
+        &block->ledger, &block->units, account, walk->plan->tranche[opening].slot,
+        block->contracts, block->desk.entry, block->target, outcomes, offset);
+}
+
+static void trade_account(const struct alvh_walk *walk, struct alvh_block *block,
+                          int account, struct alvh_outcomes *outcomes, int64_t offset)
+{
+    double *state =
+        block->rule_state + (size_t)account * ALVH_RULE_STATE_ROWS * block->lanes;
+    open_desk(walk, block, account);
+    alvh_rules_enter(&block->day, &block->desk, state, block->counts.acted);
+    trade_condors(walk, block, block->day.day, outcomes, offset);
+    block->desk.counted = false;
+    alvh_rules_hedge(&block->day, &block->desk, state, block->counts.acted);
+    alvh_hedges_trade(&block->day, &block->desk, &block->ledger, block->target, outcomes,
+                      offset);
+}
+
+/* A tranche opened today is open in every book. */
+static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    const int opening = walk->plan->opening[day];
+    for (int book = 0; opening != ALVH_NONE && book < walk->scenario->books; book++)
+        memset(tranche_open(block, book, walk->plan->tranche[opening].slot), 1,
+               (size_t)block->lanes);
+}
+
+void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      struct alvh_outcomes *outcomes, int64_t offset)
+{
+    block->day.day = day;
+    close_condors(walk, block, day, outcomes, offset);
+    open_tranche(walk, block, day);
+    for (int account = 0; account < block->ledger.accounts; account++)
+        trade_account(walk, block, account, outcomes, offset);
+}
