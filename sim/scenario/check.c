@@ -5,6 +5,8 @@
 #include "models/number.h"
 #include "sim/scenario/read.h"
 
+enum { MOST_KEYS = 12 };
+
 /* An option somewhere: in the scenario (book < 0) or in one of its books. */
 struct place {
     const struct alvh_scenario_reader *reader;
@@ -24,21 +26,32 @@ static bool is_bad(const struct place *place, const char *path)
     return place->reader->bad[alvh_option_find(path)];
 }
 
-/* Is there anything to say about two options together: was either set here, and are both
+/* Options that must agree with each other, by their paths. */
+struct keys {
+    int count;
+    const char *path[MOST_KEYS];
+};
+
+/* Is there anything to say about options together: was any of them set here, and are all
  * values what the user meant? */
-static bool concerns(const struct place *place, const char *path, const char *other)
+static bool concerns(const struct place *place, const struct keys *keys)
 {
-    return (set_by(place, path)->node || set_by(place, other)->node) &&
-           !is_bad(place, path) && !is_bad(place, other);
+    bool is_set = false, good = true;
+    for (int i = 0; i < keys->count; i++) {
+        is_set |= set_by(place, keys->path[i])->node != NULL;
+        good &= !is_bad(place, keys->path[i]);
+    }
+    return is_set && good;
 }
 
-/* Complains of a pair of options, at the one that was set last: it made them disagree. */
-static void complain(const struct place *place, const char *path, const char *other,
-                     const char *what)
+/* Complains of options, at the one that was set last: it made them disagree. */
+static void complain(const struct place *place, const struct keys *keys, const char *what)
 {
     char full[ALVH_PATH_LENGTH] = "", book[ALVH_PATH_LENGTH];
-    const bool first = set_by(place, path)->order >= set_by(place, other)->order;
-    const char *blamed = first ? path : other;
+    const char *blamed = keys->path[0];
+    for (int i = 1; i < keys->count; i++)
+        if (set_by(place, keys->path[i])->order > set_by(place, blamed)->order)
+            blamed = keys->path[i];
     if (place->book >= 0) {
         alvh_path_join(book, "books", place->reader->scenario->book[place->book].name);
         alvh_path_join(full, book, blamed);
@@ -91,54 +104,55 @@ static void check_order(const struct place *place, const struct order *order)
     const struct alvh_option *more = alvh_option_at(alvh_option_find(order->more));
     const bool together = strcmp(less->block, more->block) == 0;
     const double low = number_of(place, less), high = number_of(place, more);
+    const struct keys keys = {2, {order->less, order->more}};
     char what[320], one[ALVH_NUMBER_TEXT], other[ALVH_NUMBER_TEXT];
-    if (!concerns(place, order->less, order->more) || low < high ||
-        (low == high && order->may_equal))
+    if (!concerns(place, &keys) || low < high || (low == high && order->may_equal))
         return;
     snprintf(what, sizeof what, "%s is %s and %s %s; %s",
              together ? less->key : order->less, alvh_number_print(low, one),
              together ? more->key : order->more, alvh_number_print(high, other),
              order->rule);
-    complain(place, order->less, order->more, what);
+    complain(place, &keys, what);
 }
 
 static void check_block(const struct place *place)
 {
-    static const char path[] = "simulation.block_paths";
+    static const struct keys keys = {1, {"simulation.block_paths"}};
     const int64_t paths = place->reader->scenario->simulation.block_paths;
     char what[160];
-    if (!concerns(place, path, path) || paths % 16 == 0)
+    if (!concerns(place, &keys) || paths % 16 == 0)
         return;
     snprintf(what, sizeof what, "%lld is not a multiple of 16; allowed: 64, 80, .. 1024",
              (long long)paths);
-    complain(place, path, path, what);
+    complain(place, &keys, what);
 }
 
 static void check_wings(const struct place *place)
 {
-    static const char wing[] = "condor.wing_points", grid[] = "condor.strike_grid_points";
+    static const struct keys keys = {2,
+                                     {"condor.wing_points", "condor.strike_grid_points"}};
     const struct alvh_condor_listing *condor = &place->reader->scenario->condor;
     const double steps = condor->wing_points / condor->strike_grid_points;
     char what[160];
-    if (!concerns(place, wing, grid) ||
+    if (!concerns(place, &keys) ||
         (steps >= 1.0 && fabs(steps - round(steps)) <= 1e-9 * steps))
         return;
     snprintf(what, sizeof what,
              "wing_points is %g and strike_grid_points %g; wings must be a whole number of "
              "grid steps wide",
              condor->wing_points, condor->strike_grid_points);
-    complain(place, wing, grid, what);
+    complain(place, &keys, what);
 }
 
 /* Without either weight the market would count as having no liquidity on every day. */
 static void check_weights(const struct place *place)
 {
-    static const char volume[] = "signals.etf_volume_weight",
-                      depth[] = "signals.depth_weight";
+    static const struct keys keys = {2,
+                                     {"signals.etf_volume_weight", "signals.depth_weight"}};
     const struct alvh_signal_options *signals = &place->reader->scenario->signals;
-    if (concerns(place, volume, depth) && signals->etf_volume_weight == 0.0 &&
+    if (concerns(place, &keys) && signals->etf_volume_weight == 0.0 &&
         signals->depth_weight == 0.0)
-        complain(place, volume, depth,
+        complain(place, &keys,
                  "etf_volume_weight and depth_weight are 0; one of them must be above 0");
 }
 
