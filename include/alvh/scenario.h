@@ -15,7 +15,9 @@
 #include "alvh/options/base.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/costs.h"
+#include "alvh/options/feedback.h"
 #include "alvh/options/impact.h"
+#include "alvh/options/margin.h"
 #include "alvh/options/market.h"
 #include "alvh/options/outright.h"
 #include "alvh/options/output.h"
@@ -46,6 +48,9 @@
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
     X(COMMON, impact,     "costs.impact",     alvh_impact_options,     ALVH_IMPACT_OPTIONS)                       \
     X(COMMON, signals,    "signals",          alvh_signal_options,     ALVH_SIGNAL_OPTIONS)                       \
+    X(BOOK,   feedback,   "feedback",         alvh_feedback_options,   ALVH_FEEDBACK_OPTIONS)                     \
+    X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
+    X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
     X(COMMON, sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
 /* The two keys that belong to no block. */
