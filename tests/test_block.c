@@ -268,7 +268,7 @@ static void open_hands(void)
             struct hand *hand = &hands[account][lane];
             const int64_t scale = setup.scenario.scale[account % setup.scenario.scales];
             hand->capital = hand->equity = hand->peak =
-                (double)scale * setup.scenario.sizing.capital_dollars_per_contract;
+                (double)scale * setup.scenario.common.sizing.capital_dollars_per_contract;
             hand->outcome[ALVH_OUTCOME_min_net_vega] = INFINITY;
             hand->outcome[ALVH_OUTCOME_max_net_vega] = -INFINITY;
         }

@@ -161,7 +161,7 @@ static void a_first_day_is_resolved_at_every_scale(void **state)
 {
     (void)state;
     static struct alvh_scenario scenario = {.books = 1, .scales = 1, .scale = {200}};
-    scenario.sizing.capital_dollars_per_contract = 50000.0;
+    scenario.book[0].sizing.capital_dollars_per_contract = 50000.0;
     const struct alvh_start_state start = {.spot = 4136.48, .vix = 18.23};
     struct alvh_fans fans = create_fans(1);
     alvh_fans_scale(&fans, &scenario, &start);

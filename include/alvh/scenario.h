@@ -52,6 +52,7 @@
     X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
     X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
     X(COMMON, sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
+    X(BOOK,   sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
 /* The two keys that belong to no block. */
 #define ALVH_TITLE_OPTIONS(X)                                                                                     \

@@ -18,13 +18,13 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
     memset(used, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     for (int index = 0; index < scenario->books * scenario->scales; index++) {
         const int book = index / scenario->scales, scale = index % scenario->scales;
-        account[index] =
-            (struct alvh_account){.index = index,
-                                  .book = book,
-                                  .scale = scale,
-                                  .capital = (double)scenario->scale[scale] *
-                                             scenario->sizing.capital_dollars_per_contract,
-                                  .band = &scenario->book[book].vega_band};
+        account[index] = (struct alvh_account){
+            .index = index,
+            .book = book,
+            .scale = scale,
+            .capital = (double)scenario->scale[scale] *
+                       scenario->book[book].sizing.capital_dollars_per_contract,
+            .band = &scenario->book[book].vega_band};
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];

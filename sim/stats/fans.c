@@ -42,7 +42,6 @@ void alvh_fans_free(struct alvh_fans *fans)
 void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenario,
                      const struct alvh_start_state *start)
 {
-    const double capital = scenario->sizing.capital_dollars_per_contract;
     fans->centre[ALVH_FAN_SPX] = start->spot;
     fans->unit[ALVH_FAN_SPX] = 1e-4 * start->spot;
     fans->centre[ALVH_FAN_VIX] = start->vix;
@@ -50,6 +49,7 @@ void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenari
     fans->centre[ALVH_FAN_VX1] = start->vix;
     fans->unit[ALVH_FAN_VX1] = 0.01;
     for (int book = 0; book < scenario->books; book++) {
+        const double capital = scenario->book[book].sizing.capital_dollars_per_contract;
         for (int scale = 0; scale < scenario->scales; scale++) {
             const double contracts = (double)scenario->scale[scale];
             const int equity = alvh_fan_equity(scenario->scales, book, scale);
