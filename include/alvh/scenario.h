@@ -51,7 +51,6 @@
     X(BOOK,   feedback,   "feedback",         alvh_feedback_options,   ALVH_FEEDBACK_OPTIONS)                     \
     X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
     X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
-    X(COMMON, sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(BOOK,   sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
 /* The two keys that belong to no block. */
