@@ -90,11 +90,11 @@ static void follow_rule(enum alvh_event kind, int year, struct year *dates)
         return;
     }
     for (int month = 1; month <= 12; month++) {
-        const alvh_date date = kind == ALVH_EVENT_CPI ? nth_weekday(year, month, WEDNESDAY, 2)
-                               : kind == ALVH_EVENT_PPI
-                                   ? nth_weekday(year, month, THURSDAY, 2)
-                               : kind == ALVH_EVENT_GDP ? last_weekday(year, month, THURSDAY)
-                                                        : nth_weekday(year, month, FRIDAY, 3);
+        const alvh_date date =
+            kind == ALVH_EVENT_CPI   ? nth_weekday(year, month, WEDNESDAY, 2)
+            : kind == ALVH_EVENT_PPI ? nth_weekday(year, month, THURSDAY, 2)
+            : kind == ALVH_EVENT_GDP ? last_weekday(year, month, THURSDAY)
+                                     : nth_weekday(year, month, FRIDAY, 3);
         if (kind != ALVH_EVENT_REBALANCE || month % 3 == 0)
             dates->date[dates->count++] = date;
     }

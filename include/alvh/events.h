@@ -19,6 +19,7 @@
 
 #include "alvh/calendar.h"
 
+/* clang-format off: columns are the point. */
 /*    symbol                key in files  what happens */
 #define ALVH_EVENTS(X)                                                                     \
     X(ALVH_EVENT_FOMC,      "fomc",       "decision of the Federal Open Market Committee") \
@@ -26,6 +27,7 @@
     X(ALVH_EVENT_PPI,       "ppi",        "release of the Producer Price Index")           \
     X(ALVH_EVENT_GDP,       "gdp",        "release of the Gross Domestic Product")         \
     X(ALVH_EVENT_REBALANCE, "rebalance",  "quarterly rebalancing of indices and funds")
+/* clang-format on */
 enum alvh_event {
 #define ALVH_EVENT_SYMBOL(symbol, key, text) symbol,
     ALVH_EVENTS(ALVH_EVENT_SYMBOL)
