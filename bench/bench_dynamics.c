@@ -73,7 +73,12 @@ static double market_year(void *payload)
         v_slow[l] = 0.0165;
         regime[l] = 0;
     }
-    struct alvh_market_lanes market = {LANES, ln_spot, v_fast, v_slow, regime, ln_carry};
+    struct alvh_market_lanes market = {.lanes = LANES,
+                                       .ln_spot = ln_spot,
+                                       .v_fast = v_fast,
+                                       .v_slow = v_slow,
+                                       .regime = regime,
+                                       .ln_carry = ln_carry};
     for (uint32_t day = 0; day < DAYS; day++)
         at->functions->step(at->dynamics, 20230215, 0, day, &market);
     return sum_lanes(ln_spot);

@@ -1,6 +1,7 @@
 #include "models/isa.h" /* first: it gives the names below their suffix */
 
 #include <stdalign.h>
+#include <string.h>
 
 #include "models/dynamics_parts.h"
 
@@ -172,6 +173,7 @@ static void diffuse_lanes(const struct alvh_dynamics *dynamics,
 /* One path, taken out of its lane because something happens to it. */
 struct state {
     double ln_spot, ln_carry;
+    double jump; /* of ln_spot, so far today */
     double v[ALVH_FACTORS];
     int32_t regime;
 };
@@ -212,8 +214,10 @@ static void apply_event(const struct regime_events *events, const double u[4],
     const struct alvh_jump *jump = &events->jump[which];
     const double variance_jump = -jump->variance_mean * alvh_log(u[1]);
     state->v[ALVH_FAST] += variance_jump;
-    state->ln_spot += jump->mean + jump->correlation * variance_jump +
-                      jump->stdev * alvh_normal_inverse(u[2]);
+    const double size = jump->mean + jump->correlation * variance_jump +
+                        jump->stdev * alvh_normal_inverse(u[2]);
+    state->ln_spot += size;
+    state->jump += size;
     state->regime = events->target[which];
 }
 
@@ -261,6 +265,7 @@ static void find_eventful(const double *u_event, const double *event_chance,
             eventful->before[eventful->count++] =
                 (struct state){market->ln_spot[l],
                                market->ln_carry[l],
+                               market->jump ? market->jump[l] : 0.0,
                                {market->v_fast[l], market->v_slow[l]},
                                market->regime[l]};
         }
@@ -274,6 +279,8 @@ static void put_back(const struct state *state, int lane,
     market->v_fast[lane] = state->v[ALVH_FAST];
     market->v_slow[lane] = state->v[ALVH_SLOW];
     market->regime[lane] = state->regime;
+    if (market->jump)
+        market->jump[lane] = state->jump;
 }
 
 /* Every lane diffuses through the whole step; the few in which something happened are then
@@ -311,7 +318,10 @@ void alvh_dynamics_step(const struct alvh_dynamics *dynamics, uint64_t seed,
             .v_fast = market->v_fast + from,
             .v_slow = market->v_slow + from,
             .regime = market->regime + from,
+            .jump = market->jump ? market->jump + from : NULL,
         };
+        if (chunk.jump)
+            memset(chunk.jump, 0, (size_t)chunk.lanes * sizeof *chunk.jump);
         for (int step = 0; step < dynamics->steps_per_day; step++)
             step_chunk(dynamics, seed, first_path + (uint64_t)from, day, (uint32_t)step,
                        &chunk);

@@ -117,6 +117,32 @@ static void jumps_are_counted_by_poisson(void **state)
     }
 }
 
+/* Without variance the price is its drift and its jumps, and the day's jumps are those of
+ * its last day alone, whatever the steps; who does not ask for them gets the same paths. */
+static void the_jumps_of_the_day_are_told_apart(void **state)
+{
+    (void)state;
+    static alignas(64) double jump[ALVH_MAX_LANES], before[ALVH_MAX_LANES];
+    static struct lanes unasked;
+    struct alvh_model model = {.rate = 0.03, .regimes = 1, .sigma = {0.0, 0.0}};
+    model.q = (struct alvh_measure){.kappa = {1.0, 1.0},
+                                    .jump_intensity = {700.0},
+                                    .jump = {.mean = -0.02, .stdev = 0.03}};
+    struct alvh_dynamics *dynamics = dynamics_of(&model, &model.q, 3);
+    const double drift = (0.03 - alvh_measure_compensator(&model.q, 1, 0)) / 252.0;
+    struct alvh_market_lanes market = lanes_start(&block, 256, 0.0, 0.0, 0.0, 0);
+    struct alvh_market_lanes other = lanes_start(&unasked, 256, 0.0, 0.0, 0.0, 0);
+    market.jump = jump;
+    walk(dynamics, 31, 0, 4, &market);
+    memcpy(before, block.ln_spot, sizeof before);
+    alvh_dynamics_step(dynamics, 31, 0, 4, &market);
+    walk(dynamics, 31, 0, 5, &other);
+    for (int l = 0; l < 256; l++)
+        assert_near(jump[l], block.ln_spot[l] - before[l] - drift, 1e-13);
+    assert_memory_equal(unasked.ln_spot, block.ln_spot, 256 * sizeof(double));
+    alvh_dynamics_free(dynamics);
+}
+
 /* E v under frequent jumps and a fast pull is exact only when each jump is placed at its
  * own time inside the step: 0.8 jumps a day, of which half is pulled back within the day.
  */
@@ -336,6 +362,7 @@ int main(void)
         cmocka_unit_test(any_cutting_into_blocks_walks_the_same_paths),
         cmocka_unit_test(every_build_walks_the_same_paths),
         cmocka_unit_test(jumps_are_counted_by_poisson),
+        cmocka_unit_test(the_jumps_of_the_day_are_told_apart),
         cmocka_unit_test(jumps_fall_at_their_own_times),
         cmocka_unit_test(regimes_move_as_the_chain_does),
         cmocka_unit_test(eight_regimes_are_walked_in_a_ring),

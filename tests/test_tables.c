@@ -46,8 +46,12 @@ static int locate(struct world *world, const struct table_state *state)
         v_slow[l] = state->v[ALVH_SLOW];
         regime[l] = state->regime;
     }
-    const struct alvh_market_lanes market = {LANES,  ln_spot, v_fast,
-                                             v_slow, regime,  ln_carry};
+    const struct alvh_market_lanes market = {.lanes = LANES,
+                                             .ln_spot = ln_spot,
+                                             .v_fast = v_fast,
+                                             .v_slow = v_slow,
+                                             .regime = regime,
+                                             .ln_carry = ln_carry};
     return alvh_tables_locate(world->tables, &market, world->cells);
 }
 

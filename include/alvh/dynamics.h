@@ -16,11 +16,13 @@
 enum { ALVH_LANE_STEP = 16, ALVH_MAX_LANES = 1024 };
 struct alvh_market_lanes {
     int lanes;
-    double *ln_spot;  /* ln of the index */
-    double *v_fast;   /* variance per year */
-    double *v_slow;   /* variance per year */
-    int32_t *regime;  /* 0 .. regimes - 1 */
-    double *ln_carry; /* sum of the carry and premium paid: S exp(-ln_carry) is a martingale */
+    double *ln_spot; /* ln of the index */
+    double *v_fast;  /* variance per year */
+    double *v_slow;  /* variance per year */
+    int32_t *regime; /* 0 .. regimes - 1 */
+    double
+        *ln_carry; /* sum of the carry and premium paid: S exp(-ln_carry) is a martingale */
+    double *jump;  /* receives the sum of the day's jumps of ln S; NULL: nobody asks */
 };
 
 /* Everything about a measure and a step length that is the same for every path. */
