@@ -138,16 +138,49 @@ struct regime_values {
     alignas(64) double event_chance[CHUNK];
 };
 
-static void look_up(const struct alvh_dynamics *dynamics, int lanes, const int32_t *regime,
-                    struct regime_values *values)
+/* A running sum of intensities, of which the moves are multiplied by `leaving`. */
+ALVH_INLINE double with_leaving(const struct regime_events *events, double sum,
+                                double leaving)
 {
+    return sum + (leaving - 1.0) * (sum - events->staying);
+}
+
+/* Carry less compensator in regime 0, per year. */
+ALVH_INLINE double drift_with_leaving(const struct alvh_dynamics *dynamics, double leaving)
+{
+    return dynamics->carry -
+           (dynamics->compensator[0] + (leaving - 1.0) * dynamics->leaving_compensator);
+}
+
+static void look_up_leaving(const struct alvh_dynamics *dynamics, int lanes,
+                            const int32_t *regime, const double *leaving,
+                            struct regime_values *values)
+{
+    const struct regime_events *calm = &dynamics->events[0];
+    const double dt = dynamics->dt;
+#pragma omp simd
     for (int l = 0; l < lanes; l++) {
-        const int32_t r = regime[l];
+        const double intensity = with_leaving(calm, calm->intensity, leaving[l]);
+        const double drift = drift_with_leaving(dynamics, leaving[l]) * dt;
+        const double chance = 1.0 - alvh_exp(-intensity * dt);
+        const uint64_t is_calm = alvh_mask(regime[l] == 0);
+        values->drift[l] = alvh_select(is_calm, drift, values->drift[l]);
+        values->event_chance[l] = alvh_select(is_calm, chance, values->event_chance[l]);
+    }
+}
+
+static void look_up(const struct alvh_dynamics *dynamics,
+                    const struct alvh_market_lanes *market, struct regime_values *values)
+{
+    for (int l = 0; l < market->lanes; l++) {
+        const int32_t r = market->regime[l];
         values->theta_fast[l] = dynamics->theta[ALVH_FAST][r];
         values->theta_slow[l] = dynamics->theta[ALVH_SLOW][r];
         values->drift[l] = dynamics->drift[r];
         values->event_chance[l] = dynamics->event_chance[r];
     }
+    if (market->leaving)
+        look_up_leaving(dynamics, market->lanes, market->regime, market->leaving, values);
 }
 
 /* A whole step of every lane, as if nothing but diffusion happened. */
@@ -173,7 +206,8 @@ static void diffuse_lanes(const struct alvh_dynamics *dynamics,
 /* One path, taken out of its lane because something happens to it. */
 struct state {
     double ln_spot, ln_carry;
-    double jump; /* of ln_spot, so far today */
+    double jump;    /* of ln_spot, so far today */
+    double leaving; /* multiplies the rates out of regime 0 */
     double v[ALVH_FACTORS];
     int32_t regime;
 };
@@ -198,18 +232,27 @@ static void diffuse_one(const struct alvh_dynamics *dynamics, double years,
         log_of *= move.log_of;
     }
     const struct price_step price = price_step_of_length(dynamics, step, years);
-    move_price(&price, (dynamics->carry - dynamics->compensator[regime]) * years,
-               sum[ALVH_FAST], sum[ALVH_SLOW], gain, log_of, alvh_normal_inverse(u[2]),
-               &state->ln_spot, &state->ln_carry);
+    const double drift = regime == 0 ? drift_with_leaving(dynamics, state->leaving)
+                                     : dynamics->carry - dynamics->compensator[regime];
+    move_price(&price, drift * years, sum[ALVH_FAST], sum[ALVH_SLOW], gain, log_of,
+               alvh_normal_inverse(u[2]), &state->ln_spot, &state->ln_carry);
+}
+
+/* How much likelier the moves out of the regime are today. */
+static double leaving_of(const struct state *state)
+{
+    return state->regime == 0 ? state->leaving : 1.0;
 }
 
 /* What happens: which of the regime's events, and how far variance and price jump. */
 static void apply_event(const struct regime_events *events, const double u[4],
                         struct state *state)
 {
-    const double pick = u[0] * events->intensity;
+    const double leaving = leaving_of(state);
+    const double pick = u[0] * with_leaving(events, events->intensity, leaving);
     int which = 0;
-    while (which < events->count - 1 && pick >= events->up_to[which])
+    while (which < events->count - 1 &&
+           pick >= with_leaving(events, events->up_to[which], leaving))
         which++;
     const struct alvh_jump *jump = &events->jump[which];
     const double variance_jump = -jump->variance_mean * alvh_log(u[1]);
@@ -222,9 +265,11 @@ static void apply_event(const struct regime_events *events, const double u[4],
 }
 
 /* Exponential with the intensity of all events; infinite where nothing can happen. */
-static double waiting_time(const struct regime_events *events, double u)
+static double waiting_time(const struct alvh_dynamics *dynamics, const struct state *state,
+                           double u)
 {
-    return -alvh_log(1.0 - u) / events->intensity;
+    const struct regime_events *events = &dynamics->events[state->regime];
+    return -alvh_log(1.0 - u) / with_leaving(events, events->intensity, leaving_of(state));
 }
 
 /* A step in which something happens. The first event lies inside it, at the time that the
@@ -234,7 +279,7 @@ static void step_with_events(const struct alvh_dynamics *dynamics, uint64_t seed
                              struct state *state)
 {
     double left = dynamics->dt;
-    double wait = waiting_time(&dynamics->events[state->regime], u[3]);
+    double wait = waiting_time(dynamics, state, u[3]);
     wait = wait < left ? wait : left;
     uint32_t draw = step << 16; /* an event uses two draws; 32768 of them do not happen */
     do {
@@ -243,7 +288,7 @@ static void step_with_events(const struct alvh_dynamics *dynamics, uint64_t seed
         alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
         apply_event(&dynamics->events[state->regime], u, state);
         alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
-        wait = waiting_time(&dynamics->events[state->regime], u[3]);
+        wait = waiting_time(dynamics, state, u[3]);
     } while (wait < left);
     diffuse_one(dynamics, left, u, state);
 }
@@ -266,6 +311,7 @@ static void find_eventful(const double *u_event, const double *event_chance,
                 (struct state){market->ln_spot[l],
                                market->ln_carry[l],
                                market->jump ? market->jump[l] : 0.0,
+                               market->leaving ? market->leaving[l] : 1.0,
                                {market->v_fast[l], market->v_slow[l]},
                                market->regime[l]};
         }
@@ -293,7 +339,7 @@ static void step_chunk(const struct alvh_dynamics *dynamics, uint64_t seed, uint
     struct eventful eventful;
     alvh_random_uniforms(seed, ALVH_STREAM_DIFFUSION, path, day, step, market->lanes,
                          (double *const[4]){word[0], word[1], word[2], word[3]});
-    look_up(dynamics, market->lanes, market->regime, &values);
+    look_up(dynamics, market, &values);
     find_eventful(word[3], values.event_chance, market, &eventful);
     diffuse_lanes(dynamics, &values,
                   (const double *const[4]){word[0], word[1], word[2], word[3]}, market);
@@ -319,6 +365,7 @@ void alvh_dynamics_step(const struct alvh_dynamics *dynamics, uint64_t seed,
             .v_slow = market->v_slow + from,
             .regime = market->regime + from,
             .jump = market->jump ? market->jump + from : NULL,
+            .leaving = market->leaving ? market->leaving + from : NULL,
         };
         if (chunk.jump)
             memset(chunk.jump, 0, (size_t)chunk.lanes * sizeof *chunk.jump);

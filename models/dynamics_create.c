@@ -38,6 +38,7 @@ static struct regime_events events_of(const struct alvh_model *model,
 {
     struct regime_events events = {0};
     add_event(&events, measure->jump_intensity[regime], regime, &measure->jump);
+    events.staying = events.intensity;
     for (int j = 0; j < model->regimes; j++)
         if (j != regime)
             add_event(&events, measure->rate[regime][j], j,
@@ -81,6 +82,9 @@ enum alvh_status alvh_dynamics_create(const struct alvh_model *model,
         made->events[i] = events_of(model, measure, i);
         made->event_chance[i] = 1.0 - alvh_exp(-made->events[i].intensity * dt);
     }
+    for (int j = 0; j < model->regimes; j++)
+        made->leaving_compensator +=
+            measure->rate[0][j] * alvh_jump_mean_return(&measure->regime_jump[0][j]);
     *dynamics = made;
     return ALVH_OK;
 }

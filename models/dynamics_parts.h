@@ -9,6 +9,7 @@
 struct regime_events {
     int count;
     double intensity;                 /* of all of them, per year */
+    double staying;                   /* of those that are no moves */
     double up_to[ALVH_MAX_REGIMES];   /* running sum of the intensities */
     int32_t target[ALVH_MAX_REGIMES]; /* the regime afterwards */
     struct alvh_jump jump[ALVH_MAX_REGIMES];
@@ -24,6 +25,7 @@ struct alvh_dynamics {
     /* By regime: what the lanes look up. */
     double theta[ALVH_FACTORS][ALVH_MAX_REGIMES];
     double compensator[ALVH_MAX_REGIMES];  /* what the jumps add to E dS/S, per year */
+    double leaving_compensator;            /* the share of the moves out of regime 0 */
     double drift[ALVH_MAX_REGIMES];        /* (carry - compensator) dt */
     double event_chance[ALVH_MAX_REGIMES]; /* that something happens within dt */
     struct regime_events events[ALVH_MAX_REGIMES];

@@ -192,6 +192,84 @@ static void regimes_move_as_the_chain_does(void **state)
                 4.0 * moments_standard_error(&first));
 }
 
+/* The same chain with other rates out of its first regime on each lane: 3 times, and never.
+ */
+static void leaving_is_as_likely_as_its_lane_says(void **state)
+{
+    (void)state;
+    static alignas(64) double leaving[ALVH_MAX_LANES];
+    struct alvh_model model = {.regimes = 2, .sigma = {0.0, 0.0}};
+    model.q = (struct alvh_measure){.kappa = {1.0, 1.0}, .jump_intensity = {90.0, 40.0}};
+    model.q.rate[0][1] = 100.0;
+    model.q.rate[1][0] = 700.0;
+    struct alvh_dynamics *dynamics = dynamics_of(&model, &model.q, 2);
+    struct moments stayed[2] = {{0}};
+    for (int l = 0; l < ALVH_MAX_LANES; l++)
+        leaving[l] = l % 2 ? 3.0 : 0.0;
+    for (int b = 0; b < 60; b++) {
+        struct alvh_market_lanes market =
+            lanes_start(&block, ALVH_MAX_LANES, 0.0, 0.0, 0.0, 0);
+        market.leaving = leaving;
+        walk(dynamics, 9, (uint64_t)b * ALVH_MAX_LANES, 1, &market);
+        for (int l = 0; l < ALVH_MAX_LANES; l++)
+            moments_add(&stayed[l % 2], block.regime[l] == 0);
+    }
+    alvh_dynamics_free(dynamics);
+    assert_near(moments_mean(&stayed[0]), 1.0, 0.0);
+    assert_near(moments_mean(&stayed[1]), 0.7 + 0.3 * exp(-1000.0 / 252.0),
+                4.0 * moments_standard_error(&stayed[1]));
+}
+
+/* However likely the crash on leaving is made, the price pays for it beforehand. */
+static void a_price_that_leaves_sooner_is_still_fair(void **state)
+{
+    (void)state;
+    static alignas(64) double leaving[ALVH_MAX_LANES];
+    struct alvh_model model = {.regimes = 2, .sigma = {0.0, 0.0}};
+    model.q = (struct alvh_measure){.kappa = {1.0, 1.0},
+                                    .jump_intensity = {3.0, 1.0},
+                                    .jump = {.mean = 0.02, .stdev = 0.01}};
+    model.q.rate[0][1] = 40.0;
+    model.q.rate[1][0] = 100.0;
+    model.q.regime_jump[0][1] = (struct alvh_jump){.mean = -0.1, .stdev = 0.05};
+    model.q.regime_jump[1][0] = (struct alvh_jump){.mean = 0.03};
+    struct alvh_dynamics *dynamics = dynamics_of(&model, &model.q, 2);
+    struct moments price = {0};
+    for (int l = 0; l < ALVH_MAX_LANES; l++)
+        leaving[l] = 0.5 * (l % 8);
+    for (int b = 0; b < 40; b++) {
+        struct alvh_market_lanes market =
+            lanes_start(&block, ALVH_MAX_LANES, 0.0, 0.0, 0.0, 0);
+        market.leaving = leaving;
+        walk(dynamics, 19, (uint64_t)b * ALVH_MAX_LANES, 10, &market);
+        for (int l = 0; l < ALVH_MAX_LANES; l++)
+            moments_add(&price, exp(block.ln_spot[l]));
+    }
+    alvh_dynamics_free(dynamics);
+    assert_true(moments_standard_error(&price) < 1e-3);
+    assert_near(moments_mean(&price), 1.0, 4.0 * moments_standard_error(&price));
+}
+
+static void leaving_as_usual_gives_the_usual_paths(void **state)
+{
+    (void)state;
+    static struct lanes usual;
+    static alignas(64) double leaving[ALVH_MAX_LANES];
+    const struct alvh_model model = busy_core();
+    struct alvh_dynamics *dynamics = dynamics_of(&model, &model.p, 1);
+    for (int l = 0; l < ALVH_MAX_LANES; l++)
+        leaving[l] = 1.0;
+    struct alvh_market_lanes market = lanes_start(&block, 512, 8.3, 0.02, 0.01, 0);
+    struct alvh_market_lanes other = lanes_start(&usual, 512, 8.3, 0.02, 0.01, 0);
+    market.leaving = leaving;
+    walk(dynamics, 77, 0, 30, &market);
+    walk(dynamics, 77, 0, 30, &other);
+    assert_memory_equal(block.ln_spot, usual.ln_spot, 512 * sizeof(double));
+    assert_memory_equal(block.v_fast, usual.v_fast, 512 * sizeof(double));
+    assert_memory_equal(block.regime, usual.regime, 512 * sizeof(int32_t));
+    alvh_dynamics_free(dynamics);
+}
+
 /* All eight regimes, visited in a ring: nobody is lost and nobody skips. */
 static void eight_regimes_are_walked_in_a_ring(void **state)
 {
@@ -365,6 +443,9 @@ int main(void)
         cmocka_unit_test(the_jumps_of_the_day_are_told_apart),
         cmocka_unit_test(jumps_fall_at_their_own_times),
         cmocka_unit_test(regimes_move_as_the_chain_does),
+        cmocka_unit_test(leaving_is_as_likely_as_its_lane_says),
+        cmocka_unit_test(a_price_that_leaves_sooner_is_still_fair),
+        cmocka_unit_test(leaving_as_usual_gives_the_usual_paths),
         cmocka_unit_test(eight_regimes_are_walked_in_a_ring),
         cmocka_unit_test(without_volatility_the_variance_is_a_known_curve),
         cmocka_unit_test(corners_of_the_model_keep_their_means),

@@ -23,6 +23,7 @@ struct alvh_market_lanes {
     double
         *ln_carry; /* sum of the carry and premium paid: S exp(-ln_carry) is a martingale */
     double *jump;  /* receives the sum of the day's jumps of ln S; NULL: nobody asks */
+    const double *leaving; /* multiplies the rates out of regime 0 today; NULL: 1 */
 };
 
 /* Everything about a measure and a step length that is the same for every path. */
