@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/factor_model.h"
 #include "models/vix.h"
 
 double alvh_jump_mean_return(const struct alvh_jump *jump)
@@ -119,8 +120,9 @@ enum alvh_status alvh_model_check(const struct alvh_model *model, struct alvh_er
     ALVH_TRY(check_measure(model, &model->p, "real_world.", error));
     ALVH_TRY(check_range("real_world.premium.", "constant", model->p.premium_constant,
                          -10.0, 10.0, error));
-    return check_range("real_world.premium.", "variance", model->p.premium_variance,
-                       -1000.0, 1000.0, error);
+    ALVH_TRY(check_range("real_world.premium.", "variance", model->p.premium_variance,
+                         -1000.0, 1000.0, error));
+    return alvh_factor_model_check(&model->factors, error);
 }
 
 enum alvh_status alvh_model_prepare(struct alvh_model *model, struct alvh_error *error)
@@ -188,7 +190,11 @@ uint64_t alvh_model_hash_pricing(const struct alvh_model *model)
 
 uint64_t alvh_model_hash_all(const struct alvh_model *model)
 {
-    return hash_measure(alvh_model_hash_pricing(model), &model->p, model->regimes);
+    struct alvh_factor_model factors = model->factors;
+    uint64_t hash = hash_measure(alvh_model_hash_pricing(model), &model->p, model->regimes);
+    for (int i = 0; i < ALVH_FACTOR_NUMBERS; i++)
+        hash = hash_number(hash, alvh_factor_model_values(&factors)[i]);
+    return hash;
 }
 
 int alvh_model_regime(const struct alvh_model *model, const char *name)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "alvh/model.h"
+#include "models/factor_model.h"
 #include "models/number.h"
 
 static void print_number(FILE *out, const char *before, const char *key, double value)
@@ -98,7 +99,8 @@ enum alvh_status alvh_model_print(const struct alvh_model *model, char **text,
     print_measure(out, "  ", model, &model->p, true);
     print_number(out, "  premium: {", "constant", model->p.premium_constant);
     print_number(out, ", ", "variance", model->p.premium_variance);
-    fputs("}\n", out);
+    fputs("}\n  factors:\n", out);
+    alvh_factor_model_print(&model->factors, "    ", out);
     const bool failed = ferror(out);
     if (fclose(out) != 0 || failed) {
         free(*text);

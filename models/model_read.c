@@ -5,6 +5,7 @@
 
 #include "models/document.h"
 #include "models/embed.h"
+#include "models/factor_model.h"
 
 ALVH_EMBEDDED(alvh_model_core);
 ALVH_EMBEDDED(alvh_model_mild);
@@ -382,15 +383,25 @@ static void read_premium(const struct reader *reader, const struct alvh_node *ro
         read_numbers(reader, node, "real_world.premium", 2, numbers, 0, NULL);
 }
 
+static void read_factors(const struct reader *reader, const struct alvh_node *root)
+{
+    const struct alvh_node *node =
+        find_block(reader, root, "real_world", "factors", ALVH_NODE_MAP, OPTIONAL);
+    if (node)
+        alvh_factor_model_read(node, "real_world.factors", &reader->model->factors,
+                               reader->problems);
+}
+
 static void read_measure(const struct reader *reader, const struct alvh_node *root,
                          const char *path, struct moves *own, const struct moves *pricing)
 {
     static const char *const keys[] = {"rate",    "dividend_yield", "variance",  "jump",
                                        "regimes", "transitions",    "real_world"};
-    static const char *const real_world_keys[] = {
-        "variance", "jump", "regimes", "transitions", "premium", "rate", "dividend_yield"};
-    alvh_node_known(root, path, 7, reader->real_world ? real_world_keys : keys,
-                    reader->problems);
+    static const char *const real_world_keys[] = {"variance",       "jump",    "regimes",
+                                                  "transitions",    "premium", "rate",
+                                                  "dividend_yield", "factors"};
+    alvh_node_known(root, path, reader->real_world ? 8 : 7,
+                    reader->real_world ? real_world_keys : keys, reader->problems);
     read_carry(reader, root, path);
     read_variance(reader, root, path);
     read_jump(reader, root, path);
@@ -436,6 +447,7 @@ static void read_model(const struct alvh_node *root, struct alvh_model *model,
     if (real_world) {
         read_measure(&p, real_world, "real_world", &real, &pricing);
         read_premium(&p, real_world);
+        read_factors(&p, real_world);
     }
     struct alvh_error error = {0};
     if (alvh_problems_count(problems) == before &&

@@ -214,6 +214,10 @@ static void pricing_hash_ignores_p_and_names(void **state)
     assert_true(alvh_model_hash_pricing(&model) == alvh_model_hash_pricing(&base));
     assert_true(alvh_model_hash_all(&model) != alvh_model_hash_all(&base));
     model = base;
+    model.factors.leaving.ipo_heat = 0.3; /* the last number of all */
+    assert_true(alvh_model_hash_pricing(&model) == alvh_model_hash_pricing(&base));
+    assert_true(alvh_model_hash_all(&model) != alvh_model_hash_all(&base));
+    model = base;
     strcpy(model.regime_name[0], "quiet");
     model.q.regime_jump[0][1].correlation = -0.0;
     assert_true(alvh_model_hash_all(&model) == alvh_model_hash_all(&base));

@@ -35,6 +35,7 @@ static void assert_same(const struct alvh_model *one, const struct alvh_model *t
         assert_string_equal(one->regime_name[i], two->regime_name[i]);
     assert_memory_equal(&one->q, &two->q, sizeof one->q);
     assert_memory_equal(&one->p, &two->p, sizeof one->p);
+    assert_memory_equal(&one->factors, &two->factors, sizeof one->factors);
 }
 
 static void every_built_in_model_survives_printing(void **state)
@@ -59,6 +60,9 @@ static void awkward_numbers_survive_printing(void **state)
     model.p.theta[2][ALVH_FAST] = 0.1 + 1e-16;
     model.p.rate[0][2] = 0.0;
     model.p.jump.mean = -1.7e-8;
+    model.factors.breadth.slope = 2.0 / 7.0;
+    model.factors.leaving.ipo_heat = -1.0 / 3.0;
+    model.factors.event_variance.rebalance = 0.1 + 1e-16;
     const struct alvh_model again = printed_and_read(&model);
     assert_same(&model, &again);
 }

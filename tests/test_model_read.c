@@ -108,6 +108,29 @@ static void regimes_are_matched_by_name(void **state)
     assert_near(model.q.rate[1][0], 3.0, 0.0);
 }
 
+static void factors_are_read_and_absent_ones_are_off(void **state)
+{
+    (void)state;
+    struct alvh_model model;
+    char messages[4096];
+    read_text(BEFORE_P "real_world:\n"
+                       "  factors:\n"
+                       "    depth: {pull: 50, vix: -1.2}\n"
+                       "    ipo_heat: {jump_stdev: 0.7}\n"
+                       "    leaving: {order_flow: 0.5}\n",
+              &model, messages);
+    assert_string_equal(messages, "");
+    const struct alvh_factor_model expected = {.depth = {.pull = 50.0, .vix = -1.2},
+                                               .ipo_heat = {.jump_stdev = 0.7},
+                                               .leaving = {.order_flow = 0.5}};
+    assert_memory_equal(&model.factors, &expected, sizeof expected);
+    read_text(BEFORE_P "real_world:\n"
+                       "  factors:\n"
+                       "    reer: {pull: 1, jump_intensity: 12, jump_stdev: 1}\n",
+              &model, messages);
+    assert_non_null(strstr(messages, ":15: real_world.factors.reer.jump_stdev: "));
+}
+
 static void every_problem_is_named_with_its_line(void **state)
 {
     (void)state;
@@ -217,6 +240,7 @@ int main(void)
         cmocka_unit_test(real_world_repeats_only_what_differs),
         cmocka_unit_test(every_built_in_model_is_good),
         cmocka_unit_test(regimes_are_matched_by_name),
+        cmocka_unit_test(factors_are_read_and_absent_ones_are_off),
         cmocka_unit_test(every_problem_is_named_with_its_line),
         cmocka_unit_test(an_error_holds_whole_messages_only),
     };

@@ -19,7 +19,7 @@
 
 #include "alvh/calendar.h"
 
-/* clang-format off: columns are the point. */
+/* clang-format off */
 /*    symbol                key in files  what happens */
 #define ALVH_EVENTS(X)                                                                     \
     X(ALVH_EVENT_FOMC,      "fomc",       "decision of the Federal Open Market Committee") \

@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 
+#include "alvh/factor_model.h"
 #include "alvh/status.h"
 
 enum { ALVH_FAST = 0, ALVH_SLOW = 1, ALVH_FACTORS = 2 };
@@ -52,6 +53,7 @@ struct alvh_model {
     char regime_name[ALVH_MAX_REGIMES][ALVH_REGIME_NAME];
     struct alvh_measure q;
     struct alvh_measure p;
+    struct alvh_factor_model factors; /* exogenous, under P only; zeros: none */
     /* VIX^2 = vix_level[R] + vix_slope . v, filled by alvh_model_prepare. */
     double vix_level[ALVH_MAX_REGIMES];
     double vix_slope[ALVH_FACTORS];
