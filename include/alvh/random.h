@@ -14,7 +14,10 @@
     X(ALVH_STREAM_EVENTS, "jumps and regime moves inside a step")                          \
     X(ALVH_STREAM_START, "draws of the starting state")                                    \
     X(ALVH_STREAM_SAMPLE, "which visited states are repriced exactly")                     \
-    X(ALVH_STREAM_BOOTSTRAP, "resampling of paths for intervals")
+    X(ALVH_STREAM_BOOTSTRAP, "resampling of paths for intervals")                          \
+    X(ALVH_STREAM_FACTORS, "breadth, liquidity and dated events")                          \
+    X(ALVH_STREAM_SCORES, "exchange rate, interest, bases, order flow and IPO heat")       \
+    X(ALVH_STREAM_RELEASES, "surprises of CPI and PPI")
 enum alvh_stream {
 #define ALVH_STREAM_NUMBER(name, text) name,
     ALVH_STREAMS(ALVH_STREAM_NUMBER)
