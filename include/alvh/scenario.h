@@ -12,6 +12,7 @@
 
 #include "alvh/history.h"
 #include "alvh/model.h"
+#include "alvh/options/adaptive.h"
 #include "alvh/options/base.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/costs.h"
@@ -19,8 +20,8 @@
 #include "alvh/options/impact.h"
 #include "alvh/options/margin.h"
 #include "alvh/options/market.h"
-#include "alvh/options/outright.h"
 #include "alvh/options/output.h"
+#include "alvh/options/outright.h"
 #include "alvh/options/signals.h"
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
@@ -42,6 +43,7 @@
     X(BOOK,   condor,     "condor",           alvh_condor_exits,       ALVH_CONDOR_EXIT_OPTIONS)                  \
     X(COMMON, base,       "layers.base",      alvh_base_listing,       ALVH_BASE_LISTING_OPTIONS)                 \
     X(BOOK,   base,       "layers.base",      alvh_base_size,          ALVH_BASE_SIZE_OPTIONS)                    \
+    X(BOOK,   adaptive,   "layers.adaptive",  alvh_adaptive_options,   ALVH_ADAPTIVE_OPTIONS)                     \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \

@@ -95,6 +95,8 @@ static const struct order orders[] = {
      "the low end must be below the high end"},
     {"signals.macd_fast_days", "signals.macd_slow_days", false,
      "the fast mean must be the shorter one"},
+    {"layers.adaptive.least", "layers.adaptive.most", true,
+     "the least must not be above the most"},
 };
 /* clang-format on */
 
@@ -112,6 +114,27 @@ static void check_order(const struct place *place, const struct order *order)
              together ? less->key : order->less, alvh_number_print(low, one),
              together ? more->key : order->more, alvh_number_print(high, other),
              order->rule);
+    complain(place, &keys, what);
+}
+
+/* The options of a place that may differ between books. */
+static const struct alvh_book_options *options_of(const struct place *place)
+{
+    const struct alvh_scenario *scenario = place->reader->scenario;
+    return place->book < 0 ? &scenario->common : &scenario->book[place->book];
+}
+
+static void check_months(const struct place *place)
+{
+    static const struct keys keys = {
+        2, {"layers.adaptive.long_month", "layers.adaptive.short_month"}};
+    const struct alvh_adaptive_options *adaptive = &options_of(place)->adaptive;
+    char what[160];
+    if (!concerns(place, &keys) || adaptive->long_month != adaptive->short_month)
+        return;
+    snprintf(what, sizeof what,
+             "long_month and short_month are both %lld; a spread needs two months",
+             (long long)adaptive->long_month);
     complain(place, &keys, what);
 }
 
@@ -201,5 +224,6 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
         const struct place place = {.reader = reader, .book = book};
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
             check_order(&place, &orders[i]);
+        check_months(&place);
     }
 }
