@@ -15,6 +15,7 @@
 #include "alvh/options/adaptive.h"
 #include "alvh/options/base.h"
 #include "alvh/options/condor.h"
+#include "alvh/options/contingent.h"
 #include "alvh/options/costs.h"
 #include "alvh/options/feedback.h"
 #include "alvh/options/impact.h"
@@ -44,6 +45,7 @@
     X(COMMON, base,       "layers.base",      alvh_base_listing,       ALVH_BASE_LISTING_OPTIONS)                 \
     X(BOOK,   base,       "layers.base",      alvh_base_size,          ALVH_BASE_SIZE_OPTIONS)                    \
     X(BOOK,   adaptive,   "layers.adaptive",  alvh_adaptive_options,   ALVH_ADAPTIVE_OPTIONS)                     \
+    X(BOOK,   contingent, "layers.contingent", alvh_contingent_options, ALVH_CONTINGENT_OPTIONS)                  \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \

@@ -97,6 +97,8 @@ static const struct order orders[] = {
      "the fast mean must be the shorter one"},
     {"layers.adaptive.least", "layers.adaptive.most", true,
      "the least must not be above the most"},
+    {"layers.contingent.on_below", "layers.contingent.off_above", true,
+     "the layer must not go off below where it goes on"},
 };
 /* clang-format on */
 
