@@ -28,6 +28,7 @@
 #include "alvh/options/sizing.h"
 #include "alvh/options/static_put.h"
 #include "alvh/options/vega_band.h"
+#include "alvh/options/vxth.h"
 #include "alvh/options/widening.h"
 #include "alvh/problems.h"
 #include "alvh/start_state.h"
@@ -48,6 +49,7 @@
     X(BOOK,   adaptive,   "layers.adaptive",  alvh_adaptive_options,   ALVH_ADAPTIVE_OPTIONS)                     \
     X(BOOK,   contingent, "layers.contingent", alvh_contingent_options, ALVH_CONTINGENT_OPTIONS)                  \
     X(BOOK,   static_put, "layers.static_put", alvh_static_put_options, ALVH_STATIC_PUT_OPTIONS)                  \
+    X(BOOK,   vxth,       "layers.vxth",      alvh_vxth_options,       ALVH_VXTH_OPTIONS)                         \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \

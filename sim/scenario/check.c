@@ -99,6 +99,10 @@ static const struct order orders[] = {
      "the least must not be above the most"},
     {"layers.contingent.on_below", "layers.contingent.off_above", true,
      "the layer must not go off below where it goes on"},
+    {"layers.vxth.low_points", "layers.vxth.middle_points", true,
+     "each level must not be above the next"},
+    {"layers.vxth.middle_points", "layers.vxth.high_points", true,
+     "each level must not be above the next"},
 };
 /* clang-format on */
 
