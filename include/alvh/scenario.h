@@ -23,6 +23,7 @@
 #include "alvh/options/market.h"
 #include "alvh/options/output.h"
 #include "alvh/options/outright.h"
+#include "alvh/options/rotation.h"
 #include "alvh/options/signals.h"
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
@@ -50,6 +51,7 @@
     X(BOOK,   contingent, "layers.contingent", alvh_contingent_options, ALVH_CONTINGENT_OPTIONS)                  \
     X(BOOK,   static_put, "layers.static_put", alvh_static_put_options, ALVH_STATIC_PUT_OPTIONS)                  \
     X(BOOK,   vxth,       "layers.vxth",      alvh_vxth_options,       ALVH_VXTH_OPTIONS)                         \
+    X(BOOK,   rotation,   "rules.rotation",   alvh_rotation_options,   ALVH_ROTATION_OPTIONS)                     \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \

@@ -103,6 +103,8 @@ static const struct order orders[] = {
      "each level must not be above the next"},
     {"layers.vxth.middle_points", "layers.vxth.high_points", true,
      "each level must not be above the next"},
+    {"rules.rotation.off_below_points", "rules.rotation.on_above_points", true,
+     "vega must not move back above where it moves"},
 };
 /* clang-format on */
 
