@@ -18,6 +18,7 @@
 #include "alvh/options/contingent.h"
 #include "alvh/options/costs.h"
 #include "alvh/options/feedback.h"
+#include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
 #include "alvh/options/margin.h"
 #include "alvh/options/market.h"
@@ -52,6 +53,7 @@
     X(BOOK,   static_put, "layers.static_put", alvh_static_put_options, ALVH_STATIC_PUT_OPTIONS)                  \
     X(BOOK,   vxth,       "layers.vxth",      alvh_vxth_options,       ALVH_VXTH_OPTIONS)                         \
     X(BOOK,   rotation,   "rules.rotation",   alvh_rotation_options,   ALVH_ROTATION_OPTIONS)                     \
+    X(BOOK,   governance, "rules.governance", alvh_governance_options, ALVH_GOVERNANCE_OPTIONS)                   \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \

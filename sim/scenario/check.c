@@ -146,6 +146,26 @@ static void check_months(const struct place *place)
     complain(place, &keys, what);
 }
 
+/* Votes that cannot reach the quorum would stop every action for good. */
+static void check_quorum(const struct place *place)
+{
+#define PATH(type, name, unit, standard, low, high, text)  "rules.governance." #name,
+#define ADD(type, name, unit, standard, low, high, text)   +governance->name
+#define COUNT(type, name, unit, standard, low, high, text) +1
+    static const struct keys keys = {
+        1 ALVH_GOVERNANCE_WEIGHTS(COUNT),
+        {"rules.governance.quorum", ALVH_GOVERNANCE_WEIGHTS(PATH)}};
+    const struct alvh_governance_options *governance = &options_of(place)->governance;
+    const double votes = 0.0 ALVH_GOVERNANCE_WEIGHTS(ADD);
+    char what[160];
+    if (!concerns(place, &keys) || governance->quorum <= votes)
+        return;
+    snprintf(what, sizeof what,
+             "quorum is %g and all weights together are %g; a quorum must be within reach",
+             governance->quorum, votes);
+    complain(place, &keys, what);
+}
+
 static void check_block(const struct place *place)
 {
     static const struct keys keys = {1, {"simulation.block_paths"}};
@@ -233,5 +253,6 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
             check_order(&place, &orders[i]);
         check_months(&place);
+        check_quorum(&place);
     }
 }
