@@ -29,6 +29,7 @@
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
 #include "alvh/options/static_put.h"
+#include "alvh/options/target_irr.h"
 #include "alvh/options/vega_band.h"
 #include "alvh/options/vxth.h"
 #include "alvh/options/widening.h"
@@ -55,6 +56,7 @@
     X(BOOK,   rotation,   "rules.rotation",   alvh_rotation_options,   ALVH_ROTATION_OPTIONS)                     \
     X(BOOK,   governance, "rules.governance", alvh_governance_options, ALVH_GOVERNANCE_OPTIONS)                   \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
+    X(BOOK,   target_irr, "rules.target_irr", alvh_target_irr_options, ALVH_TARGET_IRR_OPTIONS)                   \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
