@@ -21,6 +21,7 @@
 #include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
 #include "alvh/options/margin.h"
+#include "alvh/options/marginal_beta.h"
 #include "alvh/options/market.h"
 #include "alvh/options/output.h"
 #include "alvh/options/outright.h"
@@ -57,6 +58,7 @@
     X(BOOK,   governance, "rules.governance", alvh_governance_options, ALVH_GOVERNANCE_OPTIONS)                   \
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(BOOK,   target_irr, "rules.target_irr", alvh_target_irr_options, ALVH_TARGET_IRR_OPTIONS)                   \
+    X(BOOK,   marginal_beta, "rules.marginal_beta", alvh_marginal_beta_options, ALVH_MARGINAL_BETA_OPTIONS)       \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
