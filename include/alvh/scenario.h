@@ -14,6 +14,7 @@
 #include "alvh/model.h"
 #include "alvh/options/adaptive.h"
 #include "alvh/options/base.h"
+#include "alvh/options/capital_at_risk.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/contingent.h"
 #include "alvh/options/costs.h"
@@ -59,6 +60,7 @@
     X(BOOK,   vega_band,  "rules.vega_band",  alvh_vega_band,          ALVH_VEGA_BAND_OPTIONS)                    \
     X(BOOK,   target_irr, "rules.target_irr", alvh_target_irr_options, ALVH_TARGET_IRR_OPTIONS)                   \
     X(BOOK,   marginal_beta, "rules.marginal_beta", alvh_marginal_beta_options, ALVH_MARGINAL_BETA_OPTIONS)       \
+    X(BOOK,   capital_at_risk, "rules.capital_at_risk", alvh_capital_at_risk_options, ALVH_CAPITAL_AT_RISK_OPTIONS)\
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
