@@ -17,6 +17,7 @@
 #include "alvh/options/capital_at_risk.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/contingent.h"
+#include "alvh/options/conversion.h"
 #include "alvh/options/costs.h"
 #include "alvh/options/feedback.h"
 #include "alvh/options/governance.h"
@@ -61,6 +62,7 @@
     X(BOOK,   target_irr, "rules.target_irr", alvh_target_irr_options, ALVH_TARGET_IRR_OPTIONS)                   \
     X(BOOK,   marginal_beta, "rules.marginal_beta", alvh_marginal_beta_options, ALVH_MARGINAL_BETA_OPTIONS)       \
     X(BOOK,   capital_at_risk, "rules.capital_at_risk", alvh_capital_at_risk_options, ALVH_CAPITAL_AT_RISK_OPTIONS)\
+    X(BOOK,   conversion, "rules.conversion", alvh_conversion_options, ALVH_CONVERSION_OPTIONS)                   \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \

@@ -105,6 +105,8 @@ static const struct order orders[] = {
      "each level must not be above the next"},
     {"rules.rotation.off_below_points", "rules.rotation.on_above_points", true,
      "vega must not move back above where it moves"},
+    {"rules.conversion.leave", "rules.conversion.enter", true,
+     "packages must not be unwound farther out than they are put on"},
 };
 /* clang-format on */
 
