@@ -28,6 +28,7 @@
 #include "alvh/options/output.h"
 #include "alvh/options/outright.h"
 #include "alvh/options/preemptive.h"
+#include "alvh/options/reinvestment.h"
 #include "alvh/options/rotation.h"
 #include "alvh/options/signals.h"
 #include "alvh/options/simulation.h"
@@ -65,6 +66,7 @@
     X(BOOK,   capital_at_risk, "rules.capital_at_risk", alvh_capital_at_risk_options, ALVH_CAPITAL_AT_RISK_OPTIONS)\
     X(BOOK,   conversion, "rules.conversion", alvh_conversion_options, ALVH_CONVERSION_OPTIONS)                   \
     X(BOOK,   preemptive, "rules.preemptive", alvh_preemptive_options, ALVH_PREEMPTIVE_OPTIONS)                   \
+    X(BOOK,   reinvestment, "rules.reinvestment", alvh_reinvestment_options, ALVH_REINVESTMENT_OPTIONS)           \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
