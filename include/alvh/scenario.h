@@ -19,6 +19,7 @@
 #include "alvh/options/contingent.h"
 #include "alvh/options/conversion.h"
 #include "alvh/options/costs.h"
+#include "alvh/options/event_flows.h"
 #include "alvh/options/feedback.h"
 #include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
@@ -67,6 +68,7 @@
     X(BOOK,   conversion, "rules.conversion", alvh_conversion_options, ALVH_CONVERSION_OPTIONS)                   \
     X(BOOK,   preemptive, "rules.preemptive", alvh_preemptive_options, ALVH_PREEMPTIVE_OPTIONS)                   \
     X(BOOK,   reinvestment, "rules.reinvestment", alvh_reinvestment_options, ALVH_REINVESTMENT_OPTIONS)           \
+    X(BOOK,   event_flows, "rules.event_flows", alvh_event_flows_options, ALVH_EVENT_FLOWS_OPTIONS)               \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
