@@ -13,6 +13,7 @@
 #include "alvh/history.h"
 #include "alvh/model.h"
 #include "alvh/options/adaptive.h"
+#include "alvh/options/adjustment.h"
 #include "alvh/options/base.h"
 #include "alvh/options/capital_at_risk.h"
 #include "alvh/options/condor.h"
@@ -69,6 +70,7 @@
     X(BOOK,   preemptive, "rules.preemptive", alvh_preemptive_options, ALVH_PREEMPTIVE_OPTIONS)                   \
     X(BOOK,   reinvestment, "rules.reinvestment", alvh_reinvestment_options, ALVH_REINVESTMENT_OPTIONS)           \
     X(BOOK,   event_flows, "rules.event_flows", alvh_event_flows_options, ALVH_EVENT_FLOWS_OPTIONS)               \
+    X(BOOK,   adjustment, "rules.adjustment", alvh_adjustment_options, ALVH_ADJUSTMENT_OPTIONS)                   \
     X(COMMON, costs,      "costs",            alvh_cost_options,       ALVH_COST_OPTIONS)                         \
     X(COMMON, outright,   "costs.outright",   alvh_outright_options,   ALVH_OUTRIGHT_OPTIONS)                     \
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \

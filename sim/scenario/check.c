@@ -107,6 +107,8 @@ static const struct order orders[] = {
      "vega must not move back above where it moves"},
     {"rules.conversion.leave", "rules.conversion.enter", true,
      "packages must not be unwound farther out than they are put on"},
+    {"rules.adjustment.rsi_low", "rules.adjustment.rsi_high", false,
+     "the low end must be below the high end"},
 };
 /* clang-format on */
 
