@@ -145,6 +145,7 @@ static void a_choice_is_a_number_of_its_names(void **state)
     assert_int_equal(alvh_choice_find(&option, "bid-ask"), 1);
     assert_int_equal(alvh_choice_find(&option, "ask"), 2);
     assert_int_equal(alvh_choice_find(&option, "bid"), -1);
+    assert_int_equal(alvh_choice_find(&option, "middle"), -1);
     assert_int_equal(alvh_choice_find(&option, "as"), -1);
     assert_int_equal(alvh_choice_find(&option, ""), -1);
     assert_memory_equal(alvh_choice_name(&option, 1, &length), "bid-ask", 7);
@@ -345,11 +346,15 @@ static void a_printed_scenario_reads_back_alike(void **state)
                "  one: {}\n"
                "  two: {layers: {base: {enabled: false, notional_percent: 3}},"
                " rules: {vega_band: {low_dollars: -1e5}}}\n"
+               "  three: {layers: {contingent: {instrument: vix_call_spread}}}\n"
                "scale: [3]\n",
                path);
     read_with(path, NULL, &before, "");
     char *text = NULL, *again = NULL;
     assert_int_equal(alvh_scenario_print(&before, &text, NULL), ALVH_OK);
+    assert_non_null(strstr(text, "instrument: butterfly "));
+    assert_non_null(strstr(text, "instrument: vix_call_spread "));
+    assert_non_null(strstr(text, "# [butterfly|vix_call_spread] what it holds"));
     read_with(write_file("printed.yaml", text, path), NULL, &after, "");
     assert_int_equal(alvh_scenario_print(&after, &again, NULL), ALVH_OK);
     assert_string_equal(again, text);
@@ -357,6 +362,8 @@ static void a_printed_scenario_reads_back_alike(void **state)
     free(again);
     assert_true(after.start_given);
     assert_true(after.simulation.seed == INT64_MAX);
+    assert_int_equal(after.book[1].contingent.instrument, ALVH_CONTINGENT_BUTTERFLY);
+    assert_int_equal(after.book[2].contingent.instrument, ALVH_CONTINGENT_VIX_CALL_SPREAD);
     assert_string_equal(after.description, "two\nlines # no comment\n");
     memset(&before.place, 0, sizeof before.place);
     memset(&after.place, 0, sizeof after.place);
@@ -449,6 +456,24 @@ static void keys_are_held_against_each_other(void **state)
         "entry\n");
 }
 
+/* Ends that may meet: a clamp of one value, one level for on and off, one tenor. */
+static void equal_ends_are_allowed_where_they_mean_something(void **state)
+{
+    (void)state;
+    expect_messages("extends: core\n"
+                    "layers:\n"
+                    "  base: {min_calendar_days: 30, max_calendar_days: 30}\n"
+                    "  adaptive: {least: 1, most: 1}\n"
+                    "  contingent: {on_below: 1, off_above: 1}\n"
+                    "rules:\n"
+                    "  rotation: {on_above_points: 1, off_below_points: 1}\n"
+                    "  conversion: {enter: 0.5, leave: 0.5}\n"
+                    "  governance: {quorum: 10}\n"
+                    "  adjustment: {rsi_low: 50, rsi_high: 50}\n",
+                    "s.yaml:10: rules.adjustment.rsi_high: rsi_low is 50 and rsi_high 50; "
+                    "the low end must be below the high end\n");
+}
+
 static void what_a_scenario_must_have_is_asked_for(void **state)
 {
     (void)state;
@@ -497,6 +522,8 @@ int main(void)
                                         remove_folder),
         cmocka_unit_test_setup_teardown(keys_are_held_against_each_other, make_folder,
                                         remove_folder),
+        cmocka_unit_test_setup_teardown(equal_ends_are_allowed_where_they_mean_something,
+                                        make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(what_a_scenario_must_have_is_asked_for, make_folder,
                                         remove_folder),
     };
