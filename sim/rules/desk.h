@@ -12,6 +12,8 @@
 
 #include "sim/book/listed.h"
 #include "sim/ledger/columns.h"
+#include "sim/signals/signals.h"
+#include "sim/walk/curve.h"
 #include "sim/walk/market.h"
 #include "sim/walk/plan.h"
 
@@ -37,6 +39,8 @@ struct alvh_day {
     int day, lanes;
     const struct alvh_plan *plan;
     const struct alvh_market *market;
+    const struct alvh_curve *curve;
+    const struct alvh_signals *signals; /* of today's close: value[ALVH_SIGNAL_x] */
     const struct alvh_units *units;
     const struct alvh_listed *listed;
     const double *nothing; /* zeros */

@@ -2,9 +2,10 @@
  * pre-emptive shift, adjustment) waits for votes and for time.
  *
  * An action is put to the vote on the day its own rule asks for it. The rule is one voter,
- * each signal another; a signal votes for protection while it is beyond the threshold that
- * the rule of its own states, and for a return while it is not. The action runs lock_days
- * after the weights of those in favour have reached the quorum, if they have stayed there.
+ * each signal another; a signal votes for protection while it is beyond the level that the
+ * rule of its own states, and for a return while it is not, or while it is beyond the level
+ * that the rule states for that. The action runs lock_days after the weights of those in
+ * favour have reached the quorum, if they have stayed there.
  * A quorum of 1, the rule's own weight, and no lock is no governance. */
 #ifndef ALVH_OPTIONS_GOVERNANCE_H
 #define ALVH_OPTIONS_GOVERNANCE_H

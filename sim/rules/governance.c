@@ -1,0 +1,118 @@
+#include "models/isa.h"
+
+#include "sim/rules/governance.h"
+
+#include "sim/rules/quick_ratio.h"
+
+/* Nobody is asked on lanes that are dead; what is not asked for today waits anew. */
+static bool anyone_asks(int lanes, const double *restrict alive, double *restrict asked,
+                        double *restrict days)
+{
+    int asking = 0;
+#pragma omp simd reduction(+ : asking)
+    for (int lane = 0; lane < lanes; lane++) {
+        const double ask = alive[lane] * asked[lane];
+        asked[lane] = ask;
+        days[lane] = ask != 0.0 ? days[lane] : 0.0;
+        asking += ask != 0.0;
+    }
+    return asking > 0;
+}
+
+/* 1 for protection, -1 for a return, 0 for neither. */
+static int side(bool beyond, bool back)
+{
+    return beyond - back;
+}
+
+static int side_of(bool beyond)
+{
+    return side(beyond, !beyond);
+}
+
+/* Where every signal of a lane stands. The basis falls where futures are sold first. */
+static void hear(const struct alvh_book_options *book, const struct alvh_signals *signals,
+                 double condors, int lane, int stand[ALVH_VOTER_COUNT])
+{
+    const double *const *value = signals->value;
+    const double curve = value[ALVH_SIGNAL_curve_spread][lane];
+    const double rsi = value[ALVH_SIGNAL_rsi][lane], ad = value[ALVH_SIGNAL_ad_z][lane];
+    const double thin = book->contingent.on_below, ample = book->contingent.off_above;
+    const double quick = alvh_quick_ratio(value[ALVH_SIGNAL_liquidity][lane], condors,
+                                          book->contingent.daily_liquidity_contracts);
+    stand[ALVH_VOTER_macd_vix_weight] =
+        side_of(value[ALVH_SIGNAL_vix_histogram][lane] > 0.0);
+    stand[ALVH_VOTER_macd_curve_weight] =
+        side_of(value[ALVH_SIGNAL_curve_histogram][lane] > 0.0);
+    stand[ALVH_VOTER_macd_basis_weight] =
+        side_of(value[ALVH_SIGNAL_basis_histogram][lane] < 0.0);
+    stand[ALVH_VOTER_curve_weight] = side(curve > book->rotation.on_above_points,
+                                          curve < book->rotation.off_below_points);
+    stand[ALVH_VOTER_liquidity_weight] = side(thin > quick, quick > ample);
+    stand[ALVH_VOTER_rsi_weight] =
+        side_of(rsi < book->adjustment.rsi_low || rsi > book->adjustment.rsi_high);
+    stand[ALVH_VOTER_breadth_weight] =
+        side_of(ad < -book->adjustment.ad_z || ad > book->adjustment.ad_z);
+    stand[ALVH_VOTER_order_flow_weight] = side_of(value[ALVH_SIGNAL_order_flow][lane] >
+                                                  book->preemptive.order_flow_threshold);
+    stand[ALVH_VOTER_ipo_weight] =
+        side_of(value[ALVH_SIGNAL_ipo_heat][lane] > book->preemptive.ipo_threshold);
+}
+
+/* The weights in favour; *voters is who they are, the sum of 2^voter. */
+static double count(const struct alvh_governance_options *governance,
+                    const int stand[ALVH_VOTER_COUNT], int asked, int *voters)
+{
+    const double weight[ALVH_VOTER_COUNT] = {
+#define WEIGHT(type, name, unit, standard, low, high, text) governance->name,
+        ALVH_GOVERNANCE_WEIGHTS(WEIGHT)
+#undef WEIGHT
+    };
+    double votes = 0.0;
+    *voters = 0;
+    for (int voter = 0; voter < ALVH_VOTER_COUNT; voter++) {
+        const bool favours = stand[voter] == asked;
+        votes += favours ? weight[voter] : 0.0;
+        *voters |= favours << voter;
+    }
+    return votes;
+}
+
+/* Puts one lane's action to the vote: does it run today? */
+static bool runs(const struct alvh_governance_options *governance,
+                 const int stand[ALVH_VOTER_COUNT], int asked, double *days, double *voters)
+{
+    int favour;
+    const double votes = count(governance, stand, asked, &favour);
+    if (governance->enabled) {
+        *days = votes >= governance->quorum ? *days + 1.0 : 0.0;
+        if (!(*days > (double)governance->lock_days))
+            return false;
+    }
+    *days = 0.0;
+    *voters = asked * favour;
+    return true;
+}
+
+int64_t alvh_governance_decide(const struct alvh_day *day, struct alvh_desk *desk,
+                               double *asked, double *rows)
+{
+    const int lanes = day->lanes;
+    double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * lanes;
+    double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
+    if (!anyone_asks(lanes, desk->alive, asked, days))
+        return 0;
+    alvh_desk_count_condors(day, desk);
+    int64_t running = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+        if (asked[lane] == 0.0)
+            continue;
+        const int wish = asked[lane] > 0.0 ? 1 : -1;
+        int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
+        hear(desk->book, day->signals, desk->condor.contracts[lane], lane, stand);
+        if (!runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
+            asked[lane] = 0.0;
+        running += asked[lane] != 0.0;
+    }
+    return running;
+}
