@@ -64,7 +64,8 @@ struct desk_setup {
     alignas(64) desk_lanes listed_strike[ALVH_ROLLED_COUNT][ALVH_ROLL_SLOTS];
     alignas(64) desk_lanes listed_future[ALVH_ROLLED_COUNT][ALVH_ROLL_SLOTS];
     alignas(64) desk_lanes quantity[DESK_UNITS], cash, earned[ALVH_LAYER_COUNT];
-    alignas(64) desk_lanes history[ALVH_EQUITY_DAYS], alive, equity, net_vega, peak, peak_day;
+    alignas(64) desk_lanes history[ALVH_EQUITY_DAYS], alive, equity, net_vega, peak,
+        peak_day;
     alignas(64) desk_lanes outcome[ALVH_OUTCOME_COUNT], by_layer[ALVH_LAYER_COUNT];
     alignas(64) desk_lanes condor[5], quote[ALVH_HEDGE_COUNT][3], held[ALVH_HEDGE_COUNT];
     alignas(64) desk_lanes entry, cut, size[ALVH_HEDGE_COUNT], factor[ALVH_HEDGE_COUNT];
@@ -295,6 +296,20 @@ static inline double desk_size(const struct desk_setup *s, enum alvh_hedge hedge
 static inline double desk_factor(const struct desk_setup *s, enum alvh_hedge hedge)
 {
     return s->factor[hedge][DESK_LANES - 1];
+}
+
+/* The rows of one rule's state. */
+static inline desk_lanes *desk_state(struct desk_setup *s, enum alvh_rule rule)
+{
+    static const int rows[ALVH_RULE_COUNT] = {
+#define DESK_ROWS(name, enter, hedge, rows, text) rows,
+        ALVH_RULES(DESK_ROWS)
+#undef DESK_ROWS
+    };
+    desk_lanes *first = s->state;
+    for (int before = 0; before < (int)rule; before++)
+        first += rows[before];
+    return first;
 }
 
 /* cmocka's main for a test that skips itself where its instruction set is lacking. */

@@ -16,7 +16,9 @@
 #include "sim/rules/desk.h"
 
 /* clang-format off: columns are the point. */
-#define ALVH_RULES(X) X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")
+#define ALVH_RULES(X)                                                                      \
+    X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")                      \
+    X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")
 /* clang-format on */
 
 enum alvh_rule {
@@ -29,6 +31,10 @@ enum alvh_rule {
 #define ALVH_RULE_ROWS(name, enter, hedge, rows, text) +rows
 enum { ALVH_RULE_STATE_ROWS = 0 ALVH_RULES(ALVH_RULE_ROWS) };
 #undef ALVH_RULE_ROWS
+
+#define ALVH_RULE_ROWS_OF(name, enter, hedge, rows, text) ALVH_ROWS_OF_##name = rows,
+enum { ALVH_RULES(ALVH_RULE_ROWS_OF) };
+#undef ALVH_RULE_ROWS_OF
 
 /* Lets every enabled rule of the desk's book decide, in order. state: the account's rows,
  * [row * lanes + lane]; acted: [rule], how often each has changed something, over lanes. */

@@ -70,6 +70,8 @@ static inline int alvh_future_slot(const struct alvh_futures_day *futures, int m
 struct alvh_plan {
     int days;                         /* closes 0 .. days; day 0 is the start */
     alvh_date *date;                  /* [days + 1] */
+    double *fomc_proximity;           /* [days + 1], 0 to 1: sim/signals/proximity.h */
+    double *event_proximity;          /* [days + 1]: of any dated event */
     struct alvh_futures_day *futures; /* [days + 1] */
     int tranches, condor_slots;
     struct alvh_tranche *tranche;

@@ -11,7 +11,7 @@
 #define ALVH_CONVERSION_OPTIONS(X)                                                                                     \
     X(FLAG,    enabled,          "",          false,  0,    1,      "trade conversions and reversals against the basis") \
     X(REAL,    enter,            "standard deviations", 0.8, 0, 10, "packages are put on when the basis is farther from zero than this") \
-    X(REAL,    leave,            "standard deviations", 0.2, 0, 10, "they are unwound when it is nearer to zero than this") \
+    X(REAL,    leave,            "standard deviations", 0.2, 0, 10, "they are unwound when it is nearer to zero than this, or on the other side") \
     X(REAL,    spx_packages,     "per contract of the scale", 1, 0, 100, "conversions or reversals in SPX, rounded down") \
     X(REAL,    vix_packages,     "per contract of the scale", 1, 0, 100, "conversions or reversals in VIX, rounded down")
 /* clang-format on */
