@@ -18,6 +18,7 @@
 /* clang-format off: columns are the point. */
 #define ALVH_RULES(X)                                                                      \
     X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")                      \
+    X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")
 /* clang-format on */
 
