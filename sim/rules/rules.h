@@ -19,6 +19,7 @@
 #define ALVH_RULES(X)                                                                      \
     X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")                      \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
+    X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")
 /* clang-format on */
 

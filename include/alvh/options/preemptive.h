@@ -1,7 +1,7 @@
 /* The pre-emptive shift: when order flow or IPO heat says that the calm is about to end, a
  * share of the condors is closed and part of the capital that it had at risk is spent on
- * calls of the base layer. Both signals are z-scores; how much they really know is gamma of
- * the model. */
+ * calls of the base layer; until that is undone tranches are opened with so much less. Both
+ * signals are z-scores; how much they really know is gamma of the model. */
 #ifndef ALVH_OPTIONS_PREEMPTIVE_H
 #define ALVH_OPTIONS_PREEMPTIVE_H
 
