@@ -23,7 +23,7 @@ static int64_t take_sides(const struct alvh_conversion_options *conversion, doub
             ((before < 0.0) & (basis < leave)) | ((before > 0.0) & (basis > -leave));
         const double kept = met ? 0.0 : before;
         const double after = basis > enter ? -packages : basis < -enter ? packages : kept;
-        changes += (alive[lane] > 0.0) & (after != before) ? 1.0 : 0.0;
+        changes += ((alive[lane] > 0.0) & (after != before)) ? 1.0 : 0.0;
         size[lane] = after;
     }
     return (int64_t)changes;

@@ -71,7 +71,7 @@ static void refuse_the_impossible(const struct alvh_day *day, const struct alvh_
     for (int lane = 0; lane < day->lanes; lane++) {
         const bool room = (vega[lane] > 0.0) & (any_size | (size[lane] > 0.0));
         const bool possible = (base[lane] * base_vega[lane] > 0.0) & room;
-        asked[lane] = (asked[lane] > 0.0) & !possible ? 0.0 : asked[lane];
+        asked[lane] = ((asked[lane] > 0.0) & !possible) ? 0.0 : asked[lane];
     }
 }
 
@@ -90,7 +90,7 @@ static void move(const struct alvh_day *day, const struct alvh_desk *desk,
         const double now = moves ? (double)(asked[lane] > 0.0) : rotated[lane];
         const double size =
             now * share * base[lane] * base_vega[lane] / (known ? vega[lane] : 1.0);
-        contracts[lane] = moves | (rolls & known) ? size : contracts[lane];
+        contracts[lane] = (moves | (rolls & known)) ? size : contracts[lane];
         rotated[lane] = now;
     }
 }
@@ -110,7 +110,7 @@ static void hold(const struct alvh_day *day, struct alvh_desk *desk,
         const bool some = size[lane] > 0.0;
         const double more = contracts[lane] / (some ? size[lane] : 1.0);
         base[lane] *= 1.0 - share * rotated[lane];
-        factor[lane] += on_top & some ? more : 0.0;
+        factor[lane] += (on_top & some) ? more : 0.0;
         size[lane] = on_top ? size[lane] : contracts[lane];
     }
 }
