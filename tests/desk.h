@@ -47,7 +47,6 @@ struct desk_setup {
     struct alvh_ledger ledger;
     struct alvh_outcomes outcomes;
     alvh_date date[DESK_DAYS + 1];
-    double fomc_proximity[DESK_DAYS + 1], event_proximity[DESK_DAYS + 1];
     struct alvh_futures_day futures[DESK_DAYS + 1];
     int opening[DESK_DAYS + 1], rolling[ALVH_ROLLED_COUNT][DESK_DAYS + 1];
     struct alvh_roll roll[ALVH_ROLLED_COUNT][DESK_DAYS + 1];
@@ -95,8 +94,6 @@ static inline void desk_lay_plan(struct desk_setup *s)
 {
     s->plan = (struct alvh_plan){.days = DESK_DAYS,
                                  .date = s->date,
-                                 .fomc_proximity = s->fomc_proximity,
-                                 .event_proximity = s->event_proximity,
                                  .futures = s->futures,
                                  .tranche = s->tranche,
                                  .opening = s->opening};
@@ -112,7 +109,6 @@ static inline void desk_lay_plan(struct desk_setup *s)
         for (int day = 0; day <= DESK_DAYS; day++)
             s->rolling[kind][day] = ALVH_NONE;
         s->listed.unit[kind] = s->listed.ending[kind] = ALVH_NONE;
-        s->listed.roll[kind][0] = s->listed.roll[kind][1] = ALVH_NONE;
         s->listed.same[kind] = s->same[kind];
         s->listed.strike[kind] = s->listed_strike[kind][0];
         s->listed.future[kind] = s->listed_future[kind][0];
@@ -228,6 +224,15 @@ static inline void desk_roll(struct desk_setup *s, enum alvh_rolled kind, int da
     rolls->rolling[day] = rolls->count++;
 }
 
+/* What is listed on a day follows from the rolls up to it. */
+static inline void desk_list_rolls(struct desk_setup *s, int day)
+{
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+        s->listed.roll[kind][0] = s->listed.roll[kind][1] = ALVH_NONE;
+    for (int past = 0; past <= day; past++)
+        alvh_list_rolls(&s->plan, &s->units, past, &s->listed);
+}
+
 /* Begins a day. Quotes, signals, sizes and states stay what they were. */
 static inline void desk_day(struct desk_setup *s, int day)
 {
@@ -237,7 +242,7 @@ static inline void desk_day(struct desk_setup *s, int day)
     desk_fill(s->cut, 0.0);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)
         desk_fill(s->factor[hedge], 1.0);
-    alvh_list_rolls(&s->plan, &s->units, day, &s->listed);
+    desk_list_rolls(s, day);
 }
 
 /* The unit that a kind is held in today, its VIX future set (0 of SPX options). */

@@ -36,6 +36,8 @@ struct floor {
     alignas(64) double asked[LANES], rows[ALVH_GOVERNANCE_ROWS][LANES];
     struct alvh_signals signals;
     struct alvh_book_options book;
+    struct alvh_account account;
+    struct alvh_units units; /* none: it holds nothing but condors */
     struct alvh_day day;
     struct alvh_desk desk;
 };
@@ -62,8 +64,10 @@ static void open_floor(struct floor *floor)
     set_signal(floor, ALVH_SIGNAL_curve_spread, -1.5);
     set_signal(floor, ALVH_SIGNAL_liquidity, 1.2);
     set_signal(floor, ALVH_SIGNAL_rsi, 50.0);
-    floor->day = (struct alvh_day){.lanes = LANES, .signals = &floor->signals};
+    floor->day = (struct alvh_day){
+        .lanes = LANES, .signals = &floor->signals, .units = &floor->units};
     floor->desk = (struct alvh_desk){.book = &floor->book,
+                                     .account = &floor->account,
                                      .alive = floor->alive,
                                      .condor.contracts = floor->contracts,
                                      .counted = true};

@@ -2,6 +2,8 @@
 
 #include "sim/rules/governance.h"
 
+#include <stdalign.h>
+
 #include "sim/rules/quick_ratio.h"
 
 /* Nobody is asked on lanes that are dead; what is not asked for today waits anew. */
@@ -32,13 +34,13 @@ static int side_of(bool beyond)
 
 /* Where every signal of a lane stands. The basis falls where futures are sold first. */
 static void hear(const struct alvh_book_options *book, const struct alvh_signals *signals,
-                 double condors, int lane, int stand[ALVH_VOTER_COUNT])
+                 double needs, int lane, int stand[ALVH_VOTER_COUNT])
 {
     const double *const *value = signals->value;
     const double curve = value[ALVH_SIGNAL_curve_spread][lane];
     const double rsi = value[ALVH_SIGNAL_rsi][lane], ad = value[ALVH_SIGNAL_ad_z][lane];
     const double thin = book->contingent.on_below, ample = book->contingent.off_above;
-    const double quick = alvh_quick_ratio(value[ALVH_SIGNAL_liquidity][lane], condors,
+    const double quick = alvh_quick_ratio(value[ALVH_SIGNAL_liquidity][lane], needs,
                                           book->contingent.daily_liquidity_contracts);
     stand[ALVH_VOTER_macd_vix_weight] =
         side_of(value[ALVH_SIGNAL_vix_histogram][lane] > 0.0);
@@ -102,14 +104,15 @@ int64_t alvh_governance_decide(const struct alvh_day *day, struct alvh_desk *des
     double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
     if (!anyone_asks(lanes, desk->alive, asked, days))
         return 0;
-    alvh_desk_count_condors(day, desk);
+    alignas(64) double needs[ALVH_MAX_LANES];
+    alvh_liquidation_contracts(day, desk, needs);
     int64_t running = 0;
     for (int lane = 0; lane < lanes; lane++) {
         if (asked[lane] == 0.0)
             continue;
         const int wish = asked[lane] > 0.0 ? 1 : -1;
         int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
-        hear(desk->book, day->signals, desk->condor.contracts[lane], lane, stand);
+        hear(desk->book, day->signals, needs[lane], lane, stand);
         if (!runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
             asked[lane] = 0.0;
         running += asked[lane] != 0.0;

@@ -3,16 +3,22 @@
  *     quick ratio = liquidity / (contracts of a liquidation / contracts traded in a day)
  *
  * liquidity is the signal of that name, 1 in normal times. A liquidation closes every leg
- * of the condors held; a book that holds none has no needs, and an infinite ratio. */
+ * of the condors and hedges held; a book that holds nothing has no needs, and an infinite
+ * ratio. */
 #ifndef ALVH_SIM_QUICK_RATIO_H
 #define ALVH_SIM_QUICK_RATIO_H
 
-#include "sim/book/condor.h"
+#include "sim/rules/desk.h"
 
-static inline double alvh_quick_ratio(double liquidity, double condors,
+/* The contracts, leg by leg, that an account must trade to hold nothing. Shares of notes
+ * are not among them: they trade where stocks do. */
+void alvh_liquidation_contracts(const struct alvh_day *day, struct alvh_desk *desk,
+                                double *contracts);
+
+static inline double alvh_quick_ratio(double liquidity, double contracts,
                                       double daily_liquidity_contracts)
 {
-    return liquidity * daily_liquidity_contracts / (ALVH_CONDOR_LEGS * condors);
+    return liquidity * daily_liquidity_contracts / contracts;
 }
 
 #endif

@@ -15,8 +15,12 @@
 /* key path: layers.base; per book */
 #define ALVH_BASE_SIZE_OPTIONS(X)                                                                                 \
     X(FLAG,    enabled,          "",          true,   0,    1,      "hold the base layer of VIX calls")           \
-    X(REAL,    notional_percent, "%",         17.5,   0,    100,    "contracts x 100 x VIX future, as a share of the condors' maximum loss")
+    X(REAL,    notional_percent, "%",         17.5,   0,    100,    "contracts x 100 x VIX future, as a share of what basis names") \
+    X(CHOICE,  basis,            "max_loss|spx", ALVH_BASE_MAX_LOSS, 0, 0, "the condors' maximum loss, or the SPX that they are written on: condors x 100 x SPX")
 /* clang-format on */
+
+/* In the order of the names of `basis`. */
+enum alvh_base_basis { ALVH_BASE_MAX_LOSS, ALVH_BASE_SPX };
 
 struct alvh_base_listing {
     ALVH_BASE_LISTING_OPTIONS(ALVH_OPTION_FIELD)
