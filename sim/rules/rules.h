@@ -18,6 +18,9 @@
 /* clang-format off: columns are the point. */
 #define ALVH_RULES(X)                                                                      \
     X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")                      \
+    X(adaptive, NO, HEDGE, 2, "adaptive layer: VIX futures resized around events")         \
+    X(contingent, NO, HEDGE, 4, "contingent layer: switched by the quick ratio")           \
+    X(static_put, NO, HEDGE, 0, "static hedge: SPX puts bought at each roll")              \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")

@@ -23,6 +23,7 @@
     X(REAL,    surprise_weight,  "per standard deviation", 0.5, -10, 10, "what the distance between the CPI and PPI surprises adds") \
     X(REAL,    least,            "",          0.25,   0,    100,    "least multiplier")                           \
     X(REAL,    most,             "",          2.5,    0,    100,    "greatest multiplier")                        \
+    X(REAL,    most_spreads,     "per future", 5,     1,    1000,   "most spreads for each future of the long month that would have the vega aimed at") \
     X(REAL,    resize_percent,   "%",         10,     0,    1000,   "the spread is resized when the multiplier has moved by so much")
 /* clang-format on */
 
