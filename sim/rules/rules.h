@@ -21,6 +21,7 @@
     X(adaptive, NO, HEDGE, 2, "adaptive layer: VIX futures resized around events")         \
     X(contingent, NO, HEDGE, 4, "contingent layer: switched by the quick ratio")           \
     X(static_put, NO, HEDGE, 0, "static hedge: SPX puts bought at each roll")              \
+    X(vxth, NO, HEDGE, 0, "VIX calls of Cboe's VXTH index")                                \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")
