@@ -80,7 +80,7 @@ static void resize(const struct alvh_day *day, struct alvh_desk *desk,
         const bool turns = asked[lane] != 0.0;
         on[lane] += asked[lane];
         switched[lane] = turns ? (double)day->day + 1.0 : switched[lane];
-        size[lane] = turns | rolls ? on[lane] * contracts : size[lane];
+        size[lane] = (turns | rolls) ? on[lane] * contracts : size[lane];
     }
 }
 

@@ -15,18 +15,18 @@ static int64_t take_sides(const struct alvh_conversion_options *conversion, doub
                           double *restrict size)
 {
     const double enter = conversion->enter, leave = conversion->leave;
-    int changes = 0;
+    double changes = 0.0;
 #pragma omp simd reduction(+ : changes)
     for (int lane = 0; lane < lanes; lane++) {
         const double basis = z[lane], before = size[lane];
         const bool met =
-            (before < 0.0 && basis < leave) || (before > 0.0 && basis > -leave);
+            ((before < 0.0) & (basis < leave)) | ((before > 0.0) & (basis > -leave));
         const double kept = met ? 0.0 : before;
         const double after = basis > enter ? -packages : basis < -enter ? packages : kept;
-        changes += alive[lane] > 0.0 && after != before;
+        changes += ((alive[lane] > 0.0) & (after != before)) ? 1.0 : 0.0;
         size[lane] = after;
     }
-    return changes;
+    return (int64_t)changes;
 }
 
 ALVH_RULE_HEDGE(conversion)(const struct alvh_day *day, struct alvh_desk *desk)

@@ -34,7 +34,7 @@ static void ask(const struct alvh_day *day,
         const bool shifted = shift_day[lane] > 0.0;
         const bool go = warned & !shifted;
         const bool back = !warned & shifted & (shift_day[lane] >= hold);
-        asked[lane] = (double)go - (double)back;
+        asked[lane] = go ? 1.0 : back ? -1.0 : 0.0;
     }
 }
 

@@ -29,6 +29,11 @@ static bool shares(const struct alvh_book_options *book)
     return destination(book) == ALVH_HEDGE_adaptive && book->adaptive.enabled;
 }
 
+static double one_if(bool condition)
+{
+    return condition ? 1.0 : 0.0;
+}
+
 /* A histogram at zero agrees with either move, as that of a model without a basis must. */
 static void ask(const struct alvh_day *day, const struct alvh_rotation_options *rotation,
                 const double *restrict rotated, double *restrict asked)
@@ -39,15 +44,17 @@ static void ask(const struct alvh_day *day, const struct alvh_rotation_options *
     const double *restrict ratio = value[ALVH_SIGNAL_curve_histogram];
     const double *restrict basis = value[ALVH_SIGNAL_basis_histogram];
     const double on = rotation->on_above_points, off = rotation->off_below_points;
-    const int needed = (int)rotation->histograms;
+    const double needed = (double)rotation->histograms;
 #pragma omp simd
     for (int lane = 0; lane < day->lanes; lane++) {
-        const int up = (vix[lane] >= 0.0) + (ratio[lane] >= 0.0) + (basis[lane] <= 0.0);
-        const int down = (vix[lane] <= 0.0) + (ratio[lane] <= 0.0) + (basis[lane] >= 0.0);
+        const double up = one_if(vix[lane] >= 0.0) + one_if(ratio[lane] >= 0.0) +
+                          one_if(basis[lane] <= 0.0);
+        const double down = one_if(vix[lane] <= 0.0) + one_if(ratio[lane] <= 0.0) +
+                            one_if(basis[lane] >= 0.0);
         const bool there = rotated[lane] > 0.0;
         const bool go = !there & (curve[lane] > on) & (up >= needed);
         const bool back = there & (curve[lane] < off) & (down >= needed);
-        asked[lane] = (double)go - (double)back;
+        asked[lane] = go ? 1.0 : back ? -1.0 : 0.0;
     }
 }
 
@@ -64,16 +71,15 @@ static void refuse_the_impossible(const struct alvh_day *day, const struct alvh_
     for (int lane = 0; lane < day->lanes; lane++) {
         const bool room = (vega[lane] > 0.0) & (any_size | (size[lane] > 0.0));
         const bool possible = (base[lane] * base_vega[lane] > 0.0) & room;
-        asked[lane] = (asked[lane] > 0.0) & !possible ? 0.0 : asked[lane];
+        asked[lane] = ((asked[lane] > 0.0) & !possible) ? 0.0 : asked[lane];
     }
 }
 
 /* Moves vega where a move runs today, and resizes it where the base layer rolls. */
 static void move(const struct alvh_day *day, const struct alvh_desk *desk,
-                 const double *restrict asked, double *restrict rotated,
+                 const double *restrict asked, bool rolls, double *restrict rotated,
                  double *restrict contracts)
 {
-    const bool rolls = alvh_day_rolls(day, ALVH_ROLLED_base);
     const double share = desk->book->rotation.share_percent / 100.0;
     const double *restrict base = desk->size[ALVH_HEDGE_base];
     const double *restrict base_vega = desk->quote[ALVH_HEDGE_base].vega;
@@ -84,7 +90,7 @@ static void move(const struct alvh_day *day, const struct alvh_desk *desk,
         const double now = moves ? (double)(asked[lane] > 0.0) : rotated[lane];
         const double size =
             now * share * base[lane] * base_vega[lane] / (known ? vega[lane] : 1.0);
-        contracts[lane] = moves | (rolls & known) ? size : contracts[lane];
+        contracts[lane] = (moves | (rolls & known)) ? size : contracts[lane];
         rotated[lane] = now;
     }
 }
@@ -104,7 +110,7 @@ static void hold(const struct alvh_day *day, struct alvh_desk *desk,
         const bool some = size[lane] > 0.0;
         const double more = contracts[lane] / (some ? size[lane] : 1.0);
         base[lane] *= 1.0 - share * rotated[lane];
-        factor[lane] += on_top & some ? more : 0.0;
+        factor[lane] += (on_top & some) ? more : 0.0;
         size[lane] = on_top ? size[lane] : contracts[lane];
     }
 }
@@ -117,8 +123,11 @@ ALVH_RULE_HEDGE(rotation)(const struct alvh_day *day, struct alvh_desk *desk)
     alignas(64) double asked[ALVH_MAX_LANES];
     ask(day, &desk->book->rotation, rotated, asked);
     refuse_the_impossible(day, desk, asked);
-    *desk->acted +=
+    const int64_t runs =
         alvh_governance_decide(day, desk, asked, desk->state + GOVERNANCE * lanes);
-    move(day, desk, asked, rotated, contracts);
+    const bool rolls = alvh_day_rolls(day, ALVH_ROLLED_base);
+    if (runs > 0 || rolls)
+        move(day, desk, asked, rolls, rotated, contracts);
+    *desk->acted += runs;
     hold(day, desk, rotated, contracts);
 }
