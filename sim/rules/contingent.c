@@ -12,6 +12,7 @@
 
 #include "sim/rules/governance.h"
 #include "sim/rules/quick_ratio.h"
+#include "sim/rules/rules.h"
 
 #include <stdalign.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 /* What is kept: 1 while the layer is on, the day after the last switch (0: there was none),
  * and what governance keeps. */
 enum { ON, SWITCHED, VOTE };
-_Static_assert(VOTE + ALVH_GOVERNANCE_ROWS == 4, "the rows in rules.h");
+_Static_assert(VOTE + ALVH_GOVERNANCE_ROWS == ALVH_ROWS_OF_contingent, "rows of rules.h");
 
 static enum alvh_rolled instrument(const struct alvh_book_options *book)
 {
