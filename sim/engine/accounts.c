@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/book/listing.h"
+
 /* The kinds of instrument that a book can hold. */
 static void book_holds(const struct alvh_book_options *book,
                        bool holds[ALVH_INSTRUMENT_COUNT])
@@ -28,6 +30,7 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];
+        used[ALVH_INSTRUMENT_base_call] |= alvh_book_lists_base(&scenario->book[book]);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "sim/ledger/ledger.h"
 
 /* account[books * scales]; refers to the scenario, which must outlive it. used[] tells the
- * kinds of instrument that one of the books can hold. */
+ * kinds of instrument that one of the books can hold, or measures itself by. */
 void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],
                         bool used[ALVH_INSTRUMENT_COUNT]);
 

@@ -1,5 +1,7 @@
 #include "sim/walk/plan.h"
 
+#include "sim/book/listing.h"
+
 /* Which expiry a purchase on that date takes. */
 typedef alvh_date expiry_rule(const struct alvh_scenario *scenario, alvh_date today);
 
@@ -49,7 +51,7 @@ void alvh_plan_rolls(const struct alvh_scenario *scenario, struct alvh_plan *pla
 {
     bool base = false;
     for (int book = 0; book < scenario->books; book++)
-        base |= scenario->book[book].base.enabled;
+        base |= alvh_book_lists_base(&scenario->book[book]);
     if (base)
         roll_every(scenario, plan, ALVH_ROLLED_base, scenario->base.roll_every_days,
                    base_expiry);
