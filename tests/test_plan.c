@@ -82,6 +82,88 @@ static void vix_calls_roll_to_the_first_expiry_in_the_window(void **state)
     alvh_plan_free(plan);
 }
 
+/* A plan from that day on with the rolls of one kind laid, by default options. */
+static struct alvh_plan *rolls_of(enum alvh_rolled kind, const char *start)
+{
+    struct alvh_scenario scenario = scenario_of(60);
+    scenario.book[1].base.enabled = false;
+    scenario.spx_put =
+        (struct alvh_spx_put_listing){.roll_every_days = 21, .target_calendar_days = 60};
+    scenario.butterfly = (struct alvh_butterfly_listing){
+        .roll_every_days = 10, .min_calendar_days = 30, .max_calendar_days = 45};
+    scenario.vix_call_spread = (struct alvh_vix_call_spread_listing){
+        .roll_every_days = 10, .min_calendar_days = 30, .max_calendar_days = 45};
+    scenario.vxth = (struct alvh_vxth_listing){.target_calendar_days = 30};
+    struct alvh_plan *plan = plan_of(&scenario, start);
+    bool held[ALVH_ROLLED_COUNT] = {false};
+    held[kind] = true;
+    alvh_plan_rolls(&scenario, held, plan);
+    for (int other = 0; other < ALVH_ROLLED_COUNT; other++)
+        assert_int_equal(plan->rolls[other].count > 0, other == (int)kind);
+    return plan;
+}
+
+static void assert_roll(const struct alvh_plan *plan, enum alvh_rolled kind, int n,
+                        const char *day, const char *expiry)
+{
+    const struct alvh_roll *roll = &plan->rolls[kind].roll[n];
+    assert_date(plan->date[roll->day], day);
+    assert_date(alvh_trading_day_add(plan->date[roll->day], roll->expiry_day - roll->day),
+                expiry);
+}
+
+/* 60 days after 2024-01-05 comes Tuesday 03-05: the nearest Friday is 03-08. 21 trading
+ * days on it is 02-06, and 60 days from there Saturday 04-06. */
+static void puts_take_the_listed_expiry_nearest_sixty_days(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_spx_put, "2024-01-05");
+    assert_roll(plan, ALVH_ROLLED_spx_put, 0, "2024-01-05", "2024-03-08");
+    assert_roll(plan, ALVH_ROLLED_spx_put, 1, "2024-02-06", "2024-04-05");
+    alvh_plan_free(plan);
+}
+
+/* 45 days after 2024-01-05 is a holiday, the last Friday before it 02-16. Ten trading days
+ * on, 45 days after 01-22 comes Thursday 03-07: no expiry is listed so far out but Fridays.
+ */
+static void butterflies_take_the_last_expiry_in_the_window(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_butterfly, "2024-01-05");
+    assert_roll(plan, ALVH_ROLLED_butterfly, 0, "2024-01-05", "2024-02-16");
+    assert_roll(plan, ALVH_ROLLED_butterfly, 1, "2024-01-22", "2024-03-01");
+    alvh_plan_free(plan);
+}
+
+/* VIX expiries: 01-17, 02-14, 03-20. 30 days after 01-22 it is 02-21. */
+static void call_spreads_take_the_first_vix_expiry_a_month_away(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_vix_call_spread, "2024-01-05");
+    assert_roll(plan, ALVH_ROLLED_vix_call_spread, 0, "2024-01-05", "2024-02-14");
+    assert_roll(plan, ALVH_ROLLED_vix_call_spread, 1, "2024-01-22", "2024-03-20");
+    alvh_plan_free(plan);
+}
+
+/* On 01-05 02-14 is nearer to a month than 01-17. From then on calls are bought when others
+ * expire. */
+static void vxth_buys_at_vix_expiries(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_vxth, "2024-01-05");
+    const struct alvh_roll *roll = plan->rolls[ALVH_ROLLED_vxth].roll;
+    assert_int_equal(plan->rolls[ALVH_ROLLED_vxth].count,
+                     4); /* 60 days end on 2024-04-03 */
+    assert_roll(plan, ALVH_ROLLED_vxth, 0, "2024-01-05", "2024-02-14");
+    assert_roll(plan, ALVH_ROLLED_vxth, 1, "2024-01-17", "2024-02-14");
+    assert_roll(plan, ALVH_ROLLED_vxth, 2, "2024-02-14", "2024-03-20");
+    assert_roll(plan, ALVH_ROLLED_vxth, 3, "2024-03-20", "2024-04-17");
+    assert_int_equal(roll[0].last_day, roll[1].day);
+    assert_int_equal(roll[1].last_day, roll[1].expiry_day);
+    assert_int_equal(roll[3].last_day, roll[3].expiry_day);
+    alvh_plan_free(plan);
+}
+
 /* Settlements of 2023 and 2024: 12-20, 01-17, 02-14, 03-20, 04-17, 05-22, 06-18 (the 19th
  * is a holiday), 07-17. Trading days counted by hand: 01-15 and 02-19 are holidays. */
 static void futures_of_a_day_are_the_next_seven_settlements(void **state)
@@ -147,6 +229,10 @@ int main(void)
         cmocka_unit_test(a_tranche_sells_the_listed_expiry_nearest_45_days),
         cmocka_unit_test(no_two_tranches_share_a_slot_while_alive),
         cmocka_unit_test(vix_calls_roll_to_the_first_expiry_in_the_window),
+        cmocka_unit_test(puts_take_the_listed_expiry_nearest_sixty_days),
+        cmocka_unit_test(butterflies_take_the_last_expiry_in_the_window),
+        cmocka_unit_test(call_spreads_take_the_first_vix_expiry_a_month_away),
+        cmocka_unit_test(vxth_buys_at_vix_expiries),
         cmocka_unit_test(futures_of_a_day_are_the_next_seven_settlements),
         cmocka_unit_test(the_front_future_never_has_zero_days_left),
         cmocka_unit_test(a_future_keeps_its_slot_to_the_end),

@@ -16,6 +16,8 @@
 #include "alvh/options/adjustment.h"
 #include "alvh/options/base.h"
 #include "alvh/options/capital_at_risk.h"
+#include "alvh/options/basis.h"
+#include "alvh/options/butterfly.h"
 #include "alvh/options/condor.h"
 #include "alvh/options/contingent.h"
 #include "alvh/options/conversion.h"
@@ -38,6 +40,15 @@
 #include "alvh/options/static_put.h"
 #include "alvh/options/target_irr.h"
 #include "alvh/options/vega_band.h"
+#include "alvh/options/notes.h"
+#include "alvh/options/output.h"
+#include "alvh/options/outright.h"
+#include "alvh/options/signals.h"
+#include "alvh/options/simulation.h"
+#include "alvh/options/sizing.h"
+#include "alvh/options/spx_put.h"
+#include "alvh/options/vega_band.h"
+#include "alvh/options/vix_call_spread.h"
 #include "alvh/options/vxth.h"
 #include "alvh/options/widening.h"
 #include "alvh/problems.h"
@@ -51,6 +62,8 @@
 #define ALVH_OPTION_GROUPS(X)                                                                                     \
     X(COMMON, market,     "market",           alvh_market_options,     ALVH_MARKET_OPTIONS)                       \
     X(COMMON, start,      "market.start",     alvh_start_options,      ALVH_START_OPTIONS)                        \
+    X(COMMON, notes,      "market.notes",     alvh_note_options,       ALVH_NOTE_OPTIONS)                         \
+    X(COMMON, basis,      "market.basis",     alvh_basis_options,      ALVH_BASIS_OPTIONS)                        \
     X(COMMON, simulation, "simulation",       alvh_simulation_options, ALVH_SIMULATION_OPTIONS)                   \
     X(COMMON, condor,     "condor",           alvh_condor_listing,     ALVH_CONDOR_LISTING_OPTIONS)               \
     X(BOOK,   condor,     "condor",           alvh_condor_exits,       ALVH_CONDOR_EXIT_OPTIONS)                  \
@@ -58,7 +71,11 @@
     X(BOOK,   base,       "layers.base",      alvh_base_size,          ALVH_BASE_SIZE_OPTIONS)                    \
     X(BOOK,   adaptive,   "layers.adaptive",  alvh_adaptive_options,   ALVH_ADAPTIVE_OPTIONS)                     \
     X(BOOK,   contingent, "layers.contingent", alvh_contingent_options, ALVH_CONTINGENT_OPTIONS)                  \
+    X(COMMON, butterfly,  "layers.contingent.butterfly", alvh_butterfly_listing, ALVH_BUTTERFLY_LISTING_OPTIONS)  \
+    X(COMMON, vix_call_spread, "layers.contingent.vix_call_spread", alvh_vix_call_spread_listing, ALVH_VIX_CALL_SPREAD_LISTING_OPTIONS)\
+    X(COMMON, spx_put,    "layers.static_put", alvh_spx_put_listing,   ALVH_SPX_PUT_LISTING_OPTIONS)              \
     X(BOOK,   static_put, "layers.static_put", alvh_static_put_options, ALVH_STATIC_PUT_OPTIONS)                  \
+    X(COMMON, vxth,       "layers.vxth",      alvh_vxth_listing,       ALVH_VXTH_LISTING_OPTIONS)                 \
     X(BOOK,   vxth,       "layers.vxth",      alvh_vxth_options,       ALVH_VXTH_OPTIONS)                         \
     X(BOOK,   rotation,   "rules.rotation",   alvh_rotation_options,   ALVH_ROTATION_OPTIONS)                     \
     X(BOOK,   governance, "rules.governance", alvh_governance_options, ALVH_GOVERNANCE_OPTIONS)                   \

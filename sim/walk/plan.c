@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sim/book/listing.h"
+
 /* The first day on which at most `calendar_days` are left to expiry; settlement itself when
  * none are asked for. A tranche lives one day at least. */
 static int exit_day(const struct alvh_plan *plan, const struct alvh_tranche *tranche,
@@ -97,6 +99,14 @@ static void lay_dates(alvh_date start, struct alvh_plan *plan)
     }
 }
 
+/* The kinds that are listed for some book. */
+static void find_listed(const struct alvh_scenario *scenario, bool listed[ALVH_ROLLED_COUNT])
+{
+    for (int book = 0; book < scenario->books; book++)
+        for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+            listed[kind] |= alvh_book_lists(&scenario->book[book], (enum alvh_rolled)kind);
+}
+
 enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_date start,
                                   struct alvh_plan **out, struct alvh_error *error)
 {
@@ -110,7 +120,9 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
     }
     lay_dates(start, plan);
     plan_tranches(scenario, plan);
-    alvh_plan_rolls(scenario, plan);
+    bool listed[ALVH_ROLLED_COUNT] = {false};
+    find_listed(scenario, listed);
+    alvh_plan_rolls(scenario, listed, plan);
     *out = plan;
     return ALVH_OK;
 }

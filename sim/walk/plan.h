@@ -84,7 +84,9 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
                                   struct alvh_plan **plan, struct alvh_error *error);
 void alvh_plan_free(struct alvh_plan *plan);
 
-/* The rolls alone, on a plan whose dates are laid; alvh_plan_create calls it. */
-void alvh_plan_rolls(const struct alvh_scenario *scenario, struct alvh_plan *plan);
+/* Lays the rolls of the kinds that are listed on a plan whose dates are laid;
+ * alvh_plan_create calls it. */
+void alvh_plan_rolls(const struct alvh_scenario *scenario,
+                     const bool listed[ALVH_ROLLED_COUNT], struct alvh_plan *plan);
 
 #endif

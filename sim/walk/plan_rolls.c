@@ -1,7 +1,5 @@
 #include "sim/walk/plan.h"
 
-#include "sim/book/listing.h"
-
 /* Which expiry a purchase on that date takes. */
 typedef alvh_date expiry_rule(const struct alvh_scenario *scenario, alvh_date today);
 
@@ -18,6 +16,41 @@ static alvh_date vix_expiry_from(alvh_date today, int64_t calendar_days)
 static alvh_date base_expiry(const struct alvh_scenario *scenario, alvh_date today)
 {
     return vix_expiry_from(today, scenario->base.min_calendar_days);
+}
+
+static alvh_date vix_call_spread_expiry(const struct alvh_scenario *scenario,
+                                        alvh_date today)
+{
+    return vix_expiry_from(today, scenario->vix_call_spread.min_calendar_days);
+}
+
+static alvh_date spx_put_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    return alvh_spx_expiry_nearest(today, (int)scenario->spx_put.target_calendar_days);
+}
+
+/* The last expiry in the scenario's window, so that most of what is bought is still inside
+ * it at the next roll; the listed one nearest to its end when the window holds none. */
+static alvh_date butterfly_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    const struct alvh_butterfly_listing *listing = &scenario->butterfly;
+    const alvh_date last = today + (alvh_date)listing->max_calendar_days;
+    for (alvh_date day = last; day - today >= listing->min_calendar_days; day--)
+        if (alvh_spx_is_listed(today, day))
+            return day;
+    return alvh_spx_expiry_nearest(today, (int)listing->max_calendar_days);
+}
+
+/* The VIX expiry nearest to the target; the earlier one of two equals. */
+static alvh_date vxth_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    const alvh_date wanted = today + (alvh_date)scenario->vxth.target_calendar_days;
+    int n = 1;
+    while (alvh_vix_expiry_after(today, n) < wanted)
+        n++;
+    const alvh_date later = alvh_vix_expiry_after(today, n);
+    const alvh_date earlier = n > 1 ? alvh_vix_expiry_after(today, n - 1) : later;
+    return wanted - earlier <= later - wanted && n > 1 ? earlier : later;
 }
 
 static void buy(struct alvh_plan *plan, struct alvh_rolls *rolls, int day, alvh_date expiry)
@@ -47,12 +80,31 @@ static void roll_every(const struct alvh_scenario *scenario, struct alvh_plan *p
     end_at_next(rolls);
 }
 
-void alvh_plan_rolls(const struct alvh_scenario *scenario, struct alvh_plan *plan)
+/* On the first day, and whenever VIX options expire. */
+static void roll_at_vix_expiry(const struct alvh_scenario *scenario, struct alvh_plan *plan)
 {
-    bool base = false;
-    for (int book = 0; book < scenario->books; book++)
-        base |= alvh_book_lists_base(&scenario->book[book]);
-    if (base)
+    struct alvh_rolls *rolls = &plan->rolls[ALVH_ROLLED_vxth];
+    for (int day = 0; day < plan->days; day++)
+        if (day == 0 || plan->futures[day].settles)
+            buy(plan, rolls, day, vxth_expiry(scenario, plan->date[day]));
+    end_at_next(rolls);
+}
+
+void alvh_plan_rolls(const struct alvh_scenario *scenario,
+                     const bool listed[ALVH_ROLLED_COUNT], struct alvh_plan *plan)
+{
+    if (listed[ALVH_ROLLED_base])
         roll_every(scenario, plan, ALVH_ROLLED_base, scenario->base.roll_every_days,
                    base_expiry);
+    if (listed[ALVH_ROLLED_spx_put])
+        roll_every(scenario, plan, ALVH_ROLLED_spx_put, scenario->spx_put.roll_every_days,
+                   spx_put_expiry);
+    if (listed[ALVH_ROLLED_butterfly])
+        roll_every(scenario, plan, ALVH_ROLLED_butterfly,
+                   scenario->butterfly.roll_every_days, butterfly_expiry);
+    if (listed[ALVH_ROLLED_vix_call_spread])
+        roll_every(scenario, plan, ALVH_ROLLED_vix_call_spread,
+                   scenario->vix_call_spread.roll_every_days, vix_call_spread_expiry);
+    if (listed[ALVH_ROLLED_vxth])
+        roll_at_vix_expiry(scenario, plan);
 }
