@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/book/listed.h"
 #include "sim/book/listing.h"
 
 /* The kinds of instrument that a book can hold. */
@@ -10,6 +11,9 @@ static void book_holds(const struct alvh_book_options *book,
                        bool holds[ALVH_INSTRUMENT_COUNT])
 {
     memset(holds, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+        holds[alvh_rolled_instrument((enum alvh_rolled)kind)] =
+            alvh_book_lists(book, (enum alvh_rolled)kind);
     holds[ALVH_INSTRUMENT_condor] = true;
     holds[ALVH_INSTRUMENT_base_call] = book->base.enabled;
 }
