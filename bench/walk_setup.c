@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sim/engine/accounts.h"
+#include "sim/engine/before.h"
 
 static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_error *error)
 {
@@ -30,6 +31,7 @@ static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_
                                      .start = start,
                                      .account = setup->account,
                                      .fans = &setup->fans};
+    ALVH_TRY(alvh_signals_before(scenario, &start, &setup->walk.past, error));
     alvh_accounts_open(scenario, setup->account, setup->walk.used);
     ALVH_TRY(alvh_outcomes_create(scenario, lanes, &setup->outcomes, error));
     return alvh_block_create(&setup->walk, lanes, &setup->block, error);

@@ -171,7 +171,7 @@ static void check_market(int day, int lane)
     assert_near(market->spot[lane], point.spot, 1e-9);
     assert_near(market->vix[lane],
                 alvh_model_vix(&setup.model, point.regime, point.variance), 1e-9);
-    assert_near(market->vx1[lane], future_of(lane, setup.plan->futures[day].tenor_days[0]),
+    assert_near(setup.block->curve.future[lane], future_of(lane, setup.plan->futures[day].tenor_days[0]),
                 1e-12);
 }
 
@@ -231,7 +231,7 @@ static void check_fans(int day)
     const int scales = setup.scenario.scales;
     check_fan(day, ALVH_FAN_SPX, setup.block->market.spot);
     check_fan(day, ALVH_FAN_VIX, setup.block->market.vix);
-    check_fan(day, ALVH_FAN_VX1, setup.block->market.vx1);
+    check_fan(day, ALVH_FAN_VX1, setup.block->curve.future);
     for (int account = 0; account < setup.scenario.books * scales; account++) {
         const int book = account / scales, scale = account % scales;
         const size_t first = (size_t)account * LANES;

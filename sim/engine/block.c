@@ -13,7 +13,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     struct alvh_market_lanes *state = &block->market.state;
     state->lanes = block->condors.lanes = block->calls.lanes = lanes;
     block->units.lanes = block->ledger.lanes = lanes;
-    block->day.lanes = lanes;
+    block->day.lanes = block->curve.lanes = block->conditions.lanes = lanes;
     const double ln_spot = alvh_log(walk->start.spot);
     for (int lane = 0; lane < lanes; lane++) {
         state->ln_spot[lane] = ln_spot;
@@ -32,18 +32,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     const size_t rows = (size_t)block->ledger.accounts * lanes * sizeof(double);
     memset(block->size, 0, rows * ALVH_HEDGE_COUNT);
     memset(block->rule_state, 0, rows * ALVH_RULE_STATE_ROWS);
+    alvh_signals_start(&block->signals, lanes, &walk->past);
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
-}
-
-void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, int day)
-{
-    const uint64_t seed = (uint64_t)walk->scenario->simulation.seed;
-    if (day > 0)
-        alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
-                           &block->market.state);
-    block->counts.look_ups += block->lanes;
-    block->counts.clamped_look_ups += alvh_market_mark(
-        &walk->pricer, walk->plan->futures[day].tenor_days[0], &block->market);
 }
 
 /* How many lanes of this block feed the fans. */
@@ -60,7 +50,7 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
     if (counted > 0) {
         alvh_fans_add(walk->fans, day, ALVH_FAN_SPX, counted, block->market.spot);
         alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix);
-        alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->market.vx1);
+        alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->curve.future);
     }
     alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
                      offset, block->outside);

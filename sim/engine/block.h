@@ -14,6 +14,7 @@ struct alvh_walk {
     const struct alvh_dynamics *dynamics;
     struct alvh_pricer pricer;
     struct alvh_start_state start;
+    struct alvh_signal_past past; /* what the signals saw before the start */
     struct alvh_account *account;     /* [books * scales] */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
@@ -36,6 +37,9 @@ struct alvh_block {
     uint64_t first_path;
     int lanes, capacity, books;
     struct alvh_market market;
+    struct alvh_curve curve;
+    struct alvh_conditions conditions;
+    struct alvh_signals signals;
     struct alvh_smile *smile; /* of the tenor being quoted */
     struct alvh_condors condors;
     struct alvh_base_calls calls;

@@ -31,7 +31,30 @@ static void lay_out_market(struct arena *arena, int capacity, struct alvh_market
     market->state.regime = take(arena, sizeof(int32_t) * (size_t)capacity);
     market->spot = take_lanes(arena, 1, capacity);
     market->vix = take_lanes(arena, 1, capacity);
-    market->vx1 = take_lanes(arena, 1, capacity);
+}
+
+/* What is seen of the market besides its state. */
+static void lay_out_sight(struct arena *arena, const struct alvh_walk *walk,
+                          struct alvh_block *block)
+{
+    const int capacity = block->capacity;
+    const struct alvh_signal_options *signals = &walk->scenario->signals;
+    block->curve.future = take_lanes(arena, block->curve.months, capacity);
+    block->curve.vega = take_lanes(arena, block->curve.months, capacity);
+    double *memory = take_lanes(arena, ALVH_CONDITION_COUNT, capacity);
+    if (memory)
+        block->conditions = alvh_conditions_over(memory, capacity);
+    memory = take_lanes(arena, (int)alvh_signals_rows(signals), capacity);
+    if (memory)
+        alvh_signals_lay_out(&block->signals, signals, memory, capacity);
+}
+
+/* Notes and spreads of futures look further along the curve than the signals do. */
+static int curve_months(const struct alvh_walk *walk)
+{
+    const bool far =
+        walk->used[ALVH_INSTRUMENT_future] || walk->used[ALVH_INSTRUMENT_etn_mid];
+    return far ? ALVH_VIX_MONTHS : 2;
 }
 
 static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *block)
@@ -89,10 +112,12 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
     block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
 }
 
-static void lay_out(struct arena *arena, struct alvh_block *block)
+static void lay_out(struct arena *arena, const struct alvh_walk *walk,
+                    struct alvh_block *block)
 {
     const int capacity = block->capacity;
     lay_out_market(arena, capacity, &block->market);
+    lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
     lay_out_ledger(arena, capacity, &block->ledger);
     block->scratch.forward = take_lanes(arena, 1, capacity);
@@ -116,6 +141,8 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
     block->listed.future[ALVH_ROLLED_base] = block->calls.future;
     block->day = (struct alvh_day){.plan = walk->plan,
                                    .market = &block->market,
+                                   .curve = &block->curve,
+                                   .signals = &block->signals,
                                    .units = &block->units,
                                    .listed = &block->listed,
                                    .nothing = block->nothing};
@@ -130,12 +157,13 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a block of paths");
     block->capacity = capacity;
     block->books = walk->scenario->books;
+    block->curve.months = curve_months(walk);
     block->condors.slots = walk->plan->condor_slots;
     alvh_units_number(&block->units, walk->plan->condor_slots, walk->used);
     block->ledger.units = block->units.count;
     block->ledger.accounts = walk->scenario->books * walk->scenario->scales;
     struct arena arena = {0};
-    lay_out(&arena, block);
+    lay_out(&arena, walk, block);
     const size_t bytes = arena.used;
     block->memory = aligned_alloc(64, bytes);
     enum alvh_status status = ALVH_OK;
@@ -153,7 +181,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     }
     memset(block->memory, 0, bytes);
     arena = (struct arena){.memory = block->memory};
-    lay_out(&arena, block);
+    lay_out(&arena, walk, block);
     point_across(walk, block);
     *out = block;
     return ALVH_OK;

@@ -171,7 +171,6 @@ static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block,
 void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
                       struct alvh_outcomes *outcomes, int64_t offset)
 {
-    block->day.day = day;
     close_condors(walk, block, day, outcomes, offset);
     open_tranche(walk, block, day);
     for (int account = 0; account < block->ledger.accounts; account++)

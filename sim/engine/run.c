@@ -6,6 +6,7 @@
 
 #include "alvh/isa.h"
 #include "sim/engine/accounts.h"
+#include "sim/engine/before.h"
 #include "sim/engine/block.h"
 #include "sim/engine/table_check.h"
 #include "sim/engine/walks.h"
@@ -100,6 +101,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
         .start = run->report->start,
         .account = run->account,
         .fans = &run->fans};
+    ALVH_TRY(alvh_signals_before(scenario, &run->walk.start, &run->walk.past, error));
     alvh_accounts_open(scenario, run->account, run->walk.used);
     ALVH_TRY(create_fans(run, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));

@@ -7,8 +7,7 @@
 #include "models/vecmath.h"
 #include "sim/walk/pricer.h"
 
-int alvh_market_mark(const struct alvh_pricer *pricer, int front_days,
-                     struct alvh_market *market)
+int alvh_market_mark(const struct alvh_pricer *pricer, struct alvh_market *market)
 {
     const struct alvh_model *model = pricer->model;
     const struct alvh_market_lanes *state = &market->state;
@@ -21,7 +20,5 @@ int alvh_market_mark(const struct alvh_pricer *pricer, int front_days,
 #pragma omp simd
     for (int lane = 0; lane < state->lanes; lane++)
         market->spot[lane] = alvh_exp(state->ln_spot[lane]);
-    const int beyond = alvh_tables_locate(pricer->tables, state, market->cells);
-    alvh_vix_future(pricer->tables, front_days, market->cells, market->vx1, NULL);
-    return beyond;
+    return alvh_tables_locate(pricer->tables, state, market->cells);
 }

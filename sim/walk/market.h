@@ -9,15 +9,12 @@ struct alvh_market {
     struct alvh_market_lanes state;
     double *spot;             /* SPX, index points */
     double *vix;              /* points */
-    double *vx1;              /* front VIX future, points */
     struct alvh_cells *cells; /* where the state lies in the tables */
 };
 
 struct alvh_pricer;
 
-/* SPX, VIX and the front future from the state; front_days are trading days to its expiry.
- * Returns how many lanes lie beyond the tables. */
-int alvh_market_mark(const struct alvh_pricer *pricer, int front_days,
-                     struct alvh_market *market);
+/* SPX and VIX from the state. Returns how many lanes lie beyond the tables. */
+int alvh_market_mark(const struct alvh_pricer *pricer, struct alvh_market *market);
 
 #endif

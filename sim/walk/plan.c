@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "sim/book/listing.h"
+#include "sim/signals/proximity.h"
 
 /* The first day on which at most `calendar_days` are left to expiry; settlement itself when
  * none are asked for. A tranche lives one day at least. */
@@ -76,9 +77,12 @@ static bool make_room(struct alvh_plan *plan)
     const size_t closes = (size_t)plan->days + 1;
     plan->date = calloc(closes, sizeof *plan->date);
     plan->futures = calloc(closes, sizeof *plan->futures);
+    plan->fomc_proximity = calloc(closes, sizeof *plan->fomc_proximity);
+    plan->event_proximity = calloc(closes, sizeof *plan->event_proximity);
     plan->tranche = calloc(closes, sizeof *plan->tranche);
     plan->opening = calloc(closes, sizeof *plan->opening);
-    bool made = plan->date && plan->futures && plan->tranche && plan->opening;
+    bool made = plan->date && plan->futures && plan->fomc_proximity &&
+                plan->event_proximity && plan->tranche && plan->opening;
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         struct alvh_rolls *rolls = &plan->rolls[kind];
         rolls->roll = calloc(closes, sizeof *rolls->roll);
@@ -119,6 +123,10 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a plan of %d days", days);
     }
     lay_dates(start, plan);
+    alvh_proximity_fill(&scenario->signals, ALVH_FOMC_EVENTS, start, days,
+                        plan->fomc_proximity);
+    alvh_proximity_fill(&scenario->signals, ALVH_ANY_EVENT, start, days,
+                        plan->event_proximity);
     plan_tranches(scenario, plan);
     bool listed[ALVH_ROLLED_COUNT] = {false};
     find_listed(scenario, listed);
@@ -133,6 +141,8 @@ void alvh_plan_free(struct alvh_plan *plan)
         return;
     free(plan->date);
     free(plan->futures);
+    free(plan->fomc_proximity);
+    free(plan->event_proximity);
     free(plan->tranche);
     free(plan->opening);
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
