@@ -107,7 +107,7 @@ static void open_condor(struct hand *hand, int64_t contracts, int day, int lane)
 static double calls_wanted(const struct hand *hand, const struct alvh_base_size *size,
                            int slot, int lane)
 {
-    const double future = at(setup.block->calls.future, slot, lane);
+    const double future = at(setup.block->future[ALVH_ROLLED_base], slot, lane);
     double loss = 0.0;
     for (int unit = 0; unit < setup.block->units.condors; unit++)
         if (hand->held[unit] > 0.0)
@@ -132,7 +132,7 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
     }
     const int new = rolls->roll[rolling].slot, old = 1 - new;
     const double wanted = calls_wanted(hand, size, new, lane);
-    const double *strike = setup.block->calls.strike;
+    const double *strike = setup.block->strikes[ALVH_ROLLED_base].strike;
     if (hand->held[first + old] > 0.0 && expiry_of(first + old) == expiry_of(first + new) &&
         at(strike, old, lane) == at(strike, new, lane)) {
         hand->held[first + new] = hand->held[first + old];

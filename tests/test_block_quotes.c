@@ -27,19 +27,62 @@ static struct alvh_point point_of(int lane)
                                {state->v_fast[lane], state->v_slow[lane]}};
 }
 
+/* ---- Costs ------------------------------------------------------------------------- */
+
+/* How much wider spreads are than at the forward on a calm day: by the fear that VIX shows,
+ * by events, and away from the forward. */
+static double widening(int day, int lane, int tenor, double wing, double moneyness)
+{
+    const struct alvh_widening_options *options = &setup.scenario.widening;
+    const double nervous = setup.block->market.vix[lane] / options->vix_calm_points;
+    const double event = 1.0 + options->event * setup.plan->event_proximity[day];
+    const double away = 1.0 + wing * fabs(moneyness) / sqrt(tenor / ALVH_DAYS_PER_YEAR);
+    return options->stress * pow(fmax(nervous, 1.0), options->vix_power) * event * away;
+}
+
+/* Dollars for crossing the spread once and the fee; nobody sells below zero. */
+static double crossing(double tick, double base, double percent, double fee, double price,
+                       double wider, bool buys)
+{
+    const double half = wider * fmax(tick, base + percent / 100.0 * price);
+    return 100.0 * (buys ? half : fmin(half, price)) + fee;
+}
+
+static double spx_crossing(double price, double wider, bool buys)
+{
+    const struct alvh_cost_options *costs = &setup.scenario.costs;
+    return crossing(costs->spx_tick_points, costs->spx_half_spread_base_points,
+                    costs->spx_half_spread_percent, costs->spx_fee_dollars, price, wider,
+                    buys);
+}
+
+/* Dollars per contract^1.5 by the square-root law, at normal depth. */
+static double impact_of(double volume, int lane, double delta, double vega)
+{
+    const struct alvh_impact_options *law = &setup.scenario.impact;
+    const double vix = setup.block->market.vix[lane];
+    const double a = delta * 0.01 * vix / sqrt(ALVH_DAYS_PER_YEAR) * point_of(lane).spot;
+    const double b = vega * law->vix_daily_percent / 100.0 * vix;
+    return law->coefficient / sqrt(volume) *
+           sqrt(fmax(a * a + b * b + 2.0 * law->correlation * a * b, 0.0));
+}
+
 /* ---- Condors ------------------------------------------------------------------------ */
 
 static const double side[LEGS] = {1.0, -1.0, -1.0, 1.0};
 
-/* Prices and vegas of the legs. */
+/* What the legs are worth, how that moves, and how wide their spreads are. */
 struct legs {
-    double price[LEGS], vega[LEGS];
+    double price[LEGS], vega[LEGS], delta[LEGS], wider[LEGS];
 };
 
-static struct legs legs_of(int lane, int tenor, const double strike[LEGS])
+static struct legs legs_of(int lane, int day, int tenor, const double strike[LEGS])
 {
     const struct alvh_point point = point_of(lane);
     struct alvh_option_quote quote[LEGS] = {0};
+    const double tau = tenor / ALVH_DAYS_PER_YEAR;
+    const double forward =
+        point.spot * exp((setup.model.rate - setup.model.dividend_yield) * tau);
     struct legs legs;
     if (tenor > 0)
         assert_int_equal(alvh_quote_spx(setup.tables, &setup.model, &point, tenor, LEGS,
@@ -51,23 +94,17 @@ static struct legs legs_of(int lane, int tenor, const double strike[LEGS])
         const double price = leg < 2 ? quote[leg].put : quote[leg].call;
         legs.price[leg] = tenor > 0 ? price : leg < 2 ? put : call;
         legs.vega[leg] = quote[leg].vega;
+        /* The put's delta is less by dF/dS, discounted. */
+        legs.delta[leg] = tenor > 0
+                              ? quote[leg].delta -
+                                    (leg < 2 ? exp(-setup.model.dividend_yield * tau) : 0.0)
+                              : 0.0;
+        legs.wider[leg] = tenor > 0
+                              ? widening(day, lane, tenor, setup.scenario.widening.spx_wing,
+                                         log(strike[leg] / forward))
+                              : 1.0;
     }
     return legs;
-}
-
-/* Dollars for crossing the spread once and the fee; nobody sells below zero. */
-static double crossing(double tick, double base, double percent, double fee, double price,
-                       bool buys)
-{
-    const double half = fmax(tick, base + percent / 100.0 * price);
-    return 100.0 * (buys ? half : fmin(half, price)) + fee;
-}
-
-static double spx_crossing(double price, bool buys)
-{
-    const struct alvh_cost_options *costs = &setup.scenario.costs;
-    return crossing(costs->spx_tick_points, costs->spx_half_spread_base_points,
-                    costs->spx_half_spread_percent, costs->spx_fee_dollars, price, buys);
 }
 
 /* Single precision in four legs: 1e-7 of spot each, a hundred dollars a point. */
@@ -75,21 +112,29 @@ static void check_condor(int slot, int day, int lane)
 {
     const struct alvh_units *units = &setup.block->units;
     const int tenor = units->expiry_day[slot] - day;
-    double strike[LEGS], value = 0.0, vega = 0.0, open = 0.0, close = 0.0;
+    double strike[LEGS], value = 0.0, vega = 0.0, delta = 0.0, open = 0.0, close = 0.0;
     for (int leg = 0; leg < LEGS; leg++)
         strike[leg] = at(units->condor_strike, slot * LEGS + leg, lane);
-    const struct legs legs = legs_of(lane, tenor, strike);
+    const struct legs legs = legs_of(lane, day, tenor, strike);
     for (int leg = 0; leg < LEGS; leg++) {
         value += 100.0 * side[leg] * legs.price[leg];
         vega += side[leg] * legs.vega[leg];
-        open += tenor > 0 ? spx_crossing(legs.price[leg], side[leg] > 0.0) : 0.0;
-        close += tenor > 0 ? spx_crossing(legs.price[leg], side[leg] < 0.0) : 0.0;
+        delta += 100.0 * side[leg] * legs.delta[leg];
+        if (tenor == 0)
+            continue;
+        open += spx_crossing(legs.price[leg], legs.wider[leg], side[leg] > 0.0);
+        close += spx_crossing(legs.price[leg], legs.wider[leg], side[leg] < 0.0);
     }
     const double spot = point_of(lane).spot, tolerance = 100.0 * LEGS * 2e-7 * spot;
     assert_near(at(units->value, slot, lane), value, tolerance);
     assert_near(at(units->vega, slot, lane), vega, 2e-6 * spot);
+    assert_near(at(units->delta, slot, lane), delta, 100.0 * LEGS * 1e-5);
     assert_near(at(units->open_cost, slot, lane), open, tolerance);
     assert_near(at(units->close_cost, slot, lane), close, tolerance);
+    const double impact =
+        tenor > 0 ? impact_of(setup.scenario.impact.spx_option_contracts, lane, delta, vega)
+                  : 0.0;
+    assert_near(at(units->impact, slot, lane), impact, 2e-4 * impact + 1e-4);
     assert_near(at(units->margin, slot, lane),
                 100.0 * fmax(strike[1] - strike[0], strike[3] - strike[2]), 0.0);
 }
@@ -140,27 +185,35 @@ static double future_of(int lane, int tenor)
 static void check_call(int slot, int day, int lane)
 {
     const struct alvh_units *units = &setup.block->units;
-    const struct alvh_base_calls *calls = &setup.block->calls;
+    const double *strikes = setup.block->strikes[ALVH_ROLLED_base].strike;
     const struct alvh_cost_options *costs = &setup.scenario.costs;
     const struct alvh_point point = point_of(lane);
     const int unit = units->condors + slot;
-    const int tenor =
-        setup.plan->rolls[ALVH_ROLLED_base].roll[setup.block->listed.roll[ALVH_ROLLED_base][slot]].expiry_day - day;
-    const double strike = at(calls->strike, slot, lane);
+    const int tenor = units->expiry_day[unit] - day;
+    const double strike = at(strikes, slot, lane);
     struct alvh_option_quote quote = {
         .call = fmax(setup.block->market.vix[lane] - strike, 0.0)};
     if (tenor > 0) {
-        assert_near(at(calls->future, slot, lane), future_of(lane, tenor), 1e-12);
+        assert_near(at(setup.block->future[ALVH_ROLLED_base], slot, lane),
+                    future_of(lane, tenor), 1e-12);
         assert_int_equal(alvh_quote_vix(setup.tables, &setup.model, &point, tenor, 1,
                                         &strike, &quote, NULL),
                          ALVH_OK);
     }
-    const double sold =
-        crossing(costs->vix_tick_points, costs->vix_half_spread_base_points,
-                 costs->vix_half_spread_percent, costs->vix_fee_dollars, quote.call, false);
-    assert_near(at(units->value, unit, lane), 100.0 * quote.call, 1e-9);
-    assert_near(at(units->vega, unit, lane), quote.vega, 1e-9);
-    assert_near(at(units->close_cost, unit, lane), tenor > 0 ? sold : 0.0, 1e-9);
+    const double future =
+        tenor > 0 ? future_of(lane, tenor) : setup.block->market.vix[lane];
+    const double wider = tenor > 0
+                             ? widening(day, lane, tenor, setup.scenario.widening.vix_wing,
+                                        log(strike / future))
+                             : 1.0;
+    const double sold = crossing(costs->vix_tick_points, costs->vix_half_spread_base_points,
+                                 costs->vix_half_spread_percent, costs->vix_fee_dollars,
+                                 quote.call, wider, false);
+    /* Single precision: 1e-7 of the future. */
+    assert_near(at(units->value, unit, lane), 100.0 * quote.call, 2e-5 * future);
+    assert_near(at(units->vega, unit, lane), quote.vega, 2e-5 * future);
+    assert_near(at(units->delta, unit, lane), 0.0, 0.0);
+    assert_near(at(units->close_cost, unit, lane), tenor > 0 ? sold : 0.0, 2e-5 * future);
     assert_near(at(units->margin, unit, lane), 0.0, 0.0);
 }
 
@@ -171,8 +224,8 @@ static void check_market(int day, int lane)
     assert_near(market->spot[lane], point.spot, 1e-9);
     assert_near(market->vix[lane],
                 alvh_model_vix(&setup.model, point.regime, point.variance), 1e-9);
-    assert_near(setup.block->curve.future[lane], future_of(lane, setup.plan->futures[day].tenor_days[0]),
-                1e-12);
+    assert_near(setup.block->curve.future[lane],
+                future_of(lane, setup.plan->futures[day].tenor_days[0]), 1e-12);
 }
 
 /* ---- The walk ----------------------------------------------------------------------- */

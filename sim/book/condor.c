@@ -2,11 +2,16 @@
 
 #include "sim/book/condor.h"
 
-#include "models/vecmath.h"
+static const struct alvh_package condor = {.right = {-1, -1, 1, 1}, .held = {1, -1, -1, 1}};
 
-/* +1 what the condor holds, -1 what it has sold; and the kind of option of each leg. */
-static const int side[ALVH_CONDOR_LEGS] = {1, -1, -1, 1};
-static const int right[ALVH_CONDOR_LEGS] = {-1, -1, 1, 1};
+/* The same strikes as those of other packages. */
+static struct alvh_strikes strikes_of(const struct alvh_condors *condors)
+{
+    return (struct alvh_strikes){.lanes = condors->lanes,
+                                 .legs = ALVH_CONDOR_LEGS,
+                                 .strike = condors->strike,
+                                 .ln_strike = condors->ln_strike};
+}
 
 static double *leg_strike(const struct alvh_condors *condors, int slot, int leg)
 {
@@ -14,18 +19,20 @@ static double *leg_strike(const struct alvh_condors *condors, int slot, int leg)
 }
 
 void alvh_condor_list(const struct alvh_condor_listing *listing,
-                      const struct alvh_smile *smile, const double *forward, int slot,
+                      const struct alvh_quoting *quoting, int slot,
                       struct alvh_condors *condors)
 {
     const int lanes = condors->lanes;
+    const struct alvh_expiry *expiry = &quoting->expiry;
+    struct alvh_strikes strikes = strikes_of(condors);
     double *long_put = leg_strike(condors, slot, 0),
            *short_put = leg_strike(condors, slot, 1);
     double *short_call = leg_strike(condors, slot, 2);
     double *long_call = leg_strike(condors, slot, 3);
     /* A put of delta -0.16 has N(d1) = 0.84. */
-    alvh_smile_strike(smile, lanes, forward, 1.0 - listing->short_delta,
+    alvh_smile_strike(expiry->smile, lanes, expiry->forward, 1.0 - listing->short_delta,
                       listing->strike_grid_points, short_put);
-    alvh_smile_strike(smile, lanes, forward, listing->short_delta,
+    alvh_smile_strike(expiry->smile, lanes, expiry->forward, listing->short_delta,
                       listing->strike_grid_points, short_call);
     const double wing = listing->wing_points, least = listing->strike_grid_points;
     for (int lane = 0; lane < lanes; lane++) {
@@ -35,10 +42,7 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
         long_call[lane] = short_call[lane] + wing;
         long_put[lane] = put - wing > least ? put - wing : least;
     }
-    double *ln_strike = condors->ln_strike + (long_put - condors->strike);
-#pragma omp simd
-    for (int i = 0; i < ALVH_CONDOR_LEGS * lanes; i++)
-        ln_strike[i] = alvh_log(long_put[i]);
+    alvh_strikes_chosen(&strikes, slot);
 }
 
 /* The wider wing, in dollars: SPX cannot settle below one spread and above the other. */
@@ -59,77 +63,13 @@ static void set_margin(const struct alvh_condors *condors, int slot,
     }
 }
 
-/* What the legs pay at settlement, as prices without a market. */
-static void settle(const struct alvh_market *market, const struct alvh_condors *condors,
-                   int slot, struct alvh_leg_scratch *scratch)
+void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
+                       int slot, const struct alvh_condors *condors,
+                       struct alvh_unit_quote *quote)
 {
-    const int lanes = condors->lanes;
-    for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
-        const double *strike = leg_strike(condors, slot, leg);
-        for (int lane = 0; lane < lanes; lane++) {
-            const double paid = right[leg] * (market->spot[lane] - strike[lane]);
-            scratch->price[leg * lanes + lane] = paid > 0.0 ? paid : 0.0;
-            scratch->vega[lane] = 0.0;
-        }
-    }
-}
-
-/* Four legs become one unit. A vega per 1.00 of VIX and a hundred dollars a point are a
- * vega in dollars per VIX point. */
-static void combine_legs(const struct alvh_spread *spread, bool settled,
-                         const struct alvh_leg_scratch *quote, int slot,
-                         struct alvh_units *units)
-{
-    const int lanes = units->lanes;
-    const size_t at = (size_t)slot * lanes;
-    const double *restrict price = quote->price, *restrict vega = quote->vega;
-    double *restrict value = units->value + at, *restrict unit_vega = units->vega + at;
-    double *restrict open = units->open_cost + at, *restrict close = units->close_cost + at;
-    const struct alvh_spread crossing = *spread;
-    const double costs = settled ? 0.0 : 1.0; /* cash settlement is free */
-#pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        double held = 0.0, opening = 0.0, closing = 0.0;
-#pragma GCC unroll 4
-        for (int leg = 0; leg < ALVH_CONDOR_LEGS; leg++) {
-            const double points = price[leg * lanes + lane];
-            const double buy = alvh_spread_buy(&crossing, points);
-            const double sell = alvh_spread_sell(&crossing, points);
-            held += side[leg] * points;
-            opening += side[leg] > 0 ? buy : sell;
-            closing += side[leg] > 0 ? sell : buy;
-        }
-        value[lane] = ALVH_OPTION_MULTIPLIER * held;
-        unit_vega[lane] = vega[lane];
-        open[lane] = costs * opening;
-        close[lane] = costs * closing;
-    }
-}
-
-void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_spread *spread,
-                       const struct alvh_market *market, struct alvh_smile *smile,
-                       int tenor_days, int slot, const struct alvh_condors *condors,
-                       struct alvh_leg_scratch *scratch, struct alvh_units *units)
-{
-    const int lanes = condors->lanes;
-    const size_t first = (size_t)slot * ALVH_CONDOR_LEGS * lanes;
-    const struct alvh_smile_options legs = {.count = ALVH_CONDOR_LEGS,
-                                            .right = right,
-                                            .held = side,
-                                            .strike = condors->strike + first,
-                                            .ln_strike = condors->ln_strike + first};
-    const struct alvh_expiry expiry = {.tenor_days = tenor_days,
-                                       .smile = smile,
-                                       .forward = scratch->forward,
-                                       .ln_forward = scratch->ln_forward};
-    const struct alvh_smile_marks marks = {
-        .price = scratch->price, .delta = scratch->delta, .vega = scratch->vega};
-    if (tenor_days == 0)
-        settle(market, condors, slot, scratch);
-    else
-        alvh_pricer_mark_spx(pricer, market, &expiry, &legs, &marks);
-    combine_legs(spread, tenor_days == 0, scratch, slot, units);
-    set_margin(condors, slot, units->margin + (size_t)slot * lanes);
+    const struct alvh_strikes strikes = strikes_of(condors);
+    alvh_package_quote_spx(quoting, terms, &condor, &strikes, slot, quote);
+    set_margin(condors, slot, quote->margin);
 }
 
 void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,

@@ -5,11 +5,10 @@
 #ifndef ALVH_SIM_CONDOR_H
 #define ALVH_SIM_CONDOR_H
 
+#include "sim/book/package.h"
 #include "sim/book/units.h"
 #include "sim/execution/margin.h"
-#include "sim/execution/spread.h"
 #include "sim/walk/plan.h"
-#include "sim/walk/pricer.h"
 
 enum { ALVH_CONDOR_LEGS = 4 };
 
@@ -31,21 +30,17 @@ enum alvh_exit {
     ALVH_EXIT_COUNT
 };
 
-/* Room for quotes: price is [leg * lanes + lane], the others [lane]. */
-struct alvh_leg_scratch {
-    double *forward, *ln_forward, *price, *delta, *vega;
-};
-
-/* Lists a new tranche in its slot: short strikes at the target Black delta, on the grid. */
+/* Lists a new tranche in its slot: short strikes at the target Black delta, on the grid.
+ * Its expiry must be prepared. */
 void alvh_condor_list(const struct alvh_condor_listing *listing,
-                      const struct alvh_smile *smile, const double *forward, int slot,
+                      const struct alvh_quoting *quoting, int slot,
                       struct alvh_condors *condors);
 
-/* Marks the condor of a slot in units[slot]. At tenor 0 it is worth its settlement. */
-void alvh_condor_quote(const struct alvh_pricer *pricer, const struct alvh_spread *spread,
-                       const struct alvh_market *market, struct alvh_smile *smile,
-                       int tenor_days, int slot, const struct alvh_condors *condors,
-                       struct alvh_leg_scratch *scratch, struct alvh_units *units);
+/* Quotes the condor of a slot. Its margin is the wider wing, and at tenor 0 it is worth its
+ * settlement. */
+void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
+                       int slot, const struct alvh_condors *condors,
+                       struct alvh_unit_quote *quote);
 
 /* Why the book's exits close the slot's condor on each lane today. */
 void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,

@@ -84,7 +84,7 @@ void alvh_note_quote(const struct alvh_quoting *quoting, const struct alvh_terms
         value[lane] = level[lane];
         vega[lane] = 0.01 * level[lane] * slope / basket[lane];
         quote->delta[lane] = 0.0;
-        quote->margin[lane] = terms->margin;
+        quote->margin[lane] = terms->margin_share * value[lane];
     }
     alvh_outright_cost(&terms->spread, quoting->conditions, level, quote->open_cost);
     for (int lane = 0; lane < lanes; lane++)

@@ -16,7 +16,7 @@ void alvh_future_quote(const struct alvh_quoting *quoting, const struct alvh_ter
         value[lane] = ALVH_FUTURE_MULTIPLIER * price[lane];
         vega[lane] = ALVH_FUTURE_MULTIPLIER / 100.0 * slope[lane];
         quote->delta[lane] = 0.0;
-        quote->margin[lane] = terms->margin;
+        quote->margin[lane] = terms->margin_share * value[lane];
     }
     alvh_outright_cost(&terms->spread, quoting->conditions, price, quote->open_cost);
     for (int lane = 0; lane < lanes; lane++)

@@ -8,15 +8,15 @@
 #include "sim/book/quoting.h"
 #include "sim/walk/curve.h"
 
-/* The terms of month 0 (month 1), 1, ..: later months trade less. margin is that of one
- * contract held outright, dollars. */
+/* The terms of month 0 (month 1), 1, ..: later months trade less. The margin is that of a
+ * contract held outright. */
 static inline struct alvh_terms alvh_terms_future(const struct alvh_scenario *scenario,
-                                                  int month, double margin)
+                                                  int month)
 {
     const double volume = alvh_impact_future_volume(&scenario->impact, month + 1);
     return (struct alvh_terms){.spread = alvh_spread_future(&scenario->outright),
                                .impact = alvh_impact_of(&scenario->impact, volume, 0.0),
-                               .margin = margin};
+                               .margin_share = scenario->margin.future_percent / 100.0};
 }
 
 /* Quotes a month of the curve, 0 for month 1. */

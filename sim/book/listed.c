@@ -2,6 +2,10 @@
 
 #include "sim/book/listed.h"
 
+#include <string.h>
+
+#include "sim/book/rolled.h"
+
 void alvh_list_rolls(const struct alvh_plan *plan, const struct alvh_units *units, int day,
                      struct alvh_listed *listed)
 {
@@ -26,14 +30,28 @@ void alvh_list_rolls(const struct alvh_plan *plan, const struct alvh_units *unit
     }
 }
 
-static void compare_kind(const struct alvh_rolls *rolls, int lanes, const int held[],
-                         int from, int to, const double *strike, unsigned char *same)
+/* Where all strikes of two slots agree. */
+static void compare_strikes(int legs, int lanes, const double *old, const double *new,
+                            unsigned char *same)
 {
-    const bool same_expiry =
-        rolls->roll[held[from]].expiry_day == rolls->roll[held[to]].expiry_day;
-    const double *old = strike + (size_t)from * lanes, *new = strike + (size_t)to *lanes;
-    for (int lane = 0; lane < lanes; lane++)
-        same[lane] = same_expiry && old[lane] == new[lane];
+    for (int leg = 0; leg < legs; leg++)
+        for (int lane = 0; lane < lanes; lane++)
+            same[lane] &= old[leg * lanes + lane] == new[leg * lanes + lane];
+}
+
+static void compare_kind(const struct alvh_rolls *rolls, const struct alvh_units *units,
+                         struct alvh_listed *listed, enum alvh_rolled kind)
+{
+    const int from = alvh_listed_slot(units, kind, listed->ending[kind]);
+    const int to = alvh_listed_slot(units, kind, listed->unit[kind]);
+    const int *held = listed->roll[kind], legs = alvh_rolled_legs(kind);
+    const size_t slot = (size_t)legs * units->lanes;
+    const double *strike = listed->strike[kind];
+    memset(listed->same[kind],
+           rolls->roll[held[from]].expiry_day == rolls->roll[held[to]].expiry_day,
+           (size_t)units->lanes);
+    compare_strikes(legs, units->lanes, strike + from * slot, strike + to * slot,
+                    listed->same[kind]);
 }
 
 void alvh_list_same(const struct alvh_plan *plan, const struct alvh_units *units,
@@ -42,9 +60,6 @@ void alvh_list_same(const struct alvh_plan *plan, const struct alvh_units *units
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         if (listed->unit[kind] == ALVH_NONE || listed->ending[kind] == ALVH_NONE)
             continue;
-        compare_kind(&plan->rolls[kind], units->lanes, listed->roll[kind],
-                     alvh_listed_slot(units, kind, listed->ending[kind]),
-                     alvh_listed_slot(units, kind, listed->unit[kind]),
-                     listed->strike[kind], listed->same[kind]);
+        compare_kind(&plan->rolls[kind], units, listed, (enum alvh_rolled)kind);
     }
 }

@@ -13,7 +13,8 @@ struct alvh_listed {
     int ending[ALVH_ROLLED_COUNT]; /* what is rolled or settles today, or ALVH_NONE */
     /* On which lanes the two are one contract, which then is kept. */
     unsigned char *same[ALVH_ROLLED_COUNT];
-    /* Strikes and VIX futures (of VIX options) by slot, [slot * lanes + lane], points. */
+    /* Strikes by slot and leg, [(slot * legs + leg) * lanes + lane], and the VIX futures
+     * (of VIX options) by slot, [slot * lanes + lane]; points. */
     const double *strike[ALVH_ROLLED_COUNT], *future[ALVH_ROLLED_COUNT];
 };
 

@@ -22,8 +22,9 @@ struct alvh_quoting {
 struct alvh_terms {
     struct alvh_spread spread;
     struct alvh_impact impact;
-    double wing;   /* how much wider options are away from the forward (alvh_wing) */
-    double margin; /* dollars that one unit needs by itself */
+    double wing;         /* how much wider options are away from the forward (alvh_wing) */
+    double margin;       /* dollars that one unit needs by itself, */
+    double margin_share; /* and a share of its value */
 };
 
 static inline struct alvh_terms alvh_terms_spx_option(const struct alvh_scenario *scenario)

@@ -16,6 +16,15 @@ static void book_holds(const struct alvh_book_options *book,
             alvh_book_lists(book, (enum alvh_rolled)kind);
     holds[ALVH_INSTRUMENT_condor] = true;
     holds[ALVH_INSTRUMENT_base_call] = book->base.enabled;
+    holds[ALVH_INSTRUMENT_future] =
+        book->adaptive.enabled ||
+        (book->rotation.enabled && book->rotation.into == ALVH_ROTATION_FUTURES);
+    holds[ALVH_INSTRUMENT_etn_mid] =
+        book->rotation.enabled && book->rotation.into == ALVH_ROTATION_ETN_MID;
+    holds[ALVH_INSTRUMENT_spx_basis] =
+        book->conversion.enabled && book->conversion.spx_packages > 0.0;
+    holds[ALVH_INSTRUMENT_vix_basis] =
+        book->conversion.enabled && book->conversion.vix_packages > 0.0;
 }
 
 void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],

@@ -11,7 +11,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
 {
     const int lanes = block->lanes;
     struct alvh_market_lanes *state = &block->market.state;
-    state->lanes = block->condors.lanes = block->calls.lanes = lanes;
+    state->lanes = block->condors.lanes = block->notes.lanes = lanes;
     block->units.lanes = block->ledger.lanes = lanes;
     block->day.lanes = block->curve.lanes = block->conditions.lanes = lanes;
     const double ln_spot = alvh_log(walk->start.spot);
@@ -27,6 +27,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
         for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
             block->listed.roll[kind][slot] = ALVH_NONE;
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+        block->strikes[kind].lanes = lanes;
     for (int unit = 0; unit < block->units.count; unit++)
         block->units.live[unit] = false;
     const size_t rows = (size_t)block->ledger.accounts * lanes * sizeof(double);

@@ -2,7 +2,11 @@
 #ifndef ALVH_SIM_BLOCK_H
 #define ALVH_SIM_BLOCK_H
 
-#include "sim/book/base_layer.h"
+#include "sim/book/basis.h"
+#include "sim/book/condor.h"
+#include "sim/book/etn.h"
+#include "sim/book/future.h"
+#include "sim/book/rolled.h"
 #include "sim/rules/rules.h"
 #include "sim/stats/fans.h"
 
@@ -14,7 +18,7 @@ struct alvh_walk {
     const struct alvh_dynamics *dynamics;
     struct alvh_pricer pricer;
     struct alvh_start_state start;
-    struct alvh_signal_past past; /* what the signals saw before the start */
+    struct alvh_signal_past past;     /* what the signals saw before the start */
     struct alvh_account *account;     /* [books * scales] */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
@@ -40,10 +44,11 @@ struct alvh_block {
     struct alvh_curve curve;
     struct alvh_conditions conditions;
     struct alvh_signals signals;
-    struct alvh_smile *smile; /* of the tenor being quoted */
     struct alvh_condors condors;
-    struct alvh_base_calls calls;
-    struct alvh_leg_scratch scratch;
+    struct alvh_strikes strikes[ALVH_ROLLED_COUNT]; /* of two slots each */
+    double *future[ALVH_ROLLED_COUNT]; /* [slot * lanes + lane]: what VIX options are on */
+    struct alvh_notes notes;
+    struct alvh_quoting quoting;
     struct alvh_units units;
     struct alvh_ledger ledger;
     struct alvh_listed listed;

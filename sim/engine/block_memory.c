@@ -75,8 +75,22 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_strike = block->condors.strike;
-    block->calls.strike = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
-    block->calls.future = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
+}
+
+/* What is listed of everything that is rolled, and the notes' levels. */
+static void lay_out_rolled(struct arena *arena, struct alvh_block *block)
+{
+    const int capacity = block->capacity;
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
+        struct alvh_strikes *strikes = &block->strikes[kind];
+        const int legs = alvh_rolled_legs((enum alvh_rolled)kind);
+        strikes->legs = legs;
+        strikes->strike = take_lanes(arena, ALVH_ROLL_SLOTS * legs, capacity);
+        strikes->ln_strike = take_lanes(arena, ALVH_ROLL_SLOTS * legs, capacity);
+        block->future[kind] = take_lanes(arena, ALVH_ROLL_SLOTS, capacity);
+    }
+    block->notes.level = take_lanes(arena, ALVH_NOTES, capacity);
+    block->notes.basket = take_lanes(arena, ALVH_NOTES, capacity);
 }
 
 static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger *ledger)
@@ -120,11 +134,11 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
     lay_out_ledger(arena, capacity, &block->ledger);
-    block->scratch.forward = take_lanes(arena, 1, capacity);
-    block->scratch.ln_forward = take_lanes(arena, 1, capacity);
-    block->scratch.price = take_lanes(arena, ALVH_CONDOR_LEGS, capacity);
-    block->scratch.delta = take_lanes(arena, 1, capacity);
-    block->scratch.vega = take_lanes(arena, 1, capacity);
+    lay_out_rolled(arena, block);
+    block->quoting.expiry.forward = take_lanes(arena, 1, capacity);
+    block->quoting.expiry.ln_forward = take_lanes(arena, 1, capacity);
+    block->quoting.price = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+    block->quoting.widening = take_lanes(arena, ALVH_MAX_LEGS, capacity);
     block->target = take_lanes(arena, 1, capacity);
     lay_out_desk(arena, block);
     block->reason = take(arena, (size_t)capacity);
@@ -137,8 +151,13 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
 /* Where the parts of a block find one another. */
 static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
 {
-    block->listed.strike[ALVH_ROLLED_base] = block->calls.strike;
-    block->listed.future[ALVH_ROLLED_base] = block->calls.future;
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
+        block->listed.strike[kind] = block->strikes[kind].strike;
+        block->listed.future[kind] = block->future[kind];
+    }
+    block->quoting.pricer = &walk->pricer;
+    block->quoting.market = &block->market;
+    block->quoting.conditions = &block->conditions;
     block->day = (struct alvh_day){.plan = walk->plan,
                                    .market = &block->market,
                                    .curve = &block->curve,
@@ -172,7 +191,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
                            "out of memory: a block of %d paths needs %zu bytes", capacity,
                            bytes);
     if (status == ALVH_OK)
-        status = alvh_smile_create(capacity, &block->smile, error);
+        status = alvh_smile_create(capacity, &block->quoting.expiry.smile, error);
     if (status == ALVH_OK)
         status = alvh_cells_create(capacity, &block->market.cells, error);
     if (status != ALVH_OK) {
@@ -192,7 +211,7 @@ void alvh_block_free(struct alvh_block *block)
     if (!block)
         return;
     alvh_cells_free(block->market.cells);
-    alvh_smile_free(block->smile);
+    alvh_smile_free(block->quoting.expiry.smile);
     free(block->memory);
     free(block);
 }

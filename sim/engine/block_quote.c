@@ -3,58 +3,24 @@
 
 #include "sim/engine/block.h"
 
-#include "models/vecmath.h"
-
-static void spx_forward(const struct alvh_model *model, int tenor_days,
-                        struct alvh_block *block)
-{
-    const double years = tenor_days / ALVH_DAYS_PER_YEAR;
-    const double ln_growth = (model->rate - model->dividend_yield) * years;
-    const double growth = alvh_exp(ln_growth);
-    for (int lane = 0; lane < block->lanes; lane++) {
-        block->scratch.forward[lane] = block->market.spot[lane] * growth;
-        block->scratch.ln_forward[lane] = block->market.state.ln_spot[lane] + ln_growth;
-    }
-}
+#include <string.h>
 
 static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block, int day,
                          int slot)
 {
     const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
-    const struct alvh_spread spread = alvh_spread_spx(&walk->scenario->costs);
-    const int tenor = tranche->expiry_day - day;
-    if (tenor > 0) {
-        spx_forward(walk->model, tenor, block);
-        alvh_spx_smile(walk->pricer.tables, tenor, block->market.cells, block->smile);
-    }
+    const struct alvh_terms terms = alvh_terms_spx_option(walk->scenario);
+    struct alvh_unit_quote quote = alvh_unit_quote(&block->units, slot);
+    alvh_pricer_expiry_spx(&walk->pricer, &block->market, tranche->expiry_day - day,
+                           &block->quoting.expiry);
     if (day == tranche->open_day)
-        alvh_condor_list(&walk->scenario->condor, block->smile, block->scratch.forward,
-                         slot, &block->condors);
-    alvh_condor_quote(&walk->pricer, &spread, &block->market, block->smile, tenor, slot,
-                      &block->condors, &block->scratch, &block->units);
+        alvh_condor_list(&walk->scenario->condor, &block->quoting, slot, &block->condors);
+    alvh_condor_quote(&block->quoting, &terms, slot, &block->condors, &quote);
     if (day == tranche->open_day) {
-        const size_t at = (size_t)slot * block->lanes;
+        double *credit = block->condors.credit + (size_t)slot * block->lanes;
         for (int lane = 0; lane < block->lanes; lane++)
-            block->condors.credit[at + lane] = -block->units.value[at + lane];
+            credit[lane] = -quote.value[lane];
     }
-}
-
-static void quote_base(const struct alvh_walk *walk, struct alvh_block *block, int day,
-                       int slot)
-{
-    const struct alvh_roll *roll = &walk->plan->rolls[ALVH_ROLLED_base]
-                                        .roll[block->listed.roll[ALVH_ROLLED_base][slot]];
-    const struct alvh_spread spread = alvh_spread_vix(&walk->scenario->costs);
-    const int tenor = roll->expiry_day - day;
-    if (tenor > 0) {
-        alvh_vix_smile(walk->pricer.tables, tenor, block->market.cells, block->smile,
-                       block->calls.future + (size_t)slot * block->lanes);
-    }
-    if (day == roll->day)
-        alvh_base_list(&walk->scenario->base, block->smile, slot, &block->calls);
-    alvh_base_quote(&walk->pricer, &spread, &block->market, block->smile, tenor, slot,
-                    &block->calls, &block->scratch,
-                    block->units.first[ALVH_INSTRUMENT_base_call] + slot, &block->units);
 }
 
 /* Puts a tranche opened today into its slot, in place of what nobody can hold any more. */
@@ -85,6 +51,28 @@ static void quote_condors(const struct alvh_walk *walk, struct alvh_block *block
     }
 }
 
+/* Quotes one slot of what is rolled. */
+static void quote_slot(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                       enum alvh_rolled kind, int slot)
+{
+    const int unit = block->units.first[alvh_rolled_instrument(kind)] + slot;
+    const struct alvh_roll *roll =
+        &walk->plan->rolls[kind].roll[block->listed.roll[kind][slot]];
+    const int tenor_days = roll->expiry_day - day;
+    struct alvh_quoting *quoting = &block->quoting;
+    struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
+    if (alvh_rolled_on_vix(kind))
+        alvh_pricer_expiry_vix(&walk->pricer, &block->market, tenor_days, &quoting->expiry);
+    else
+        alvh_pricer_expiry_spx(&walk->pricer, &block->market, tenor_days, &quoting->expiry);
+    if (alvh_rolled_on_vix(kind) && tenor_days > 0)
+        memcpy(block->future[kind] + (size_t)slot * block->lanes, quoting->expiry.forward,
+               (size_t)block->lanes * sizeof(double));
+    if (day == roll->day)
+        alvh_rolled_list(walk->scenario, quoting, kind, slot, &block->strikes[kind]);
+    alvh_rolled_quote(walk->scenario, quoting, kind, slot, &block->strikes[kind], &quote);
+}
+
 /* Quotes what is held of every kind that is rolled, on its last day too. */
 static void quote_rolled(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
@@ -98,9 +86,84 @@ static void quote_rolled(const struct alvh_walk *walk, struct alvh_block *block,
             if (held == ALVH_NONE)
                 continue;
             units->expiry_day[first + slot] = walk->plan->rolls[kind].roll[held].expiry_day;
-            quote_base(walk, block, day, slot);
+            quote_slot(walk, block, day, (enum alvh_rolled)kind, slot);
         }
     }
+}
+
+/* The months of the curve, and the contract that settles today. */
+static void quote_futures(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    const struct alvh_futures_day *futures = &walk->plan->futures[day];
+    struct alvh_units *units = &block->units;
+    const int first = units->first[ALVH_INSTRUMENT_future];
+    for (int slot = 0; slot < ALVH_FUTURE_SLOTS; slot++)
+        units->live[first + slot] = false;
+    for (int month = futures->settles ? -1 : 0; month < ALVH_VIX_MONTHS; month++) {
+        const int unit = first + alvh_future_slot(futures, month);
+        struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
+        units->live[unit] = true;
+        units->expiry_day[unit] = day + (month < 0 ? 0 : futures->tenor_days[month]);
+        if (month < 0) {
+            alvh_future_settle(&block->quoting, &quote);
+        } else {
+            const struct alvh_terms terms = alvh_terms_future(walk->scenario, month);
+            alvh_future_quote(&block->quoting, &terms, &block->curve, month, &quote);
+        }
+    }
+}
+
+/* A unit that never settles. */
+static struct alvh_unit_quote quote_of(const struct alvh_walk *walk,
+                                       struct alvh_block *block, enum alvh_instrument kind)
+{
+    const int unit = block->units.first[kind];
+    block->units.live[unit] = true;
+    block->units.expiry_day[unit] = walk->plan->days + 1;
+    return alvh_unit_quote(&block->units, unit);
+}
+
+static void quote_notes(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    static const unsigned char kind[ALVH_NOTES] = {
+        [ALVH_NOTE_SHORT] = ALVH_INSTRUMENT_etn_short,
+        [ALVH_NOTE_MID] = ALVH_INSTRUMENT_etn_mid};
+    const struct alvh_futures_day *futures = &walk->plan->futures[day];
+    const struct alvh_note_options *options = &walk->scenario->notes;
+    if (!walk->used[ALVH_INSTRUMENT_etn_short] && !walk->used[ALVH_INSTRUMENT_etn_mid])
+        return;
+    if (day == 0)
+        alvh_notes_start(&block->curve, futures, options->start_dollars, &block->notes);
+    else
+        alvh_notes_step(&block->curve, &futures[-1], futures,
+                        alvh_note_growth(walk->model->rate, options->fee_percent),
+                        &block->notes);
+    for (int note = 0; note < ALVH_NOTES; note++) {
+        if (!walk->used[kind[note]])
+            continue;
+        const struct alvh_terms terms =
+            alvh_terms_note(walk->scenario, (enum alvh_note)note);
+        struct alvh_unit_quote quote =
+            quote_of(walk, block, (enum alvh_instrument)kind[note]);
+        alvh_note_quote(&block->quoting, &terms, &block->curve, futures, &block->notes,
+                        (enum alvh_note)note, &quote);
+    }
+}
+
+static void quote_basis(const struct alvh_walk *walk, struct alvh_block *block,
+                        enum alvh_basis basis)
+{
+    const bool spx = basis == ALVH_BASIS_SPX;
+    const enum alvh_instrument kind =
+        spx ? ALVH_INSTRUMENT_spx_basis : ALVH_INSTRUMENT_vix_basis;
+    const double *z_score =
+        block->signals.value[spx ? ALVH_SIGNAL_spx_basis : ALVH_SIGNAL_vix_basis];
+    if (!walk->used[kind])
+        return;
+    const struct alvh_terms terms = alvh_terms_basis(walk->scenario, basis);
+    struct alvh_unit_quote quote = quote_of(walk, block, kind);
+    alvh_basis_quote(&block->quoting, &terms,
+                     alvh_basis_deviation(&walk->scenario->basis, basis), z_score, &quote);
 }
 
 void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
@@ -109,5 +172,10 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
     alvh_list_rolls(walk->plan, &block->units, day, &block->listed);
     quote_condors(walk, block, day);
     quote_rolled(walk, block, day);
+    if (walk->used[ALVH_INSTRUMENT_future])
+        quote_futures(walk, block, day);
+    quote_notes(walk, block, day);
+    quote_basis(walk, block, ALVH_BASIS_SPX);
+    quote_basis(walk, block, ALVH_BASIS_VIX);
     alvh_list_same(walk->plan, &block->units, &block->listed);
 }

@@ -80,14 +80,3 @@ void alvh_pricer_mark_vix(const struct alvh_pricer *pricer,
                              options->strike + at, marks->price + at);
     }
 }
-
-void alvh_pricer_quote_vix(const struct alvh_pricer *pricer,
-                           const struct alvh_market *market, const struct alvh_smile *smile,
-                           int tenor_days, const double *future, const double *strike,
-                           double *price, double *delta, double *vega)
-{
-    alvh_smile_price(smile, market->state.lanes, future, strike, 1,
-                     discount(pricer, tenor_days), price, delta, vega);
-    if (pricer->exact)
-        alvh_exact_lanes_vix(pricer->exact, tenor_days, &market->state, strike, price);
-}

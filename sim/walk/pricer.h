@@ -44,10 +44,4 @@ void alvh_pricer_mark_vix(const struct alvh_pricer *pricer,
                           const struct alvh_smile_options *options,
                           const struct alvh_smile_marks *marks);
 
-/* One VIX call on each lane. */
-void alvh_pricer_quote_vix(const struct alvh_pricer *pricer,
-                           const struct alvh_market *market, const struct alvh_smile *smile,
-                           int tenor_days, const double *future, const double *strike,
-                           double *price, double *delta, double *vega);
-
 #endif
