@@ -11,8 +11,9 @@
 enum { CHUNK = 64 };
 
 #define MOST_DEVIATIONS 4.0
-#define LEAST_VARIANCE  1e-8 /* per year, of what is divided by or taken the logarithm of  \
-                              */
+#define LEAST_VARIANCE                                                                     \
+    1e-8 /* per year, of what is divided by or taken the logarithm of                      \
+          */
 #define NORMAL_VIX_SQUARED 0.04
 
 struct draws {
@@ -268,6 +269,17 @@ void alvh_factors_before(const struct alvh_factors *factors,
     }
 }
 
+/* A return of its own on top of the day's, with the correction that keeps E S' = E S. */
+static void move_by_events(double more, int lanes, const double *restrict variance_before,
+                           const double *restrict normal, double *restrict ln_spot)
+{
+#pragma omp simd
+    for (int l = 0; l < lanes; l++) {
+        const double variance = more * variance_before[l] / ALVH_DAYS_PER_YEAR;
+        ln_spot[l] += fma(sqrt(variance), normal[l], -0.5 * variance);
+    }
+}
+
 /* Breadth and liquidity share a draw; whichever of them is off leaves its word unused. */
 static void step_tape(const struct alvh_factors *factors, struct draws *draws,
                       const struct alvh_market_lanes *market, const double *z,
@@ -301,13 +313,20 @@ static void step_chunk(const struct alvh_factors *factors, uint64_t seed, uint64
     double *const score[FACTOR_SCORES] = {lanes->reer,       lanes->rate_differential,
                                           lanes->spx_basis,  lanes->vix_basis,
                                           lanes->order_flow, lanes->ipo_heat};
+    const double more = factors->day[day].variance;
+    const bool tape = factors->breadth || factors->depth.on || factors->etf_volume.on;
+    if (tape || more > 0.0)
+        draw_uniforms(seed, ALVH_STREAM_FACTORS, path, day, 0, lanes->lanes, &draws);
+    if (more > 0.0) {
+        make_normal(lanes->lanes, draws.word[3]);
+        move_by_events(more, lanes->lanes, lanes->variance_before, draws.word[3],
+                       market->ln_spot);
+    }
     step_releases(factors, seed, path, day, lanes);
     scale_returns(lanes->lanes, market->ln_spot, lanes->ln_spot_before,
                   lanes->variance_before, z);
-    if (factors->breadth || factors->depth.on || factors->etf_volume.on) {
-        draw_uniforms(seed, ALVH_STREAM_FACTORS, path, day, 0, lanes->lanes, &draws);
+    if (tape)
         step_tape(factors, &draws, market, z, lanes);
-    }
     step_scores(factors, seed, path, day, lanes->lanes, z, score);
 }
 

@@ -84,10 +84,23 @@ static void lay_out_release(struct alvh_factors *factors, alvh_date date, int da
     release->by_own = stdev * sqrt(1.0 - correlation * correlation);
 }
 
+/* What the day's events add to its variance. */
+static double variance_on(const struct alvh_factor_EVENT_VARIANCE *more, alvh_date date)
+{
+    const double by_kind[ALVH_EVENT_COUNT] = {more->fomc, more->cpi, more->ppi, more->gdp,
+                                              more->rebalance};
+    double sum = 0.0;
+    for (int kind = 0; kind < ALVH_EVENT_COUNT; kind++)
+        if (by_kind[kind] > 0.0 && alvh_event_on(date, (enum alvh_event)kind))
+            sum += by_kind[kind];
+    return sum;
+}
+
 static void lay_out_days(struct alvh_factors *factors, alvh_date start)
 {
     for (int day = 0; day < factors->days; day++) {
         const alvh_date date = alvh_trading_day_add(start, day + 1);
+        factors->day[day].variance = variance_on(&factors->model.event_variance, date);
         for (int which = 0; which < FACTOR_RELEASES; which++)
             lay_out_release(factors, date, day, which);
     }

@@ -37,6 +37,7 @@ struct factor_release {
 enum { FACTOR_CPI, FACTOR_PPI, FACTOR_RELEASES };
 
 struct factor_day {
+    double variance; /* more of it than on other days, as a multiple of the day's own */
     struct factor_release release[FACTOR_RELEASES];
 };
 

@@ -473,6 +473,41 @@ static void a_release_without_its_pair_stands_alone(void **state)
     alvh_factors_free(factors);
 }
 
+/* March 20 of 2024 was a day of decision, and of nothing else that counts here; the day
+ * before of nothing. */
+static void an_event_adds_its_variance_and_no_return(void **state)
+{
+    (void)state;
+    enum { SEEDS = 20 };
+    const struct alvh_model model = model_with(
+        &(struct alvh_factor_model){.event_variance = {.fomc = 0.7, .cpi = 3.0}});
+    struct alvh_factors *factors = factors_from(&model, "2024-03-18", 2);
+    const double v = 0.03 / 252.0;
+    struct moments square = {0}, price = {0}, with_z = {0};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        start_by_hand(factors, 0.02, 0.01, 0);
+        for (uint32_t day = 0; day < 2; day++) {
+            static double before[LANES];
+            memcpy(before, block.ln_spot, sizeof before);
+            step_by_hand(factors, seed, day);
+            for (int l = 0; l < LANES; l++) {
+                const double x = block.ln_spot[l] - before[l] - hand.z[l] * sqrt(v);
+                if (day == 0) {
+                    assert_near(x, 0.0, 1e-14);
+                    continue;
+                }
+                moments_add(&square, (x + 0.35 * v) * (x + 0.35 * v) / v);
+                moments_add(&price, exp(x) - 1.0);
+                moments_add(&with_z, x * hand.z[l]);
+            }
+        }
+    }
+    assert_mean(&square, 0.7);
+    assert_mean(&price, 0.0);
+    assert_mean(&with_z, 0.0);
+    alvh_factors_free(factors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +522,7 @@ int main(void)
         cmocka_unit_test(liquidity_jumps_with_the_price),
         cmocka_unit_test(surprises_come_on_their_days_and_in_pairs),
         cmocka_unit_test(a_release_without_its_pair_stands_alone),
+        cmocka_unit_test(an_event_adds_its_variance_and_no_return),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;

@@ -13,7 +13,12 @@
  *                    rate_differential, spx_basis, vix_basis, order_flow, ipo_heat. s is
  *                    such that the variance is 1 in the long run, jumps included
  *
- * with e = exp(-pull dt). Brown and Cliff (2004) regress breadth on returns; Ornstein and
+ * with e = exp(-pull dt), and on a day with dated events whose event_variance sums to w
+ *
+ *     ln S           gains sqrt(w v dt) n - w v dt/2, v = v1 + v2 at the day's beginning,
+ *                    so that S exp(-ln_carry) stays a martingale
+ *
+ * Brown and Cliff (2004) regress breadth on returns; Ornstein and
  * Uhlenbeck's process and its exact step are in Glasserman (2003), section 3.3. */
 #ifndef ALVH_FACTORS_H
 #define ALVH_FACTORS_H
@@ -70,8 +75,8 @@ void alvh_factors_start(const struct alvh_factors *factors,
 void alvh_factors_before(const struct alvh_factors *factors,
                          struct alvh_market_lanes *market, struct alvh_factor_lanes *lanes);
 
-/* Call after it: moves the factors from the close of `day` to that of `day + 1`. Pure in
- * (seed, first_path + lane, day), the market given. */
+/* Call after it: moves the market by its events and the factors from the close of `day` to
+ * that of `day + 1`. Pure in (seed, first_path + lane, day), the market given. */
 void alvh_factors_step(const struct alvh_factors *factors, uint64_t seed,
                        uint64_t first_path, uint32_t day, struct alvh_market_lanes *market,
                        struct alvh_factor_lanes *lanes);
