@@ -171,8 +171,27 @@ static void release(const struct factor_release *release, int lanes,
         surprise[l] = fma(by_other, other[l], by_own * own[l]);
 }
 
+/* News of mean 0 that is normal, with the corrections that keep E S' = E S, E v1' = E v1.
+ */
+static void move_by_news(const struct factor_release *release, int lanes,
+                         const double *restrict own, double *restrict ln_spot,
+                         double *restrict v_fast)
+{
+    const double spot = release->to_return * release->by_own;
+    const double variance = release->to_variance * release->by_own;
+    if (spot != 0.0)
+#pragma omp simd
+        for (int l = 0; l < lanes; l++)
+            ln_spot[l] += fma(spot, own[l], -0.5 * spot * spot);
+    if (variance != 0.0)
+#pragma omp simd
+        for (int l = 0; l < lanes; l++)
+            v_fast[l] *= alvh_exp(fma(variance, own[l], -0.5 * variance * variance));
+}
+
 static void step_releases(const struct alvh_factors *factors, uint64_t seed, uint64_t path,
-                          uint32_t day, const struct alvh_factor_lanes *lanes)
+                          uint32_t day, const struct alvh_market_lanes *market,
+                          const struct alvh_factor_lanes *lanes)
 {
     double *const surprise[FACTOR_RELEASES] = {lanes->cpi, lanes->ppi};
     for (int which = 0; which < FACTOR_RELEASES; which++) {
@@ -186,6 +205,8 @@ static void step_releases(const struct alvh_factors *factors, uint64_t seed, uin
         make_normal(lanes->lanes, draws.word[FACTOR_PPI]);
         release(today, lanes->lanes, draws.word[which],
                 draws.word[FACTOR_RELEASES - 1 - which], surprise[which]);
+        move_by_news(today, lanes->lanes, draws.word[which], market->ln_spot,
+                     market->v_fast);
     }
 }
 
@@ -322,7 +343,7 @@ static void step_chunk(const struct alvh_factors *factors, uint64_t seed, uint64
         move_by_events(more, lanes->lanes, lanes->variance_before, draws.word[3],
                        market->ln_spot);
     }
-    step_releases(factors, seed, path, day, lanes);
+    step_releases(factors, seed, path, day, market, lanes);
     scale_returns(lanes->lanes, market->ln_spot, lanes->ln_spot_before,
                   lanes->variance_before, z);
     if (tape)

@@ -82,6 +82,9 @@ static void lay_out_release(struct alvh_factors *factors, alvh_date date, int da
     release->on = true;
     release->by_other = stdev * correlation;
     release->by_own = stdev * sqrt(1.0 - correlation * correlation);
+    const struct alvh_factor_RELEASES *model = &factors->model.releases;
+    release->to_return = which == FACTOR_CPI ? model->cpi_return : model->ppi_return;
+    release->to_variance = which == FACTOR_CPI ? model->cpi_variance : model->ppi_variance;
 }
 
 /* What the day's events add to its variance. */

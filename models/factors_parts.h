@@ -33,6 +33,7 @@ struct factor_release {
     uint32_t month;  /* both releases of a month draw the same pair of normals */
     uint32_t number; /* of releases of this kind earlier in the month */
     double by_other, by_own;
+    double to_return, to_variance; /* of what is news in it, to ln S and ln v1 */
 };
 enum { FACTOR_CPI, FACTOR_PPI, FACTOR_RELEASES };
 

@@ -508,6 +508,54 @@ static void an_event_adds_its_variance_and_no_return(void **state)
     alvh_factors_free(factors);
 }
 
+/* CPI of 2024-01-11 and PPI of the day after: each moves ln S and ln v1 by as much as its
+ * news says, on average neither S nor v1, and together they remain fair. */
+static void news_moves_the_market_and_not_its_mean(void **state)
+{
+    (void)state;
+    enum { SEEDS = 20 };
+    const double rho = 0.44, own = sqrt(1.0 - rho * rho);
+    const struct alvh_model model =
+        model_with(&(struct alvh_factor_model){.releases = {.stdev = 1.0,
+                                                            .correlation = rho,
+                                                            .cpi_return = -0.03,
+                                                            .cpi_variance = 0.12,
+                                                            .ppi_return = 0.05,
+                                                            .ppi_variance = -0.2}});
+    struct alvh_factors *factors = factors_from(&model, "2024-01-10", 2);
+    struct moments price = {0}, variance = {0};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        start_by_hand(factors, 0.02, 0.01, 0);
+        static double moved[LANES];
+        memset(moved, 0, sizeof moved);
+        for (uint32_t day = 0; day < 2; day++) {
+            static double before[LANES], v_before[LANES];
+            memcpy(before, block.ln_spot, sizeof before);
+            memcpy(v_before, block.v_fast, sizeof v_before);
+            step_by_hand(factors, seed, day);
+            for (int l = 0; l < LANES; l++) {
+                const double y = day == 0 ? f_cpi[l] : f_ppi[l] - rho * f_cpi[l];
+                const double c = day == 0 ? -0.03 : 0.05, d = day == 0 ? 0.12 : -0.2;
+                const double s2 = day == 0 ? 1.0 : own * own;
+                const double x = block.ln_spot[l] - before[l] -
+                                 hand.z[l] * sqrt((v_before[l] + 0.01) / 252.0);
+                assert_near(x, c * y - 0.5 * c * c * s2, 1e-13);
+                assert_near(log(block.v_fast[l] / v_before[l]), d * y - 0.5 * d * d * s2,
+                            1e-13);
+                moved[l] += x;
+            }
+        }
+        for (int l = 0; l < LANES; l++) {
+            moments_add(&price, exp(moved[l]));
+            moments_add(&variance, block.v_fast[l]);
+        }
+    }
+    assert_true(moments_standard_error(&price) < 5e-4);
+    assert_mean(&price, 1.0);
+    assert_mean(&variance, 0.02);
+    alvh_factors_free(factors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +571,7 @@ int main(void)
         cmocka_unit_test(surprises_come_on_their_days_and_in_pairs),
         cmocka_unit_test(a_release_without_its_pair_stands_alone),
         cmocka_unit_test(an_event_adds_its_variance_and_no_return),
+        cmocka_unit_test(news_moves_the_market_and_not_its_mean),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;

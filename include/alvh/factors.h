@@ -18,6 +18,11 @@
  *     ln S           gains sqrt(w v dt) n - w v dt/2, v = v1 + v2 at the day's beginning,
  *                    so that S exp(-ln_carry) stays a martingale
  *
+ * and, at a release whose surprise has y in it that nobody could know, of variance s^2,
+ *
+ *     ln S           gains c y - c^2 s^2/2, c = cpi_return or ppi_return
+ *     v1             is multiplied by exp(c y - c^2 s^2/2), c = cpi_variance or ppi_variance
+ *
  * Brown and Cliff (2004) regress breadth on returns; Ornstein and
  * Uhlenbeck's process and its exact step are in Glasserman (2003), section 3.3. */
 #ifndef ALVH_FACTORS_H
@@ -75,8 +80,8 @@ void alvh_factors_start(const struct alvh_factors *factors,
 void alvh_factors_before(const struct alvh_factors *factors,
                          struct alvh_market_lanes *market, struct alvh_factor_lanes *lanes);
 
-/* Call after it: moves the market by its events and the factors from the close of `day` to
- * that of `day + 1`. Pure in (seed, first_path + lane, day), the market given. */
+/* Call after it: moves the market by events and releases, and the factors, from the close of
+ * `day` to that of `day + 1`. Pure in (seed, first_path + lane, day), the market given. */
 void alvh_factors_step(const struct alvh_factors *factors, uint64_t seed,
                        uint64_t first_path, uint32_t day, struct alvh_market_lanes *market,
                        struct alvh_factor_lanes *lanes);
