@@ -11,6 +11,7 @@
 enum { CHUNK = 64 };
 
 #define MOST_DEVIATIONS 4.0
+#define MOST_LEAVING    100.0
 #define LEAST_VARIANCE                                                                     \
     1e-8 /* per year, of what is divided by or taken the logarithm of                      \
           */
@@ -273,10 +274,24 @@ void alvh_factors_start(const struct alvh_factors *factors,
     }
 }
 
+static void take_leaving(const struct alvh_factors *factors, int lanes,
+                         const double *restrict order_flow, const double *restrict ipo_heat,
+                         double *restrict leaving)
+{
+    const double by_flow = factors->model.leaving.order_flow;
+    const double by_heat = factors->model.leaving.ipo_heat;
+    const double ln_mean = factors->ln_mean_rate;
+#pragma omp simd
+    for (int l = 0; l < lanes; l++) {
+        const double times =
+            alvh_exp(fma(by_flow, order_flow[l], fma(by_heat, ipo_heat[l], -ln_mean)));
+        leaving[l] = times < MOST_LEAVING ? times : MOST_LEAVING;
+    }
+}
+
 void alvh_factors_before(const struct alvh_factors *factors,
                          struct alvh_market_lanes *market, struct alvh_factor_lanes *lanes)
 {
-    (void)factors;
     const int count = market->lanes;
     const double *restrict ln_spot = market->ln_spot;
     const double *restrict v_fast = market->v_fast;
@@ -288,6 +303,9 @@ void alvh_factors_before(const struct alvh_factors *factors,
         ln_spot_before[l] = ln_spot[l];
         variance_before[l] = v_fast[l] + v_slow[l];
     }
+    market->leaving = factors->leaves ? lanes->leaving : NULL;
+    if (factors->leaves)
+        take_leaving(factors, count, lanes->order_flow, lanes->ipo_heat, lanes->leaving);
 }
 
 /* A return of its own on top of the day's, with the correction that keeps E S' = E S. */

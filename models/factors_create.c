@@ -109,6 +109,31 @@ static void lay_out_days(struct alvh_factors *factors, alvh_date start)
     }
 }
 
+/* ln E exp(gamma x) of a score in the long run: that of its normal part, and of one jump
+ * for every day that it can lie back, each as much forgotten as it is old. */
+static double ln_mean_exp(const struct factor_score *score,
+                          const struct alvh_factor_SCORE *model, double gamma)
+{
+    if (!score->on)
+        return gamma * score->start;
+    const double diffused = 1.0 - alvh_factor_jump_share(model);
+    double sum = 0.5 * gamma * gamma * diffused;
+    double reach = gamma * score->jump_stdev;
+    for (; score->jump_chance > 0.0 && fabs(reach) > 1e-9; reach *= score->decay)
+        sum += log1p(score->jump_chance * expm1(0.5 * reach * reach));
+    return sum;
+}
+
+static void prepare_leaving(struct alvh_factors *factors)
+{
+    const struct alvh_factor_model *model = &factors->model;
+    const double order_flow = model->leaving.order_flow, ipo_heat = model->leaving.ipo_heat;
+    factors->leaves = order_flow != 0.0 || ipo_heat != 0.0;
+    factors->ln_mean_rate =
+        ln_mean_exp(&factors->score[FACTOR_ORDER_FLOW], &model->order_flow, order_flow) +
+        ln_mean_exp(&factors->score[FACTOR_IPO_HEAT], &model->ipo_heat, ipo_heat);
+}
+
 enum alvh_status alvh_factors_create(const struct alvh_model *model, alvh_date start,
                                      int days, struct alvh_factors **factors,
                                      struct alvh_error *error)
@@ -133,6 +158,7 @@ enum alvh_status alvh_factors_create(const struct alvh_model *model, alvh_date s
     made->etf_volume = liquidity_of(&numbers->etf_volume);
     for (int i = 0; i < FACTOR_SCORES; i++)
         made->score[i] = score_of(score[i]);
+    prepare_leaving(made);
     lay_out_days(made, start);
     *factors = made;
     return ALVH_OK;

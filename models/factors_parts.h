@@ -15,7 +15,7 @@ struct factor_liquidity {
     double level, vix, regime, jump;
 };
 
-enum { FACTOR_SCORES = 6 };
+enum { FACTOR_ORDER_FLOW = 4, FACTOR_IPO_HEAT = 5, FACTOR_SCORES = 6 };
 
 /* A mean-reverting score: x' = decay x + with_return z + without n + jump. */
 struct factor_score {
@@ -49,6 +49,8 @@ struct alvh_factors {
     bool breadth;
     struct factor_liquidity depth, etf_volume;
     struct factor_score score[FACTOR_SCORES]; /* in the order of the lanes, from reer on */
+    bool leaves;                              /* some gamma is not 0 */
+    double ln_mean_rate;                      /* ln E exp(gamma . x) in the long run */
     int days;
     struct factor_day day[]; /* day[d]: from the close of d to that of d + 1 */
 };

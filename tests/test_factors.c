@@ -556,6 +556,39 @@ static void news_moves_the_market_and_not_its_mean(void **state)
     alvh_factors_free(factors);
 }
 
+/* exp(gamma x) of scores in their long run, whose mean is taken out of it: the rate changes
+ * from path to path, its average does not. The cap is met once in 1e6 or less. */
+static void leaving_is_as_frequent_as_without(void **state)
+{
+    (void)state;
+    enum { SETTLE = 90, SEEDS = 24 };
+    const struct alvh_factor_SCORE score = {
+        .pull = 25.0, .jump_intensity = 12.0, .jump_stdev = 1.1};
+    struct alvh_factor_model numbers = {.order_flow = score, .ipo_heat = score};
+    numbers.leaving.order_flow = 0.6;
+    numbers.leaving.ipo_heat = -0.3;
+    const struct alvh_model model = model_with(&numbers);
+    struct alvh_factors *factors = factors_from(&model, "2024-01-02", SETTLE);
+    struct moments rate = {0};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        start_by_hand(factors, 0.02, 0.01, 0);
+        for (uint32_t day = 0; day < SETTLE; day++)
+            step_by_hand(factors, seed, day);
+        alvh_factors_before(factors, &hand.market, &hand.lanes);
+        assert_ptr_equal(hand.market.leaving, f_leaving);
+        for (int l = 0; l < LANES; l++) {
+            moments_add(&rate, f_leaving[l]);
+            assert_near(log(f_leaving[l] / f_leaving[0]),
+                        0.6 * (f_order_flow[l] - f_order_flow[0]) -
+                            0.3 * (f_ipo_heat[l] - f_ipo_heat[0]),
+                        1e-12);
+        }
+    }
+    assert_true(moments_standard_error(&rate) < 0.01);
+    assert_mean(&rate, 1.0);
+    alvh_factors_free(factors);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -572,6 +605,7 @@ int main(void)
         cmocka_unit_test(a_release_without_its_pair_stands_alone),
         cmocka_unit_test(an_event_adds_its_variance_and_no_return),
         cmocka_unit_test(news_moves_the_market_and_not_its_mean),
+        cmocka_unit_test(leaving_is_as_frequent_as_without),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;

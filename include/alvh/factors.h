@@ -21,10 +21,14 @@
  * and, at a release whose surprise has y in it that nobody could know, of variance s^2,
  *
  *     ln S           gains c y - c^2 s^2/2, c = cpi_return or ppi_return
- *     v1             is multiplied by exp(c y - c^2 s^2/2), c = cpi_variance or ppi_variance
+ *     ln v1          gains the same with c = cpi_variance or ppi_variance
  *
- * Brown and Cliff (2004) regress breadth on returns; Ornstein and
- * Uhlenbeck's process and its exact step are in Glasserman (2003), section 3.3. */
+ * In the first regime the rates of leaving it under P are multiplied by
+ *
+ *     exp(gamma . x) / E exp(gamma . x), at most 100, x = (order_flow, ipo_heat),
+ *
+ * the mean being that of the long run: gamma says when regimes turn, not how often.
+ * The exact step of a mean-reverting process: Glasserman (2003), section 3.3. */
 #ifndef ALVH_FACTORS_H
 #define ALVH_FACTORS_H
 
@@ -49,7 +53,8 @@
 /* What the two calls of a day hand on to each other. */
 #define ALVH_FACTOR_WORK(X)                                                                \
     X(ln_spot_before,    "log",                 "ln S at the day's beginning")             \
-    X(variance_before,   "per year",            "v1 + v2 at the day's beginning")
+    X(variance_before,   "per year",            "v1 + v2 at the day's beginning")          \
+    X(leaving,           "",                    "multiplies the rates of leaving regime 0")
 /* clang-format on */
 
 /* Structure of arrays like the market's lanes, each 64-byte aligned and `lanes` long. */
@@ -76,12 +81,14 @@ void alvh_factors_start(const struct alvh_factors *factors,
                         const struct alvh_market_lanes *market,
                         struct alvh_factor_lanes *lanes);
 
-/* Call before alvh_dynamics_step of a day: notes the market as it is. */
+/* Call before alvh_dynamics_step of a day: notes the market as it is, and says how likely
+ * it is to leave the first regime (market->leaving; NULL where every gamma is 0). */
 void alvh_factors_before(const struct alvh_factors *factors,
                          struct alvh_market_lanes *market, struct alvh_factor_lanes *lanes);
 
-/* Call after it: moves the market by events and releases, and the factors, from the close of
- * `day` to that of `day + 1`. Pure in (seed, first_path + lane, day), the market given. */
+/* Call after it: moves the market by events and releases, and the factors, from the close
+ * of `day` to that of `day + 1`. Pure in (seed, first_path + lane, day), the market given.
+ */
 void alvh_factors_step(const struct alvh_factors *factors, uint64_t seed,
                        uint64_t first_path, uint32_t day, struct alvh_market_lanes *market,
                        struct alvh_factor_lanes *lanes);
