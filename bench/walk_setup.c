@@ -6,7 +6,8 @@
 #include "sim/engine/accounts.h"
 #include "sim/engine/before.h"
 
-static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_error *error)
+static enum alvh_status create(struct walk_setup *setup, int lanes,
+                               struct alvh_error *error)
 {
     struct alvh_scenario *scenario = &setup->scenario;
     const int accounts = scenario->books * scenario->scales;
@@ -17,20 +18,23 @@ static enum alvh_status create(struct walk_setup *setup, int lanes, struct alvh_
     ALVH_TRY(alvh_dynamics_create(&setup->model, &setup->model.p,
                                   (int)scenario->simulation.steps_per_day, &setup->dynamics,
                                   error));
+    ALVH_TRY(alvh_factors_create(&setup->model, start.date, (int)scenario->simulation.days,
+                                 &setup->factors, error));
     ALVH_TRY(alvh_tables_obtain(&setup->model, ALVH_TABLES_CACHED, 0, NULL, NULL,
                                 &setup->tables, error));
     ALVH_TRY(alvh_fans_create(setup->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts,
                               &setup->fans, error));
     alvh_fans_scale(&setup->fans, scenario, &start);
-    setup->walk = (struct alvh_walk){.scenario = scenario,
-                                     .model = &setup->model,
-                                     .plan = setup->plan,
-                                     .dynamics = setup->dynamics,
-                                     .pricer = {.model = &setup->model,
-                                                .tables = setup->tables},
-                                     .start = start,
-                                     .account = setup->account,
-                                     .fans = &setup->fans};
+    setup->walk =
+        (struct alvh_walk){.scenario = scenario,
+                           .model = &setup->model,
+                           .plan = setup->plan,
+                           .dynamics = setup->dynamics,
+                           .factors = setup->factors,
+                           .pricer = {.model = &setup->model, .tables = setup->tables},
+                           .start = start,
+                           .account = setup->account,
+                           .fans = &setup->fans};
     ALVH_TRY(alvh_signals_before(scenario, &start, &setup->walk.past, error));
     alvh_accounts_open(scenario, setup->account, setup->walk.used);
     ALVH_TRY(alvh_outcomes_create(scenario, lanes, &setup->outcomes, error));
@@ -43,7 +47,8 @@ void walk_setup_create(struct walk_setup *setup, const char *scenario, int count
     struct alvh_problems *problems = alvh_problems_create();
     struct alvh_error error = {0};
     *setup = (struct walk_setup){0};
-    if (alvh_scenario_read(scenario, count, setting, &setup->scenario, problems) != ALVH_OK) {
+    if (alvh_scenario_read(scenario, count, setting, &setup->scenario, problems) !=
+        ALVH_OK) {
         fputs(alvh_problems_text(problems), stderr);
         exit(EXIT_FAILURE);
     }
@@ -60,6 +65,7 @@ void walk_setup_free(struct walk_setup *setup)
     alvh_outcomes_free(&setup->outcomes);
     alvh_fans_free(&setup->fans);
     alvh_tables_free(setup->tables);
+    alvh_factors_free(setup->factors);
     alvh_dynamics_free(setup->dynamics);
     alvh_plan_free(setup->plan);
 }

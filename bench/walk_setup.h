@@ -12,6 +12,7 @@ struct walk_setup {
     struct alvh_plan *plan;
     struct alvh_tables *tables;
     struct alvh_dynamics *dynamics;
+    struct alvh_factors *factors;
     struct alvh_fans fans;
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
     struct alvh_block *block;

@@ -132,6 +132,8 @@
 #define alvh_list_rolls ALVH_ISA_NAME(alvh_list_rolls)
 #define alvh_list_same ALVH_ISA_NAME(alvh_list_same)
 #define alvh_hedge_unit ALVH_ISA_NAME(alvh_hedge_unit)
+#define alvh_hedge_future ALVH_ISA_NAME(alvh_hedge_future)
+#define alvh_hedge_quote_spread ALVH_ISA_NAME(alvh_hedge_quote_spread)
 #define alvh_hedges_trade ALVH_ISA_NAME(alvh_hedges_trade)
 #define alvh_income_open ALVH_ISA_NAME(alvh_income_open)
 #define alvh_income_cut ALVH_ISA_NAME(alvh_income_cut)

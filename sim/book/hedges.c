@@ -5,28 +5,82 @@
 #include <math.h>
 #include <string.h>
 
-/* How a hedge that is rolled is rolled; ALVH_NONE: it is not rolled. */
-static int rolled_kind(enum alvh_hedge hedge)
+/* How a book's hedge that is rolled is rolled; ALVH_NONE: it is not rolled. */
+static int rolled_kind(const struct alvh_book_options *book, enum alvh_hedge hedge)
 {
-    static const signed char kind[ALVH_HEDGE_COUNT] = {
-        [ALVH_HEDGE_base] = ALVH_ROLLED_base,
-        [ALVH_HEDGE_adaptive] = ALVH_NONE,
-        [ALVH_HEDGE_contingent] = ALVH_ROLLED_butterfly,
-        [ALVH_HEDGE_static_put] = ALVH_ROLLED_spx_put,
-        [ALVH_HEDGE_vxth] = ALVH_ROLLED_vxth,
-        [ALVH_HEDGE_note] = ALVH_NONE,
-        [ALVH_HEDGE_spx_basis] = ALVH_NONE,
-        [ALVH_HEDGE_vix_basis] = ALVH_NONE};
-    return kind[hedge];
+    switch (hedge) {
+    case ALVH_HEDGE_base:
+        return ALVH_ROLLED_base;
+    case ALVH_HEDGE_contingent:
+        return book->contingent.instrument == ALVH_CONTINGENT_BUTTERFLY
+                   ? ALVH_ROLLED_butterfly
+                   : ALVH_ROLLED_vix_call_spread;
+    case ALVH_HEDGE_static_put:
+        return ALVH_ROLLED_spx_put;
+    case ALVH_HEDGE_vxth:
+        return ALVH_ROLLED_vxth;
+    default:
+        return ALVH_NONE;
+    }
 }
 
-int alvh_hedge_unit(const struct alvh_day *day, const struct alvh_account *account,
-                    enum alvh_hedge hedge)
+/* The instrument of a hedge that is one unit for good; ALVH_INSTRUMENT_COUNT: it is not. */
+static enum alvh_instrument single_kind(enum alvh_hedge hedge)
 {
-    const int kind = rolled_kind(hedge);
-    if (kind == ALVH_NONE || !account->holds[alvh_rolled_instrument(kind)])
-        return ALVH_NONE;
-    return day->listed->unit[kind];
+    switch (hedge) {
+    case ALVH_HEDGE_note:
+        return ALVH_INSTRUMENT_etn_mid;
+    case ALVH_HEDGE_spx_basis:
+        return ALVH_INSTRUMENT_spx_basis;
+    case ALVH_HEDGE_vix_basis:
+        return ALVH_INSTRUMENT_vix_basis;
+    default:
+        return ALVH_INSTRUMENT_COUNT;
+    }
+}
+
+/* The unit of a hedge that the account can hold, or ALVH_NONE. */
+static int single_unit(const struct alvh_day *day, const struct alvh_account *account,
+                       enum alvh_hedge hedge)
+{
+    const enum alvh_instrument kind = single_kind(hedge);
+    return kind != ALVH_INSTRUMENT_COUNT && account->holds[kind] ? day->units->first[kind]
+                                                                 : ALVH_NONE;
+}
+
+int alvh_hedge_unit(const struct alvh_day *day, const struct alvh_book_options *book,
+                    const struct alvh_account *account, enum alvh_hedge hedge)
+{
+    const int kind = rolled_kind(book, hedge);
+    if (kind == ALVH_NONE)
+        return single_unit(day, account, hedge);
+    return account->holds[alvh_rolled_instrument(kind)] ? day->listed->unit[kind]
+                                                        : ALVH_NONE;
+}
+
+int alvh_hedge_future(const struct alvh_day *day, int64_t month)
+{
+    return day->units->first[ALVH_INSTRUMENT_future] +
+           alvh_future_slot(&day->plan->futures[day->day], (int)month - 1);
+}
+
+void alvh_hedge_quote_spread(const struct alvh_day *day,
+                             const struct alvh_adaptive_options *adaptive,
+                             const struct alvh_spread_quote *spread)
+{
+    const struct alvh_unit_quote bought =
+        alvh_unit_quote(day->units, alvh_hedge_future(day, adaptive->long_month));
+    const struct alvh_unit_quote sold =
+        alvh_unit_quote(day->units, alvh_hedge_future(day, adaptive->short_month));
+    const double ratio = adaptive->ratio;
+    double *restrict value = spread->value, *restrict vega = spread->vega;
+    double *restrict delta = spread->delta;
+#pragma omp simd
+    for (int lane = 0; lane < day->lanes; lane++) {
+        value[lane] = bought.value[lane] - ratio * sold.value[lane];
+        vega[lane] = bought.vega[lane] - ratio * sold.vega[lane];
+        delta[lane] = bought.delta[lane] - ratio * sold.delta[lane];
+    }
 }
 
 /* Contracts wanted of a hedge: whole ones, none on lanes that are dead. */
@@ -73,15 +127,44 @@ static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int 
         trade_to(ledger, day->units, account, unit, target, outcomes, offset);
 }
 
+/* Holds `target` spreads of futures: the months' own contracts, and none of any other. */
+static void trade_futures(const struct alvh_day *day, const struct alvh_desk *desk,
+                          struct alvh_ledger *ledger, double *target,
+                          struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const struct alvh_adaptive_options *adaptive = &desk->book->adaptive;
+    const int account = desk->account->index;
+    const int bought = alvh_hedge_future(day, adaptive->long_month);
+    const int sold = alvh_hedge_future(day, adaptive->short_month);
+    for (int unit = day->units->first[ALVH_INSTRUMENT_future];
+         unit < day->units->first[ALVH_INSTRUMENT_future + 1]; unit++)
+        if (unit != bought && unit != sold && day->units->live[unit])
+            trade_to(ledger, day->units, account, unit, day->nothing, outcomes, offset);
+    trade_to(ledger, day->units, account, bought, target, outcomes, offset);
+    for (int lane = 0; lane < day->lanes; lane++)
+        target[lane] = -floor(adaptive->ratio * target[lane]);
+    trade_to(ledger, day->units, account, sold, target, outcomes, offset);
+}
+
 void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
                        struct alvh_ledger *ledger, double *target,
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
+    const bool *holds = desk->account->holds;
+    const int account = desk->account->index;
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
-        const int kind = rolled_kind(hedge);
-        if (kind == ALVH_NONE || !desk->account->holds[alvh_rolled_instrument(kind)])
+        const int kind = rolled_kind(desk->book, hedge);
+        const int unit = single_unit(day, desk->account, hedge);
+        const bool futures = hedge == ALVH_HEDGE_adaptive && holds[ALVH_INSTRUMENT_future];
+        const bool rolled = kind != ALVH_NONE && holds[alvh_rolled_instrument(kind)];
+        if (!rolled && !futures && unit == ALVH_NONE)
             continue;
         want(desk, hedge, day->lanes, target);
-        trade_rolled(day, kind, desk->account->index, ledger, target, outcomes, offset);
+        if (rolled)
+            trade_rolled(day, kind, account, ledger, target, outcomes, offset);
+        else if (futures)
+            trade_futures(day, desk, ledger, target, outcomes, offset);
+        else
+            trade_to(ledger, day->units, account, unit, target, outcomes, offset);
     }
 }

@@ -7,8 +7,20 @@
 
 /* The unit that an account's hedge is held in today, or ALVH_NONE: where nothing is listed,
  * and for a spread of futures, which is two. */
-int alvh_hedge_unit(const struct alvh_day *day, const struct alvh_account *account,
-                    enum alvh_hedge hedge);
+int alvh_hedge_unit(const struct alvh_day *day, const struct alvh_book_options *book,
+                    const struct alvh_account *account, enum alvh_hedge hedge);
+
+/* The unit of a month of the curve, 1 for the nearest. */
+int alvh_hedge_future(const struct alvh_day *day, int64_t month);
+
+/* What a spread of futures is worth today, dollars: long one contract of the long month,
+ * short `ratio` of the short one. Room for [lane] each. */
+struct alvh_spread_quote {
+    double *value, *vega, *delta;
+};
+void alvh_hedge_quote_spread(const struct alvh_day *day,
+                             const struct alvh_adaptive_options *adaptive,
+                             const struct alvh_spread_quote *spread);
 
 /* Trades every hedge to trunc(size * factor) contracts, none where the account is dead.
  * target is room for [lane]. */

@@ -34,6 +34,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     const size_t rows = (size_t)block->ledger.accounts * lanes * sizeof(double);
     memset(block->size, 0, rows * ALVH_HEDGE_COUNT);
     memset(block->rule_state, 0, rows * ALVH_RULE_STATE_ROWS);
+    block->factors.lanes = lanes;
+    alvh_factors_start(walk->factors, state, &block->factors);
     alvh_signals_start(&block->signals, lanes, &walk->past);
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }

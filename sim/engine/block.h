@@ -6,6 +6,7 @@
 #include "sim/book/condor.h"
 #include "sim/book/etn.h"
 #include "sim/book/future.h"
+#include "sim/book/hedges.h"
 #include "sim/book/rolled.h"
 #include "sim/rules/rules.h"
 #include "sim/stats/fans.h"
@@ -16,6 +17,7 @@ struct alvh_walk {
     const struct alvh_model *model;
     const struct alvh_plan *plan;
     const struct alvh_dynamics *dynamics;
+    const struct alvh_factors *factors;
     struct alvh_pricer pricer;
     struct alvh_start_state start;
     struct alvh_signal_past past;     /* what the signals saw before the start */
@@ -44,6 +46,7 @@ struct alvh_block {
     struct alvh_curve curve;
     struct alvh_conditions conditions;
     struct alvh_signals signals;
+    struct alvh_factor_lanes factors;
     struct alvh_condors condors;
     struct alvh_strikes strikes[ALVH_ROLLED_COUNT]; /* of two slots each */
     double *future[ALVH_ROLLED_COUNT]; /* [slot * lanes + lane]: what VIX options are on */
@@ -56,13 +59,14 @@ struct alvh_block {
     struct alvh_desk desk; /* of the account being worked on */
     double *size;          /* [(account * ALVH_HEDGE_COUNT + hedge) * lanes + lane] */
     double *rule_state;    /* [(account * ALVH_RULE_STATE_ROWS + row) * lanes + lane] */
-    double *nothing;       /* [lane]: zeros */
-    double *contracts;     /* [lane]: of a tranche, before the rules */
-    double *target;        /* [lane] */
-    unsigned char *reason; /* [lane]: enum alvh_exit */
-    unsigned char *open;   /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
-    int *exiting;          /* lanes listed by an exit */
-    int *outside;          /* [account]: lanes outside the vega band today */
+    struct alvh_spread_quote spread; /* of futures, for the desk */
+    double *nothing;                 /* [lane]: zeros */
+    double *contracts;               /* [lane]: of a tranche, before the rules */
+    double *target;                  /* [lane] */
+    unsigned char *reason;           /* [lane]: enum alvh_exit */
+    unsigned char *open; /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
+    int *exiting;        /* lanes listed by an exit */
+    int *outside;        /* [account]: lanes outside the vega band today */
     struct alvh_counts counts; /* of all blocks walked here */
     void *memory;
 };

@@ -8,28 +8,31 @@ static void update_conditions(const struct alvh_walk *walk, struct alvh_block *b
 {
     const struct alvh_conditions_input today = {.event = walk->plan->event_proximity[day],
                                                 .spot = block->market.spot,
-                                                .vix = block->market.vix};
+                                                .vix = block->market.vix,
+                                                .ln_depth = block->factors.ln_depth,
+                                                .ln_etf_volume =
+                                                    block->factors.ln_etf_volume};
     alvh_conditions_update(&walk->scenario->widening, &walk->scenario->impact, &today,
                            &block->conditions);
 }
 
 static void update_signals(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
-    const double *none = block->nothing;
+    const struct alvh_factor_lanes *factors = &block->factors;
     const struct alvh_signal_inputs today = {
         .spot = block->market.spot,
         .vix = block->market.vix,
         .vx1 = block->curve.future,
         .vx2 = block->curve.future + block->lanes,
-        .ad_line = none,
-        .ln_etf_volume = none,
-        .ln_depth = none,
-        .cpi = none,
-        .ppi = none,
-        .spx_basis = none,
-        .vix_basis = none,
-        .order_flow = none,
-        .ipo_heat = none,
+        .ad_line = factors->ad_line,
+        .ln_etf_volume = factors->ln_etf_volume,
+        .ln_depth = factors->ln_depth,
+        .cpi = factors->cpi,
+        .ppi = factors->ppi,
+        .spx_basis = factors->spx_basis,
+        .vix_basis = factors->vix_basis,
+        .order_flow = factors->order_flow,
+        .ipo_heat = factors->ipo_heat,
         .fomc_proximity = walk->plan->fomc_proximity[day],
         .event_proximity = walk->plan->event_proximity[day],
     };
@@ -40,9 +43,13 @@ void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, i
 {
     const uint64_t seed = (uint64_t)walk->scenario->simulation.seed;
     block->day.day = day;
-    if (day > 0)
+    if (day > 0) {
+        alvh_factors_before(walk->factors, &block->market.state, &block->factors);
         alvh_dynamics_step(walk->dynamics, seed, block->first_path, (uint32_t)day - 1,
                            &block->market.state);
+        alvh_factors_step(walk->factors, seed, block->first_path, (uint32_t)day - 1,
+                          &block->market.state, &block->factors);
+    }
     block->counts.look_ups += block->lanes;
     block->counts.clamped_look_ups += alvh_market_mark(&walk->pricer, &block->market);
     alvh_curve_mark(&walk->pricer, &block->market, &walk->plan->futures[day],

@@ -28,6 +28,7 @@ static void lay_out_market(struct arena *arena, int capacity, struct alvh_market
     market->state.v_fast = take_lanes(arena, 1, capacity);
     market->state.v_slow = take_lanes(arena, 1, capacity);
     market->state.ln_carry = take_lanes(arena, 1, capacity);
+    market->state.jump = take_lanes(arena, 1, capacity);
     market->state.regime = take(arena, sizeof(int32_t) * (size_t)capacity);
     market->spot = take_lanes(arena, 1, capacity);
     market->vix = take_lanes(arena, 1, capacity);
@@ -39,6 +40,10 @@ static void lay_out_sight(struct arena *arena, const struct alvh_walk *walk,
 {
     const int capacity = block->capacity;
     const struct alvh_signal_options *signals = &walk->scenario->signals;
+#define TAKE_FACTOR(name, unit, text) block->factors.name = take_lanes(arena, 1, capacity);
+    ALVH_FACTOR_LANES(TAKE_FACTOR)
+    ALVH_FACTOR_WORK(TAKE_FACTOR)
+#undef TAKE_FACTOR
     block->curve.future = take_lanes(arena, block->curve.months, capacity);
     block->curve.vega = take_lanes(arena, block->curve.months, capacity);
     double *memory = take_lanes(arena, ALVH_CONDITION_COUNT, capacity);
@@ -113,9 +118,11 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
     const int capacity = block->capacity, accounts = block->ledger.accounts;
     struct alvh_desk *desk = &block->desk;
     struct alvh_condor_totals *condor = &desk->condor;
-    double **const day_rows[] = {&condor->contracts, &condor->max_loss, &condor->value,
-                                 &condor->vega,      &condor->delta,    &desk->entry,
-                                 &desk->cut,         &block->nothing,   &block->contracts};
+    double **const day_rows[] = {
+        &condor->contracts,   &condor->max_loss,   &condor->value,
+        &condor->vega,        &condor->delta,      &desk->entry,
+        &desk->cut,           &block->nothing,     &block->contracts,
+        &block->spread.value, &block->spread.vega, &block->spread.delta};
     for (size_t i = 0; i < sizeof day_rows / sizeof *day_rows; i++)
         *day_rows[i] = take_lanes(arena, 1, capacity);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)
@@ -162,6 +169,7 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
                                    .market = &block->market,
                                    .curve = &block->curve,
                                    .signals = &block->signals,
+                                   .factors = &block->factors,
                                    .units = &block->units,
                                    .listed = &block->listed,
                                    .nothing = block->nothing};

@@ -94,10 +94,12 @@ static void fill(double *array, int lanes, double value)
 
 /* What a contract of each hedge is worth today, and how many are held; zeros where none is
  * listed. */
-static void quote_hedges(const struct alvh_day *day, struct alvh_desk *desk)
+static void quote_hedges(const struct alvh_day *day, struct alvh_block *block,
+                         struct alvh_desk *desk)
 {
+    const struct alvh_spread_quote *spread = &block->spread;
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
-        const int unit = alvh_hedge_unit(day, desk->account, hedge);
+        const int unit = alvh_hedge_unit(day, desk->book, desk->account, hedge);
         desk->quote[hedge] =
             (struct alvh_hedge_quote){day->nothing, day->nothing, day->nothing};
         desk->held[hedge] = day->nothing;
@@ -108,6 +110,14 @@ static void quote_hedges(const struct alvh_day *day, struct alvh_desk *desk)
             (struct alvh_hedge_quote){quote.value, quote.vega, quote.delta};
         desk->held[hedge] = alvh_ledger_quantity(desk->ledger, desk->account->index, unit);
     }
+    if (!desk->account->holds[ALVH_INSTRUMENT_future])
+        return;
+    alvh_hedge_quote_spread(day, &desk->book->adaptive, spread);
+    desk->quote[ALVH_HEDGE_adaptive] =
+        (struct alvh_hedge_quote){spread->value, spread->vega, spread->delta};
+    desk->held[ALVH_HEDGE_adaptive] =
+        alvh_ledger_quantity(desk->ledger, desk->account->index,
+                             alvh_hedge_future(day, desk->book->adaptive.long_month));
 }
 
 /* Sits down at the desk of an account. */
@@ -128,7 +138,7 @@ static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, in
             block->size + ((size_t)account * ALVH_HEDGE_COUNT + hedge) * block->lanes;
         fill(desk->factor[hedge], block->lanes, 1.0);
     }
-    quote_hedges(&block->day, desk);
+    quote_hedges(&block->day, block, desk);
 }
 
 static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,

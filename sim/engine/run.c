@@ -28,6 +28,7 @@ struct run {
     struct alvh_tables *tables;
     struct alvh_exact_lanes *exact;
     struct alvh_dynamics *dynamics;
+    struct alvh_factors *factors;
     struct alvh_fans fans;
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
     struct alvh_block **block; /* [threads] */
@@ -87,6 +88,8 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_plan_create(scenario, run->report->start.date, &run->plan, error));
     ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
                                   &run->dynamics, error));
+    ALVH_TRY(alvh_factors_create(model, run->report->start.date,
+                                 (int)scenario->simulation.days, &run->factors, error));
     ALVH_TRY(alvh_tables_obtain(model, ALVH_TABLES_CACHED, run->threads, tables_progress,
                                 run, &run->tables, error));
     if (scenario->simulation.pricing[0] == 'e')
@@ -97,6 +100,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
         .model = model,
         .plan = run->plan,
         .dynamics = run->dynamics,
+        .factors = run->factors,
         .pricer = {.model = model, .tables = run->tables, .exact = run->exact},
         .start = run->report->start,
         .account = run->account,
@@ -206,6 +210,7 @@ static void release(struct run *run)
     free(run->block);
     alvh_outcomes_free(&run->outcomes);
     alvh_fans_free(&run->fans);
+    alvh_factors_free(run->factors);
     alvh_dynamics_free(run->dynamics);
     alvh_exact_lanes_free(run->exact);
     alvh_tables_free(run->tables);

@@ -10,6 +10,7 @@
 #ifndef ALVH_SIM_DESK_H
 #define ALVH_SIM_DESK_H
 
+#include "alvh/factors.h"
 #include "sim/book/listed.h"
 #include "sim/ledger/columns.h"
 #include "sim/signals/signals.h"
@@ -40,6 +41,7 @@ struct alvh_day {
     const struct alvh_plan *plan;
     const struct alvh_market *market;
     const struct alvh_curve *curve;
+    const struct alvh_factor_lanes *factors;
     const struct alvh_signals *signals; /* of today's close: value[ALVH_SIGNAL_x] */
     const struct alvh_units *units;
     const struct alvh_listed *listed;
