@@ -36,7 +36,7 @@ static enum alvh_status create(struct walk_setup *setup, int lanes,
                            .account = setup->account,
                            .fans = &setup->fans};
     ALVH_TRY(alvh_signals_before(scenario, &start, &setup->walk.past, error));
-    alvh_accounts_open(scenario, setup->account, setup->walk.used);
+    alvh_accounts_open(scenario, setup->plan, setup->account, setup->walk.used);
     ALVH_TRY(alvh_outcomes_create(scenario, lanes, &setup->outcomes, error));
     return alvh_block_create(&setup->walk, lanes, &setup->block, error);
 }

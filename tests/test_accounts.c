@@ -23,10 +23,10 @@ static void open_book(const char *layers, bool *rolled, bool *used, bool *held)
     scenario.book[0].static_put.enabled = strchr(layers, 'p') != NULL;
     scenario.book[0].static_put.budget =
         strchr(layers, 'c') != NULL ? ALVH_STATIC_PUT_CAPITAL : ALVH_STATIC_PUT_BASE;
-    alvh_accounts_open(&scenario, account, kinds);
     assert_int_equal(
         alvh_plan_create(&scenario, alvh_date_from_civil(2026, 1, 7), &plan, &error),
         ALVH_OK);
+    alvh_accounts_open(&scenario, plan, account, kinds);
     *rolled = plan->rolls[ALVH_ROLLED_base].count > 0;
     *used = kinds[ALVH_INSTRUMENT_base_call];
     *held = account[0].holds[ALVH_INSTRUMENT_base_call];

@@ -5,6 +5,7 @@
 
 #include "sim/book/listed.h"
 #include "sim/book/listing.h"
+#include "sim/sizing/sizing.h"
 
 /* The kinds of instrument that a book can hold. */
 static void book_holds(const struct alvh_book_options *book,
@@ -27,8 +28,8 @@ static void book_holds(const struct alvh_book_options *book,
         book->conversion.enabled && book->conversion.vix_packages > 0.0;
 }
 
-void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],
-                        bool used[ALVH_INSTRUMENT_COUNT])
+void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_plan *plan,
+                        struct alvh_account account[], bool used[ALVH_INSTRUMENT_COUNT])
 {
     memset(used, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     for (int index = 0; index < scenario->books * scenario->scales; index++) {
@@ -39,7 +40,9 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_accoun
             .scale = scale,
             .capital = (double)scenario->scale[scale] *
                        scenario->book[book].sizing.capital_dollars_per_contract,
-            .band = &scenario->book[book].vega_band};
+            .band = &scenario->book[book].vega_band,
+            .sizing = &scenario->book[book].sizing,
+            .tranches = alvh_sizing_tranches(plan, book)};
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];

@@ -7,8 +7,8 @@
 
 /* account[books * scales]; refers to the scenario, which must outlive it. used[] tells the
  * kinds of instrument that one of the books can hold, or measures itself by. */
-void alvh_accounts_open(const struct alvh_scenario *scenario, struct alvh_account account[],
-                        bool used[ALVH_INSTRUMENT_COUNT]);
+void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_plan *plan,
+                        struct alvh_account account[], bool used[ALVH_INSTRUMENT_COUNT]);
 
 /* Outcomes of up to `capacity` paths. */
 enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario,

@@ -37,6 +37,10 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     block->factors.lanes = lanes;
     alvh_factors_start(walk->factors, state, &block->factors);
     alvh_signals_start(&block->signals, lanes, &walk->past);
+    block->sizing.lanes = lanes;
+    for (int account = 0; account < block->ledger.accounts; account++)
+        alvh_sizing_start(walk->account[account].sizing, walk->account[account].capital,
+                          account, &block->sizing);
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }
 
@@ -45,6 +49,23 @@ static int fan_lanes(const struct alvh_walk *walk, const struct alvh_block *bloc
 {
     const int64_t left = walk->scenario->output.fan_paths - (int64_t)block->first_path;
     return left <= 0 ? 0 : left < block->lanes ? (int)left : block->lanes;
+}
+
+/* What sizing rules learn from the close. */
+static void note_sizes(const struct alvh_walk *walk, struct alvh_block *block)
+{
+    struct alvh_desk *desk = &block->desk;
+    for (int account = 0; account < block->ledger.accounts; account++) {
+        const struct alvh_sizing_options *sizing = walk->account[account].sizing;
+        if (sizing->rule == ALVH_SIZING_fixed)
+            continue;
+        desk->account = &walk->account[account];
+        desk->counted = false;
+        alvh_desk_count_condors(&block->day, desk);
+        alvh_sizing_note_day(sizing, account,
+                             block->ledger.equity + (size_t)account * block->lanes,
+                             desk->condor.contracts, &block->sizing);
+    }
 }
 
 void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
@@ -58,6 +79,7 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
     }
     alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
                      offset, block->outside);
+    note_sizes(walk, block);
     for (int account = 0; counted > 0 && account < block->ledger.accounts; account++) {
         const int book = account / scales, scale = account % scales;
         const size_t at = (size_t)account * block->lanes;

@@ -9,6 +9,7 @@
 #include "sim/book/hedges.h"
 #include "sim/book/rolled.h"
 #include "sim/rules/rules.h"
+#include "sim/sizing/sizing.h"
 #include "sim/stats/fans.h"
 
 /* What all blocks share and none changes (but the fans, which count atomically). */
@@ -62,11 +63,14 @@ struct alvh_block {
     struct alvh_spread_quote spread; /* of futures, for the desk */
     double *nothing;                 /* [lane]: zeros */
     double *contracts;               /* [lane]: of a tranche, before the rules */
-    double *target;                  /* [lane] */
-    unsigned char *reason;           /* [lane]: enum alvh_exit */
-    unsigned char *open; /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
-    int *exiting;        /* lanes listed by an exit */
-    int *outside;        /* [account]: lanes outside the vega band today */
+    struct alvh_sizing_state sizing;
+    double *opening_cost;  /* [slot * lanes + lane]: half-spreads and fees of its opening */
+    double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
+    double *target;        /* [lane] */
+    unsigned char *reason; /* [lane]: enum alvh_exit */
+    unsigned char *open;   /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
+    int *exiting;          /* lanes listed by an exit */
+    int *outside;          /* [account]: lanes outside the vega band today */
     struct alvh_counts counts; /* of all blocks walked here */
     void *memory;
 };

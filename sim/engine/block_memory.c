@@ -129,6 +129,12 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
         desk->factor[hedge] = take_lanes(arena, 1, capacity);
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
         block->listed.same[kind] = take(arena, (size_t)capacity);
+    block->sizing.accounts = accounts;
+#define TAKE_SIZING(name, text) block->sizing.name = take_lanes(arena, accounts, capacity);
+    ALVH_SIZING_ROWS(TAKE_SIZING)
+#undef TAKE_SIZING
+    block->opening_cost = take_lanes(arena, block->condors.slots, capacity);
+    block->ended_pnl = take_lanes(arena, 1, capacity);
     block->size = take_lanes(arena, accounts * ALVH_HEDGE_COUNT, capacity);
     block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
 }

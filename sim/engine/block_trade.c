@@ -62,6 +62,20 @@ static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, in
     return count;
 }
 
+/* What a contract of the tranches listed has made, its costs included. */
+static void price_ended(struct alvh_block *block, int slot, int count)
+{
+    const struct alvh_unit_quote quote = alvh_unit_quote(&block->units, slot);
+    const size_t at = (size_t)slot * block->lanes;
+    const double *credit = block->condors.credit + at;
+    const double *opening_cost = block->opening_cost + at;
+    for (int i = 0; i < count; i++) {
+        const int lane = block->exiting[i];
+        block->ended_pnl[i] =
+            credit[lane] + quote.value[lane] - opening_cost[lane] - quote.close_cost[lane];
+    }
+}
+
 /* Closes the tranches whose exits say so. */
 static void close_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           struct alvh_outcomes *outcomes, int64_t offset)
@@ -75,8 +89,13 @@ static void close_condors(const struct alvh_walk *walk, struct alvh_block *block
         for (int book = 0; book < walk->scenario->books && day > tranche->open_day;
              book++) {
             const int count = list_exits(walk, block, day, slot, book);
+            price_ended(block, slot, count);
             for (int account = book * scales; count > 0 && account < (book + 1) * scales;
                  account++) {
+                if (walk->account[account].sizing->rule == ALVH_SIZING_kelly)
+                    alvh_sizing_note_trades(walk->account[account].sizing, account, count,
+                                            block->exiting, block->ended_pnl,
+                                            &block->sizing);
                 count_exits(block, alvh_ledger_quantity(&block->ledger, account, slot),
                             tranche->expiry_day - day, count);
                 alvh_ledger_close(&block->ledger, &block->units, account, slot, count,
@@ -141,6 +160,29 @@ static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, in
     quote_hedges(&block->day, block, desk);
 }
 
+/* Contracts of the tranche in a slot, by the book's sizing rule. */
+static void size_tranche(struct alvh_block *block, int slot)
+{
+    struct alvh_desk *desk = &block->desk;
+    const double *margin = alvh_unit_quote(&block->units, slot).margin;
+    alvh_desk_count_condors(&block->day, desk);
+    const struct alvh_sizing_view view = {
+        .lanes = block->lanes,
+        .account = desk->account->index,
+        .scale = desk->contracts,
+        .tranches = desk->account->tranches,
+        .equity = desk->equity,
+        .peak = block->ledger.peak + (size_t)desk->account->index * block->lanes,
+        .contracts_held = desk->condor.contracts,
+        .max_loss_held = desk->condor.max_loss,
+        .margin_held = desk->condor.max_loss,
+        .max_loss_per_contract = margin,
+        .margin_per_contract = margin,
+        .reer = block->factors.reer,
+        .rate_differential = block->factors.rate_differential};
+    alvh_sizing_contracts(desk->account->sizing, &view, &block->sizing, block->contracts);
+}
+
 static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           struct alvh_outcomes *outcomes, int64_t offset)
 {
@@ -149,7 +191,7 @@ static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block
                     outcomes, offset);
     if (opening == ALVH_NONE)
         return;
-    fill(block->contracts, block->lanes, block->desk.contracts);
+    size_tranche(block, walk->plan->tranche[opening].slot);
     block->counts.tranches_opened += alvh_income_open(
         &block->ledger, &block->units, account, walk->plan->tranche[opening].slot,
         block->contracts, block->desk.entry, block->target, outcomes, offset);
@@ -173,6 +215,12 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
 static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     const int opening = walk->plan->opening[day];
+    if (opening != ALVH_NONE) {
+        const int slot = walk->plan->tranche[opening].slot;
+        memcpy(block->opening_cost + (size_t)slot * block->lanes,
+               alvh_unit_quote(&block->units, slot).open_cost,
+               (size_t)block->lanes * sizeof(double));
+    }
     for (int book = 0; opening != ALVH_NONE && book < walk->scenario->books; book++)
         memset(tranche_open(block, book, walk->plan->tranche[opening].slot), 1,
                (size_t)block->lanes);

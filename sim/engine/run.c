@@ -106,7 +106,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
         .account = run->account,
         .fans = &run->fans};
     ALVH_TRY(alvh_signals_before(scenario, &run->walk.start, &run->walk.past, error));
-    alvh_accounts_open(scenario, run->account, run->walk.used);
+    alvh_accounts_open(scenario, run->plan, run->account, run->walk.used);
     ALVH_TRY(create_fans(run, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
     run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));

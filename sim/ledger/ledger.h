@@ -33,6 +33,8 @@ struct alvh_account {
     int book, scale; /* which of the scenario's */
     double capital;  /* starting equity, dollars */
     const struct alvh_vega_band *band;
+    const struct alvh_sizing_options *sizing;
+    double tranches; /* open at once when none ends early */
     bool holds[ALVH_INSTRUMENT_COUNT]; /* the kinds that its book can hold */
 };
 
