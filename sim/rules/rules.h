@@ -24,8 +24,9 @@
     X(vxth, NO, HEDGE, 0, "VIX calls of Cboe's VXTH index")                                \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
-    X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")          \
-    X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")
+    X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
+    X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
+    X(vega_band, NO, HEDGE, 1, "hedges scaled to keep net vega in its band")
 /* clang-format on */
 
 enum alvh_rule {
