@@ -49,6 +49,7 @@ struct desk_setup {
     alvh_date date[DESK_DAYS + 1];
     struct alvh_futures_day futures[DESK_DAYS + 1];
     int opening[DESK_DAYS + 1], rolling[ALVH_ROLLED_COUNT][DESK_DAYS + 1];
+    int event_days[ALVH_EVENT_COUNT][DESK_DAYS + 1];
     struct alvh_roll roll[ALVH_ROLLED_COUNT][DESK_DAYS + 1];
     struct alvh_tranche tranche[DESK_DAYS + 1];
     bool live[DESK_UNITS];
@@ -102,6 +103,11 @@ static inline void desk_lay_plan(struct desk_setup *s)
         s->date[day] = alvh_trading_day_add(start, day);
         s->opening[day] = ALVH_NONE;
         s->futures[day].contract = 12 * 2026; /* of January; tests move it on */
+    }
+    for (int kind = 0; kind < ALVH_EVENT_COUNT; kind++) {
+        s->plan.event_days[kind] = s->event_days[kind];
+        for (int day = 0; day <= DESK_DAYS; day++)
+            s->event_days[kind][day] = DESK_DAYS; /* far from any event */
     }
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         s->plan.rolls[kind].roll = s->roll[kind];

@@ -189,6 +189,27 @@ static void futures_of_a_day_are_the_next_seven_settlements(void **state)
     alvh_plan_free(plan);
 }
 
+/* Published for 2024: CPI 01-11, PPI 01-12, GDP 01-25, FOMC 01-31 and 03-20; index funds
+ * rebalance on 03-15. Trading days from 01-05, with 01-15 and 02-19 holidays, by hand. The
+ * plan ends on 04-03, before CPI on 04-10 and the FOMC on 05-01. */
+static void days_to_events_are_counted_beyond_the_plan(void **state)
+{
+    (void)state;
+    const struct alvh_scenario scenario = scenario_of(60);
+    struct alvh_plan *plan = plan_of(&scenario, "2024-01-05");
+    assert_int_equal(plan->event_days[ALVH_EVENT_CPI][0], 4);
+    assert_int_equal(plan->event_days[ALVH_EVENT_PPI][0], 5);
+    assert_int_equal(plan->event_days[ALVH_EVENT_GDP][0], 13);
+    assert_int_equal(plan->event_days[ALVH_EVENT_FOMC][0], 17);
+    assert_int_equal(plan->event_days[ALVH_EVENT_REBALANCE][0], 48);
+    assert_int_equal(plan->event_days[ALVH_EVENT_FOMC][16], 1);
+    assert_int_equal(plan->event_days[ALVH_EVENT_FOMC][17], 0);
+    assert_int_equal(plan->event_days[ALVH_EVENT_FOMC][18], 33);
+    assert_int_equal(plan->event_days[ALVH_EVENT_CPI][60], 5);
+    assert_int_equal(plan->event_days[ALVH_EVENT_FOMC][60], 20);
+    alvh_plan_free(plan);
+}
+
 /* On an expiry day the front future is the next month's. */
 static void the_front_future_never_has_zero_days_left(void **state)
 {
@@ -234,6 +255,7 @@ int main(void)
         cmocka_unit_test(call_spreads_take_the_first_vix_expiry_a_month_away),
         cmocka_unit_test(vxth_buys_at_vix_expiries),
         cmocka_unit_test(futures_of_a_day_are_the_next_seven_settlements),
+        cmocka_unit_test(days_to_events_are_counted_beyond_the_plan),
         cmocka_unit_test(the_front_future_never_has_zero_days_left),
         cmocka_unit_test(a_future_keeps_its_slot_to_the_end),
     };

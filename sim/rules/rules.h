@@ -23,6 +23,7 @@
     X(static_put, NO, HEDGE, 0, "static hedge: SPX puts bought at each roll")              \
     X(vxth, NO, HEDGE, 0, "VIX calls of Cboe's VXTH index")                                \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
+    X(event_flows, ENTER, NO, 0, "no condors opened around dated events")                  \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \

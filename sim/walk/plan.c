@@ -83,6 +83,10 @@ static bool make_room(struct alvh_plan *plan)
     plan->opening = calloc(closes, sizeof *plan->opening);
     bool made = plan->date && plan->futures && plan->fomc_proximity &&
                 plan->event_proximity && plan->tranche && plan->opening;
+    for (int kind = 0; kind < ALVH_EVENT_COUNT; kind++) {
+        plan->event_days[kind] = calloc(closes, sizeof **plan->event_days);
+        made = made && plan->event_days[kind];
+    }
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         struct alvh_rolls *rolls = &plan->rolls[kind];
         rolls->roll = calloc(closes, sizeof *rolls->roll);
@@ -100,6 +104,21 @@ static void lay_dates(alvh_date start, struct alvh_plan *plan)
         plan->opening[day] = ALVH_NONE;
         for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
             plan->rolls[kind].rolling[day] = ALVH_NONE;
+    }
+}
+
+/* Backwards from the last day, whose next event lies beyond the plan. */
+static void lay_events(struct alvh_plan *plan)
+{
+    for (int kind = 0; kind < ALVH_EVENT_COUNT; kind++) {
+        int *left = plan->event_days[kind];
+        const alvh_date last = plan->date[plan->days];
+        left[plan->days] =
+            alvh_trading_days_between(last, alvh_event_next(last, (enum alvh_event)kind));
+        for (int day = plan->days - 1; day >= 0; day--)
+            left[day] = alvh_event_on(plan->date[day], (enum alvh_event)kind)
+                            ? 0
+                            : left[day + 1] + 1;
     }
 }
 
@@ -123,6 +142,7 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a plan of %d days", days);
     }
     lay_dates(start, plan);
+    lay_events(plan);
     alvh_proximity_fill(&scenario->signals, ALVH_FOMC_EVENTS, start, days,
                         plan->fomc_proximity);
     alvh_proximity_fill(&scenario->signals, ALVH_ANY_EVENT, start, days,
@@ -145,6 +165,8 @@ void alvh_plan_free(struct alvh_plan *plan)
     free(plan->event_proximity);
     free(plan->tranche);
     free(plan->opening);
+    for (int kind = 0; kind < ALVH_EVENT_COUNT; kind++)
+        free(plan->event_days[kind]);
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         free(plan->rolls[kind].roll);
         free(plan->rolls[kind].rolling);

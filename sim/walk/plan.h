@@ -3,7 +3,7 @@
 #ifndef ALVH_SIM_PLAN_H
 #define ALVH_SIM_PLAN_H
 
-#include "alvh/calendar.h"
+#include "alvh/events.h"
 #include "alvh/scenario.h"
 
 enum { ALVH_NONE = -1 };
@@ -72,6 +72,7 @@ struct alvh_plan {
     alvh_date *date;                  /* [days + 1] */
     double *fomc_proximity;           /* [days + 1], 0 to 1: sim/signals/proximity.h */
     double *event_proximity;          /* [days + 1]: of any dated event */
+    int *event_days[ALVH_EVENT_COUNT]; /* [days + 1]: trading days to the next event */
     struct alvh_futures_day *futures; /* [days + 1] */
     int tranches, condor_slots;
     struct alvh_tranche *tranche;
