@@ -153,20 +153,79 @@ static void a_choice_is_a_number_of_its_names(void **state)
     assert_null(alvh_choice_name(&option, 3, &length));
 }
 
-static void core_has_two_books_and_five_scales(void **state)
+static void core_has_five_books_and_five_scales(void **state)
 {
     (void)state;
     struct alvh_scenario core;
     read_with("core", NULL, &core, "");
-    assert_int_equal(core.books, 2);
-    assert_string_equal(core.book[0].name, "unhedged");
-    assert_false(core.book[0].base.enabled);
-    assert_string_equal(core.book[1].name, "static_vix");
-    assert_true(core.book[1].base.enabled);
-    assert_near(core.book[1].base.notional_percent, 17.5, 0.0);
+    static const char *const name[] = {"unhedged", "static_put", "static_vix", "alvh",
+                                       "vxth"};
+    static const bool base[] = {false, false, true, true, false};
+    static const bool adaptive[] = {false, false, false, true, false};
+    assert_int_equal(core.books, 5);
+    for (int i = 0; i < 5; i++) {
+        assert_string_equal(core.book[i].name, name[i]);
+        assert_int_equal(core.book[i].base.enabled, base[i]);
+        assert_int_equal(core.book[i].adaptive.enabled, adaptive[i]);
+        assert_int_equal(core.book[i].static_put.enabled, i == 1);
+        assert_int_equal(core.book[i].vxth.enabled, i == 4);
+        assert_near(core.book[i].base.notional_percent, 17.5, 0.0);
+    }
     static const int64_t scale[] = {1, 20, 50, 100, 200};
     assert_int_equal(core.scales, 5);
     assert_memory_equal(core.scale, scale, sizeof scale);
+}
+
+/* The switch of a layer or rule. */
+static bool is_switch(const struct alvh_option *option)
+{
+    const bool is_part = strncmp(option->block, "layers.", 7) == 0 ||
+                         strncmp(option->block, "rules.", 6) == 0;
+    return is_part && strcmp(option->key, "enabled") == 0;
+}
+
+static bool is_on(const struct alvh_book_options *book, const struct alvh_option *option)
+{
+    return *(const bool *)((const char *)book + option->book_offset);
+}
+
+static const struct alvh_book_options *book_of(const struct alvh_scenario *scenario,
+                                               const char *name)
+{
+    for (int i = 0; i < scenario->books; i++)
+        if (strcmp(scenario->book[i].name, name) == 0)
+            return &scenario->book[i];
+    fail_msg("there is no book %s", name);
+    return NULL;
+}
+
+/* Everything is on in alvh but what only other books hold, and each book alvh_less_X lacks
+ * X and nothing else. */
+static void claims_switches_off_each_layer_and_rule(void **state)
+{
+    (void)state;
+    struct alvh_scenario claims;
+    read_with("claims", NULL, &claims, "");
+    const struct alvh_book_options *alvh = book_of(&claims, "alvh");
+    int parts = 0;
+    for (int i = 0; i < ALVH_OPTIONS; i++) {
+        const struct alvh_option *part = alvh_option_at(i);
+        char name[64];
+        if (!is_switch(part) || strcmp(part->block, "layers.static_put") == 0 ||
+            strcmp(part->block, "layers.vxth") == 0)
+            continue;
+        assert_true(is_on(alvh, part));
+        snprintf(name, sizeof name, "alvh_less_%s", strchr(part->block, '.') + 1);
+        struct alvh_book_options less = *book_of(&claims, name);
+        assert_false(is_on(&less, part));
+        *(bool *)((char *)&less + part->book_offset) = true;
+        for (int k = 0; k < ALVH_OPTIONS; k++)
+            if (is_switch(alvh_option_at(k)))
+                assert_int_equal(is_on(&less, alvh_option_at(k)),
+                                 is_on(alvh, alvh_option_at(k)));
+        parts++;
+    }
+    assert_int_equal(claims.books, 5 + parts);
 }
 
 static void demo_is_core_with_fewer_paths(void **state)
@@ -287,8 +346,8 @@ static void settings_come_last(void **state)
     read_with("core", good, &scenario, "");
     assert_int_equal(scenario.simulation.paths, 1000);
     assert_near(scenario.common.base.notional_percent, 17.5, 0.0);
-    assert_near(scenario.book[1].base.notional_percent, 10.0, 0.0);
-    assert_near(scenario.book[1].condor.profit_target_percent, 25.0, 0.0);
+    assert_near(scenario.book[2].base.notional_percent, 10.0, 0.0);
+    assert_near(scenario.book[2].condor.profit_target_percent, 25.0, 0.0);
     assert_int_equal(scenario.scales, 2);
     assert_string_equal(scenario.market.as_of, "");
     read_with("core", &settings[6], &scenario,
@@ -321,7 +380,7 @@ static void bad_settings_are_numbered(void **state)
         "--set:8: not valid YAML: while parsing a flow sequence, did not find expected ',' "
         "or "
         "']'\n"
-        "--set:5: books.static: there is no such book; the nearest is static_vix\n"
+        "--set:5: books.static: there is no such book; the nearest is static_put\n"
         "--set:6: books.unhedged.simulation.days: is common to all books; write it outside "
         "books, as simulation.days\n"
         "--set:9: condor.exit_calendar_days: exit_calendar_days is 45 and "
@@ -377,7 +436,8 @@ static void built_in_scenarios_are_listed(void **state)
     (void)state;
     assert_string_equal(alvh_scenario_builtin_name(0), "core");
     assert_string_equal(alvh_scenario_builtin_name(1), "demo");
-    assert_null(alvh_scenario_builtin_name(2));
+    assert_string_equal(alvh_scenario_builtin_name(2), "claims");
+    assert_null(alvh_scenario_builtin_name(3));
     assert_null(alvh_scenario_builtin_text("none"));
     assert_non_null(strstr(alvh_scenario_builtin_text("core"), "# per year"));
 }
@@ -505,7 +565,8 @@ int main(void)
         cmocka_unit_test(every_default_is_in_its_range),
         cmocka_unit_test(options_are_found_by_their_paths),
         cmocka_unit_test(a_choice_is_a_number_of_its_names),
-        cmocka_unit_test(core_has_two_books_and_five_scales),
+        cmocka_unit_test(core_has_five_books_and_five_scales),
+        cmocka_unit_test(claims_switches_off_each_layer_and_rule),
         cmocka_unit_test(demo_is_core_with_fewer_paths),
         cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,
                                         remove_folder),

@@ -3,13 +3,16 @@
 #include "alvh/scenario.h"
 #include "models/embed.h"
 
+ALVH_EMBEDDED(alvh_scenario_claims);
 ALVH_EMBEDDED(alvh_scenario_core);
 ALVH_EMBEDDED(alvh_scenario_demo);
 
 static const struct {
     const char *name;
     const char *text; /* ended by a zero */
-} builtin[] = {{"core", alvh_scenario_core}, {"demo", alvh_scenario_demo}};
+} builtin[] = {{"core", alvh_scenario_core},
+               {"demo", alvh_scenario_demo},
+               {"claims", alvh_scenario_claims}};
 enum { BUILTINS = sizeof builtin / sizeof *builtin };
 
 const char *alvh_scenario_builtin_name(int index)
