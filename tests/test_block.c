@@ -352,7 +352,7 @@ static void compare_counts(void)
 
 static void walk_both_ways(int settings, const char *const setting[])
 {
-    walk_setup_create(&setup, "core", settings, setting, CAPACITY);
+    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting, CAPACITY);
     setup.block->lanes = LANES;
     open_hands();
     alvh_block_start(&setup.walk, setup.block, &setup.outcomes, OFFSET);

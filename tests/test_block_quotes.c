@@ -37,7 +37,9 @@ static double widening(int day, int lane, int tenor, double wing, double moneyne
     const double nervous = setup.block->market.vix[lane] / options->vix_calm_points;
     const double event = 1.0 + options->event * setup.plan->event_proximity[day];
     const double away = 1.0 + wing * fabs(moneyness) / sqrt(tenor / ALVH_DAYS_PER_YEAR);
-    return options->stress * pow(fmax(nervous, 1.0), options->vix_power) * event * away;
+    const double thin = exp(-options->depth_power * setup.block->factors.ln_depth[lane]);
+    return options->stress * pow(fmax(nervous, 1.0), options->vix_power) * thin * event *
+           away;
 }
 
 /* Dollars for crossing the spread once and the fee; nobody sells below zero. */
@@ -56,14 +58,15 @@ static double spx_crossing(double price, double wider, bool buys)
                     buys);
 }
 
-/* Dollars per contract^1.5 by the square-root law, at normal depth. */
+/* Dollars per contract^1.5 by the square-root law, at today's depth. */
 static double impact_of(double volume, int lane, double delta, double vega)
 {
     const struct alvh_impact_options *law = &setup.scenario.impact;
     const double vix = setup.block->market.vix[lane];
     const double a = delta * 0.01 * vix / sqrt(ALVH_DAYS_PER_YEAR) * point_of(lane).spot;
     const double b = vega * law->vix_daily_percent / 100.0 * vix;
-    return law->coefficient / sqrt(volume) *
+    const double depth = exp(setup.block->factors.ln_depth[lane]);
+    return law->coefficient / sqrt(volume * depth) *
            sqrt(fmax(a * a + b * b + 2.0 * law->correlation * a * b, 0.0));
 }
 
@@ -309,7 +312,7 @@ static void check_start(void)
 static int walk_and_check(int settings, const char *const setting[])
 {
     int shared = 0;
-    walk_setup_create(&setup, "core", settings, setting, LANES);
+    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting, LANES);
     setup.block->lanes = LANES;
     alvh_block_start(&setup.walk, setup.block, &setup.outcomes, 0);
     check_start();

@@ -23,7 +23,6 @@
 #include "alvh/options/conversion.h"
 #include "alvh/options/costs.h"
 #include "alvh/options/event_flows.h"
-#include "alvh/options/feedback.h"
 #include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
 #include "alvh/options/margin.h"
@@ -93,7 +92,6 @@
     X(COMMON, widening,   "costs.widening",   alvh_widening_options,   ALVH_WIDENING_OPTIONS)                     \
     X(COMMON, impact,     "costs.impact",     alvh_impact_options,     ALVH_IMPACT_OPTIONS)                       \
     X(COMMON, signals,    "signals",          alvh_signal_options,     ALVH_SIGNAL_OPTIONS)                       \
-    X(BOOK,   feedback,   "feedback",         alvh_feedback_options,   ALVH_FEEDBACK_OPTIONS)                     \
     X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
     X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
     X(BOOK,   sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \

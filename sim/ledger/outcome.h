@@ -27,7 +27,6 @@
 /* Layers a dollar of profit can come from. */
 #define ALVH_LAYERS(X)                                                                                               \
     X(condor,            "the short iron condors, after their costs")                                                \
-    X(adjustment,        "costs of moving threatened spreads of the condors")                                        \
     X(base,              "the base layer of VIX calls, after its costs")                                             \
     X(adaptive,          "the adaptive layer of VIX futures, after its costs")                                       \
     X(contingent,        "the contingent layer of put butterflies or VIX call spreads, after its costs")             \

@@ -9,11 +9,9 @@
 /* clang-format off: columns are the point. */
 /* key path: rules.adjustment; per book */
 #define ALVH_ADJUSTMENT_OPTIONS(X)                                                                                \
-    X(FLAG,    enabled,          "",          false,  0,    1,      "adjust condors when the trend is against them") \
     X(REAL,    rsi_low,          "",          30,     0,    100,    "an RSI below this threatens the puts")       \
     X(REAL,    rsi_high,         "",          70,     0,    100,    "an RSI above this threatens the calls")      \
-    X(REAL,    ad_z,             "standard deviations", 1.5, 0, 10, "an A/D line farther from its mean than this threatens its side") \
-    X(INTEGER, most_per_tranche, "",          1,      1,    100,    "most adjustments of one tranche")
+    X(REAL,    ad_z,             "standard deviations", 1.5, 0, 10, "an A/D line farther from its mean than this threatens its side") 
 /* clang-format on */
 
 struct alvh_adjustment_options {
