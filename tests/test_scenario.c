@@ -228,6 +228,26 @@ static void claims_switches_off_each_layer_and_rule(void **state)
     assert_int_equal(claims.books, 5 + parts);
 }
 
+/* A book for each rule in the order of the list, and the macro multiplier on the first; apart
+ * from their sizing all are the same unhedged book. */
+static void sizing_has_a_book_for_each_rule(void **state)
+{
+    (void)state;
+    struct alvh_scenario sizing;
+    read_with("sizing", NULL, &sizing, "");
+    assert_int_equal(sizing.books, ALVH_SIZING_RULE_COUNT + 1);
+    for (int i = 0; i < sizing.books; i++) {
+        struct alvh_book_options book = sizing.book[i];
+        const bool macro = i == ALVH_SIZING_RULE_COUNT;
+        assert_false(book.base.enabled);
+        assert_int_equal(book.sizing.rule, macro ? ALVH_SIZING_fixed : i);
+        assert_int_equal(book.sizing.macro, macro);
+        book.sizing = sizing.book[0].sizing;
+        memcpy(book.name, sizing.book[0].name, sizeof book.name);
+        assert_memory_equal(&book, &sizing.book[0], sizeof book);
+    }
+}
+
 static void demo_is_core_with_fewer_paths(void **state)
 {
     (void)state;
@@ -437,7 +457,8 @@ static void built_in_scenarios_are_listed(void **state)
     assert_string_equal(alvh_scenario_builtin_name(0), "core");
     assert_string_equal(alvh_scenario_builtin_name(1), "demo");
     assert_string_equal(alvh_scenario_builtin_name(2), "claims");
-    assert_null(alvh_scenario_builtin_name(3));
+    assert_string_equal(alvh_scenario_builtin_name(3), "sizing");
+    assert_null(alvh_scenario_builtin_name(4));
     assert_null(alvh_scenario_builtin_text("none"));
     assert_non_null(strstr(alvh_scenario_builtin_text("core"), "# per year"));
 }
@@ -567,6 +588,7 @@ int main(void)
         cmocka_unit_test(a_choice_is_a_number_of_its_names),
         cmocka_unit_test(core_has_five_books_and_five_scales),
         cmocka_unit_test(claims_switches_off_each_layer_and_rule),
+        cmocka_unit_test(sizing_has_a_book_for_each_rule),
         cmocka_unit_test(demo_is_core_with_fewer_paths),
         cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,
                                         remove_folder),

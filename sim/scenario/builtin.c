@@ -6,13 +6,15 @@
 ALVH_EMBEDDED(alvh_scenario_claims);
 ALVH_EMBEDDED(alvh_scenario_core);
 ALVH_EMBEDDED(alvh_scenario_demo);
+ALVH_EMBEDDED(alvh_scenario_sizing);
 
 static const struct {
     const char *name;
     const char *text; /* ended by a zero */
 } builtin[] = {{"core", alvh_scenario_core},
                {"demo", alvh_scenario_demo},
-               {"claims", alvh_scenario_claims}};
+               {"claims", alvh_scenario_claims},
+               {"sizing", alvh_scenario_sizing}};
 enum { BUILTINS = sizeof builtin / sizeof *builtin };
 
 const char *alvh_scenario_builtin_name(int index)
