@@ -40,6 +40,25 @@ struct group {
     double delta[GROUP_LANES], vega[GROUP_LANES];
 } __attribute__((aligned(64)));
 
+/* What moves the market beside itself: a run's own paths are those with factors. */
+struct beside {
+    double jump[GROUP_LANES];
+#define BESIDE_ARRAY(name, unit, text) double name[GROUP_LANES];
+    ALVH_FACTOR_LANES(BESIDE_ARRAY)
+    ALVH_FACTOR_WORK(BESIDE_ARRAY)
+#undef BESIDE_ARRAY
+} __attribute__((aligned(64)));
+
+static struct alvh_factor_lanes factors_of(struct beside *beside)
+{
+    struct alvh_factor_lanes lanes = {.lanes = GROUP_LANES};
+#define BESIDE_POINT(name, unit, text) lanes.name = beside->name;
+    ALVH_FACTOR_LANES(BESIDE_POINT)
+    ALVH_FACTOR_WORK(BESIDE_POINT)
+#undef BESIDE_POINT
+    return lanes;
+}
+
 /* Walks the group's paths and freezes each lane on a day of its own. */
 static void visit(const struct sample *sample, int index, struct group *group)
 {
@@ -47,12 +66,15 @@ static void visit(const struct sample *sample, int index, struct group *group)
     const uint64_t seed = (uint64_t)walk->scenario->simulation.seed;
     const uint64_t first = (uint64_t)index * GROUP_LANES;
     struct group moving;
+    struct beside beside;
+    struct alvh_factor_lanes factors = factors_of(&beside);
     struct alvh_market_lanes state = {.lanes = GROUP_LANES,
                                       .ln_spot = moving.ln_spot,
                                       .v_fast = moving.fast,
                                       .v_slow = moving.slow,
                                       .regime = moving.regime,
-                                      .ln_carry = moving.carry};
+                                      .ln_carry = moving.carry,
+                                      .jump = beside.jump};
     for (int lane = 0; lane < GROUP_LANES; lane++) {
         moving.ln_spot[lane] = log(walk->start.spot);
         moving.fast[lane] = walk->start.variance[ALVH_FAST];
@@ -61,8 +83,11 @@ static void visit(const struct sample *sample, int index, struct group *group)
         moving.carry[lane] = 0.0;
     }
     *group = moving;
+    alvh_factors_start(walk->factors, &state, &factors);
     for (int day = 0; day < walk->plan->days; day++) {
+        alvh_factors_before(walk->factors, &state, &factors);
         alvh_dynamics_step(walk->dynamics, seed, first, (uint32_t)day, &state);
+        alvh_factors_step(walk->factors, seed, first, (uint32_t)day, &state, &factors);
         for (int lane = 0; lane < GROUP_LANES; lane++) {
             double draw[4];
             alvh_random_uniforms_one(seed, ALVH_STREAM_SAMPLE, first + (uint64_t)lane, 0, 0,
