@@ -26,6 +26,7 @@
     X(event_flows, ENTER, NO, 0, "no condors opened around dated events")                  \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
+    X(reinvestment, NO, HEDGE, 3, "gains along the VIX curve kept in VIX calls")           \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
     X(vega_band, NO, HEDGE, 1, "hedges scaled to keep net vega in its band")
 /* clang-format on */
