@@ -155,6 +155,26 @@ static void legs_pay_their_half_spreads(void **state)
     assert_near(close[5], 212.0, 1e-12);
 }
 
+/* Sold at 0.04 points when the unit is put on, bought back when it is taken off:
+ * half-spreads of 0.05 take the whole price of a seller, 4 dollars, and 5 dollars of a
+ * buyer. */
+static void a_leg_that_is_sold_is_bought_back(void **state)
+{
+    (void)state;
+    const struct alvh_spread spread = {.base = 0.05, .fee = 1.0, .multiplier = 100.0};
+    const int held = -3;
+    double price[LANES], wide[LANES], open[LANES], close[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+        price[lane] = 0.04;
+        wide[lane] = 1.0;
+    }
+    const struct alvh_legs legs = {
+        .lanes = LANES, .count = 1, .held = &held, .price = price};
+    alvh_leg_cost(&spread, &legs, wide, open, close);
+    assert_near(open[8], 15.0, 1e-12);
+    assert_near(close[8], 18.0, 1e-12);
+}
+
 static void a_spread_is_at_least_a_tick(void **state)
 {
     (void)state;
@@ -251,6 +271,7 @@ int main(void)
         cmocka_unit_test(missing_liquidity_is_normal),
         cmocka_unit_test(wings_widen_with_their_distance),
         cmocka_unit_test(legs_pay_their_half_spreads),
+        cmocka_unit_test(a_leg_that_is_sold_is_bought_back),
         cmocka_unit_test(a_spread_is_at_least_a_tick),
         cmocka_unit_test(outright_instruments_pay_the_same_both_ways),
         cmocka_unit_test(impact_follows_the_square_root_law),

@@ -80,7 +80,8 @@ static void maintenance_is_a_share_of_the_requirement(void **state)
 /* 5 % of 2000 is absorbed: 100 at normal depth, 25 where thin is 2. 250 contracts exceed
  * that by 1.5: 2 x sqrt(1.5) = 2.449490 standard deviations of 60 points and 1.2 VIX
  * points; at 8 dollars and -400 a point that is (480 + 480) x 2.449490. In the thin lane
- * the excess is 9 and the move is cut at 3: 2880. */
+ * the excess is 9 and the move is cut at 3: 2880; 50 there exceed what is absorbed by 1: 2.
+ */
 static void large_forced_exits_move_the_market(void **state)
 {
     (void)state;
@@ -89,10 +90,10 @@ static void large_forced_exits_move_the_market(void **state)
     double contracts[LANES], delta[LANES], vega[LANES], thin[LANES], spx[LANES], vix[LANES];
     double loss[LANES];
     for (int lane = 0; lane < LANES; lane++) {
-        contracts[lane] = lane == 2 ? 100.0 : 250.0;
+        contracts[lane] = lane == 2 ? 100.0 : lane == 4 ? 50.0 : 250.0;
         delta[lane] = 8.0;
         vega[lane] = -400.0;
-        thin[lane] = lane == 3 ? 2.0 : 1.0;
+        thin[lane] = lane == 3 || lane == 4 ? 2.0 : 1.0;
         spx[lane] = 60.0;
         vix[lane] = 1.2;
     }
@@ -104,6 +105,7 @@ static void large_forced_exits_move_the_market(void **state)
     assert_near(loss[1], 960.0 * 2.4494897428, 1e-6);
     assert_near(loss[2], 0.0, 1e-4);
     assert_near(loss[3], 2880.0, 1e-9);
+    assert_near(loss[4], 1920.0, 1e-9);
     const struct alvh_feedback_options off = {
         .strength = 0.0, .depth_contracts = 2000.0, .depth_percent = 5.0, .most = 3.0};
     alvh_feedback_loss(&off, &conditions, &exits, loss);

@@ -118,6 +118,19 @@ static void vix_options_follow_their_future(void **state)
                                          26.0185, -32.4007, -70.0206, -90.7105, -99.8577});
 }
 
+/* A future of 5 cannot fall by 6.9: it keeps a tenth. A call struck at 5 is then worth
+ * nothing and has lost F (2 N(s/2) - 1) with s = 0.95 sqrt(24/252), 5 erf(s / sqrt(8)). */
+static void a_future_keeps_a_tenth_of_its_price(void **state)
+{
+    (void)state;
+    struct unit vix_call;
+    make_vix_call(&vix_call);
+    fill(vix_call.forward, 5.0);
+    price_unit(&vix_call, (const double[1]){5.0}, (const double[1]){0.95});
+    const double total = 0.95 * sqrt(24.0 / 252.0);
+    assert_near(vix_call.pnl[9 * LANES], -99.6 * 5.0 * erf(total / sqrt(8.0)), 1e-9);
+}
+
 /* 2 dollars a point of 4500 and -300 a point of VIX: at -15 %, -1350 and -5175. */
 static void what_is_linear_moves_along_a_line(void **state)
 {
@@ -148,6 +161,14 @@ static void an_option_needs_so_much_at_least(void **state)
     fill(price + 3 * LANES, 9.0);
     alvh_grid_minimum(&rules, &condor.options, price, minimum);
     assert_near(minimum[2], 20.0 + 3.0 * 37.5, 1e-12);
+    /* Two sold and three bought for 0.25 points. */
+    const int held[4] = {0, -2, 0, 0}, three[4] = {0, 3, 0, 0};
+    condor.options.held = held;
+    alvh_grid_minimum(&rules, &condor.options, price, minimum);
+    assert_near(minimum[2], 75.0, 1e-12);
+    condor.options.held = three;
+    alvh_grid_minimum(&rules, &condor.options, price, minimum);
+    assert_near(minimum[2], 75.0, 1e-12);
 }
 
 /* Three condors and two puts lose most at +10 %: 9269.79 + 706.63. Five VIX calls lose
@@ -220,6 +241,7 @@ int main(void)
         cmocka_unit_test(the_grid_has_ten_equal_moves),
         cmocka_unit_test(options_are_revalued_by_black),
         cmocka_unit_test(vix_options_follow_their_future),
+        cmocka_unit_test(a_future_keeps_a_tenth_of_its_price),
         cmocka_unit_test(what_is_linear_moves_along_a_line),
         cmocka_unit_test(an_option_needs_so_much_at_least),
         cmocka_unit_test(the_worst_point_of_the_whole_book_counts),

@@ -51,41 +51,67 @@ static struct shift shift_of(const struct alvh_grid *grid,
                               0.01 * grid->vix[point] * damped * sqrt(days / 252.0)};
 }
 
-static void add_leg(const struct alvh_grid_options *unit, const struct shift *by, int leg,
-                    double *restrict pnl)
+enum { TILE = 16 };
+
+/* One leg on a tile of lanes. */
+struct tile {
+    double right, dollars; /* dollars per point of what is held */
+    const double *forward, *slope, *strike, *total;
+};
+
+static struct tile tile_of(const struct alvh_grid_options *unit, int leg, int first)
 {
-    const struct shift shift = *by;
-    const int lanes = unit->lanes;
-    const double right = unit->right[leg];
-    const double dollars = ALVH_OPTION_MULTIPLIER * unit->discount * unit->held[leg];
-    const double *restrict forward = unit->forward;
-    const double *restrict slope =
-        unit->forward_slope ? unit->forward_slope : unit->forward;
-    const double *restrict strike = unit->strike + (size_t)leg * lanes;
-    const double *restrict total = unit->total_volatility + (size_t)leg * lanes;
+    const size_t row = (size_t)leg * unit->lanes + first;
+    return (struct tile){
+        .right = unit->right[leg],
+        .dollars = ALVH_OPTION_MULTIPLIER * unit->discount * unit->held[leg],
+        .forward = unit->forward + first,
+        .slope = (unit->forward_slope ? unit->forward_slope : unit->forward) + first,
+        .strike = unit->strike + row,
+        .total = unit->total_volatility + row};
+}
+
+static void price_now(const struct tile *leg, double now[restrict TILE])
+{
+    const struct tile at = *leg;
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double before = forward[lane], volatility = total[lane];
-        const double moved = before * shift.factor + slope[lane] * shift.vix;
-        const double least = before / LEAST_SHARE_OF_FUTURE, half = 0.5 * volatility;
+    for (int l = 0; l < TILE; l++)
+        now[l] = black(at.right, at.forward[l], at.strike[l], at.total[l]);
+}
+
+static void add_gain(const struct tile *leg, const struct shift *by,
+                     const double now[restrict TILE], double *restrict pnl)
+{
+    const struct tile at = *leg;
+    const struct shift shift = *by;
+#pragma omp simd
+    for (int l = 0; l < TILE; l++) {
+        const double before = at.forward[l], half = 0.5 * at.total[l];
+        const double moved = before * shift.factor + at.slope[l] * shift.vix;
+        const double least = before / LEAST_SHARE_OF_FUTURE;
+        const double wider = at.total[l] + shift.widening;
         const double after = moved > least ? moved : least;
-        const double wider = volatility + shift.widening;
-        const double now = black(right, before, strike[lane], volatility);
-        const double then = black(right, after, strike[lane], wider > half ? wider : half);
-        pnl[lane] += dollars * (then - now);
+        const double total = wider > half ? wider : half;
+        pnl[l] += at.dollars * (black(at.right, after, at.strike[l], total) - now[l]);
     }
 }
 
 void alvh_grid_revalue(const struct alvh_grid *grid, const struct alvh_grid_options *unit,
                        double *pnl)
 {
-    for (int point = 0; point < ALVH_GRID_POINTS; point++, pnl += unit->lanes) {
-        const struct shift shift = shift_of(grid, unit, point);
-        for (int lane = 0; lane < unit->lanes; lane++)
-            pnl[lane] = 0.0;
-        for (int leg = 0; leg < unit->legs; leg++)
-            add_leg(unit, &shift, leg, pnl);
-    }
+    const size_t lanes = (size_t)unit->lanes;
+    for (size_t i = 0; i < ALVH_GRID_POINTS * lanes; i++)
+        pnl[i] = 0.0;
+    for (int first = 0; first < unit->lanes; first += TILE)
+        for (int leg = 0; leg < unit->legs; leg++) {
+            const struct tile tile = tile_of(unit, leg, first);
+            double now[TILE];
+            price_now(&tile, now);
+            for (int point = 0; point < ALVH_GRID_POINTS; point++) {
+                const struct shift shift = shift_of(grid, unit, point);
+                add_gain(&tile, &shift, now, pnl + (size_t)point * lanes + first);
+            }
+        }
 }
 
 void alvh_grid_shift(const struct alvh_grid *grid, const struct alvh_grid_linear *unit,
@@ -119,7 +145,7 @@ void alvh_grid_minimum(const struct alvh_margin_options *options,
     }
 }
 
-enum { TILE = 16, CLASSES = 2 };
+enum { CLASSES = 2 };
 
 /* What the units of one class gain at one point in a tile of lanes. */
 static void gain_at(int lanes, int count, const struct alvh_grid_unit unit[], int point,

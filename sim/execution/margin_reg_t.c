@@ -4,50 +4,72 @@
 
 #include <stddef.h>
 
+#include "models/vecmath.h"
 #include "sim/execution/spread.h"
 
-static inline double larger(double a, double b)
+ALVH_INLINE double larger(double a, double b)
 {
     return a > b ? a : b;
 }
 
-static inline double smaller(double a, double b)
+ALVH_INLINE double smaller(double a, double b)
 {
     return a < b ? a : b;
+}
+
+/* right is +1 for a call, -1 for a put; points become dollars. */
+ALVH_INLINE double naked(const struct alvh_margin_options *options, double right,
+                         double strike, double price, double spot)
+{
+    const double outside = larger(right * (strike - spot), 0.0);
+    const double least =
+        options->naked_least_percent / 100.0 * (right > 0.0 ? spot : strike);
+    const double usual = options->naked_percent / 100.0 * spot - outside;
+    return ALVH_OPTION_MULTIPLIER * (price + larger(usual, least));
+}
+
+ALVH_INLINE double spread(const struct alvh_margin_options *options, double right,
+                          double short_strike, double long_strike, double short_price,
+                          double spot)
+{
+    const double width = larger(right * (long_strike - short_strike), 0.0);
+    return smaller(ALVH_OPTION_MULTIPLIER * width,
+                   naked(options, right, short_strike, short_price, spot));
 }
 
 double alvh_reg_t_short(const struct alvh_margin_options *options, int right, double strike,
                         double price, double spot)
 {
-    const double outside = larger(right * (strike - spot), 0.0);
-    const double least = options->naked_least_percent / 100.0 * (right > 0 ? spot : strike);
-    const double usual = options->naked_percent / 100.0 * spot - outside;
-    return ALVH_OPTION_MULTIPLIER * (price + larger(usual, least));
+    return naked(options, right, strike, price, spot);
 }
 
 double alvh_reg_t_spread(const struct alvh_margin_options *options, int right,
                          double short_strike, double long_strike, double short_price,
                          double spot)
 {
-    const double width = larger(right * (long_strike - short_strike), 0.0);
-    return smaller(ALVH_OPTION_MULTIPLIER * width,
-                   alvh_reg_t_short(options, right, short_strike, short_price, spot));
+    return spread(options, right, short_strike, long_strike, short_price, spot);
 }
 
 void alvh_reg_t_condor(const struct alvh_margin_options *options,
                        const struct alvh_reg_t_condors *condors, double *margin)
 {
+    const struct alvh_margin_options rules = *options;
     const size_t lanes = (size_t)condors->lanes;
-    const double *long_put = condors->strike, *short_put = long_put + lanes;
-    const double *short_call = short_put + lanes, *long_call = short_call + lanes;
-    const double *put_price = condors->price + lanes, *call_price = put_price + lanes;
+    const double *restrict long_put = condors->strike, *restrict credit = condors->credit;
+    const double *restrict short_put = long_put + lanes, *restrict spot = condors->spot;
+    const double *restrict short_call = short_put + lanes;
+    const double *restrict long_call = short_call + lanes;
+    const double *restrict put_price = condors->price + lanes;
+    const double *restrict call_price = put_price + lanes;
+    double *restrict result = margin;
+#pragma omp simd
     for (size_t lane = 0; lane < lanes; lane++) {
-        const double spot = condors->spot[lane];
-        const double put = alvh_reg_t_spread(options, -1, short_put[lane], long_put[lane],
-                                             put_price[lane], spot);
-        const double call = alvh_reg_t_spread(options, 1, short_call[lane], long_call[lane],
-                                              call_price[lane], spot);
-        margin[lane] = larger(larger(put, call) - condors->credit[lane], 0.0);
+        const double s = spot[lane];
+        const double put =
+            spread(&rules, -1.0, short_put[lane], long_put[lane], put_price[lane], s);
+        const double call =
+            spread(&rules, 1.0, short_call[lane], long_call[lane], call_price[lane], s);
+        result[lane] = larger(larger(put, call) - credit[lane], 0.0);
     }
 }
 

@@ -1,0 +1,226 @@
+/* What execution costs a path-day: today's conditions, an iron condor's spreads and impact,
+ * and each margin method, by instruction set. */
+#include "alvh/isa.h"
+
+#include <math.h>
+#include <stdalign.h>
+#include <stdio.h>
+
+#include "bench/harness.h"
+#include "sim/execution/conditions.h"
+#include "sim/execution/crossing.h"
+#include "sim/execution/impact.h"
+#include "sim/execution/margin_expiry.h"
+#include "sim/execution/margin_grid.h"
+#include "sim/execution/margin_reg_t.h"
+
+#define DECLARE(isa)                                                                       \
+    void alvh_conditions_update_##isa(                                                     \
+        const struct alvh_widening_options *, const struct alvh_impact_options *,          \
+        const struct alvh_conditions_input *, struct alvh_conditions *);                   \
+    void alvh_widening_##isa(const struct alvh_conditions *, double,                       \
+                             const struct alvh_legs *, double *);                          \
+    void alvh_leg_cost_##isa(const struct alvh_spread *, const struct alvh_legs *,         \
+                             const double *, double *, double *);                          \
+    void alvh_impact_coefficient_##isa(const struct alvh_impact *,                         \
+                                       const struct alvh_conditions *,                     \
+                                       const struct alvh_exposure *, double *);            \
+    void alvh_reg_t_condor_##isa(const struct alvh_margin_options *,                       \
+                                 const struct alvh_reg_t_condors *, double *);             \
+    void alvh_expiry_payoffs_##isa(int, int, const struct alvh_expiry_unit[], double *);   \
+    void alvh_margin_expiry_add_##isa(const struct alvh_expiry_book *, double *);          \
+    void alvh_grid_revalue_##isa(const struct alvh_grid *,                                 \
+                                 const struct alvh_grid_options *, double *);              \
+    void alvh_margin_grid_##isa(const struct alvh_margin_options *, int, int,              \
+                                const struct alvh_grid_unit[], double *);
+struct alvh_grid alvh_grid_of_scalar(const struct alvh_margin_options *);
+DECLARE(scalar)
+DECLARE(avx2)
+DECLARE(avx512)
+
+enum {
+    LANES = 240,
+    LEGS = 4,
+    UNITS = 2,
+    POINTS = 1 + UNITS * LEGS,
+    ROWS = ALVH_GRID_POINTS
+};
+
+/* A block of alike lanes and the condor that they hold. */
+static struct {
+    alignas(64) double conditions[ALVH_CONDITION_COUNT * LANES];
+    double spot[LANES], vix[LANES], ln_depth[LANES], ln_volume[LANES];
+    double forward[LANES], ln_forward[LANES], credit[LANES];
+    double strike[LEGS * LANES], ln_strike[LEGS * LANES], price[LEGS * LANES];
+    double total[LEGS * LANES], wide[LEGS * LANES];
+    double delta[LANES], vega[LANES], quantity[LANES];
+    double open[LANES], close[LANES], impact[LANES], margin[LANES];
+    double payoff[POINTS * UNITS * LANES], pnl[ROWS * LANES];
+} block;
+static const int right[LEGS] = {-1, -1, 1, 1}, held[LEGS] = {1, -1, -1, 1};
+
+#define ROW(type, name, unit, standard, low, high, text) .name = standard,
+static const struct alvh_widening_options widening = {ALVH_WIDENING_OPTIONS(ROW)};
+static const struct alvh_impact_options impact = {ALVH_IMPACT_OPTIONS(ROW)};
+static const struct alvh_margin_options margin = {ALVH_MARGIN_OPTIONS(ROW)};
+static const struct alvh_spread spread = {
+    .tick = 0.05, .base = 0.1, .share = 0.005, .fee = 1.25, .multiplier = 100.0};
+
+static void fill_block(void)
+{
+    const double strikes[LEGS] = {4250, 4300, 4700, 4750}, prices[LEGS] = {30, 36, 18, 12};
+    for (int lane = 0; lane < LANES; lane++) {
+        block.spot[lane] = block.forward[lane] = 4500.0 + lane;
+        block.ln_forward[lane] = log(block.forward[lane]);
+        block.vix[lane] = 15.0 + 0.1 * lane;
+        block.ln_depth[lane] = block.ln_volume[lane] = -0.002 * lane;
+        block.credit[lane] = 1200.0;
+        block.delta[lane] = 1.5;
+        block.vega[lane] = -60.0;
+        block.quantity[lane] = 1.0 + lane % 7;
+        for (int leg = 0; leg < LEGS; leg++) {
+            const int at = leg * LANES + lane;
+            block.strike[at] = strikes[leg];
+            block.ln_strike[at] = log(strikes[leg]);
+            block.price[at] = prices[leg];
+            block.total[at] = 0.07;
+        }
+    }
+}
+
+static double sum_of(const double x[LANES])
+{
+    double sum = 0.0;
+    for (int lane = 0; lane < LANES; lane++)
+        sum += x[lane];
+    return sum;
+}
+
+static struct alvh_conditions conditions(void)
+{
+    return alvh_conditions_over(block.conditions, LANES);
+}
+
+static struct alvh_legs legs(void)
+{
+    return (struct alvh_legs){.lanes = LANES,
+                              .count = LEGS,
+                              .held = held,
+                              .ln_forward = block.ln_forward,
+                              .ln_strike = block.ln_strike,
+                              .price = block.price};
+}
+
+static const struct alvh_expiry_unit units[UNITS] = {
+    {.legs = LEGS, .right = right, .held = held, .strike = block.strike},
+    {.legs = LEGS, .right = right, .held = held, .strike = block.strike}};
+
+#define CASES(isa)                                                                         \
+    static double day_##isa(void *payload)                                                 \
+    {                                                                                      \
+        const struct alvh_conditions_input today = {.event = 0.5,                          \
+                                                    .spot = block.spot,                    \
+                                                    .vix = block.vix,                      \
+                                                    .ln_depth = block.ln_depth,            \
+                                                    .ln_etf_volume = block.ln_volume};     \
+        struct alvh_conditions now = conditions();                                         \
+        (void)payload;                                                                     \
+        alvh_conditions_update_##isa(&widening, &impact, &today, &now);                    \
+        return sum_of(now.width);                                                          \
+    }                                                                                      \
+    static double condor_##isa(void *payload)                                              \
+    {                                                                                      \
+        const struct alvh_conditions now = conditions();                                   \
+        const struct alvh_legs all = legs();                                               \
+        const struct alvh_impact law = alvh_impact_of(&impact, 10000.0, 0.0);              \
+        const struct alvh_exposure unit = {                                                \
+            .delta = block.delta, .vega = block.vega, .thin = now.thin};                   \
+        (void)payload;                                                                     \
+        alvh_widening_##isa(&now, alvh_wing(0.4, 31), &all, block.wide);                   \
+        alvh_leg_cost_##isa(&spread, &all, block.wide, block.open, block.close);           \
+        alvh_impact_coefficient_##isa(&law, &now, &unit, block.impact);                    \
+        return sum_of(block.open) + sum_of(block.impact);                                  \
+    }                                                                                      \
+    static double reg_t_##isa(void *payload)                                               \
+    {                                                                                      \
+        const struct alvh_reg_t_condors condors = {.lanes = LANES,                         \
+                                                   .strike = block.strike,                 \
+                                                   .price = block.price,                   \
+                                                   .credit = block.credit,                 \
+                                                   .spot = block.spot};                    \
+        (void)payload;                                                                     \
+        alvh_reg_t_condor_##isa(&margin, &condors, block.margin);                          \
+        return sum_of(block.margin);                                                       \
+    }                                                                                      \
+    static double payoffs_##isa(void *payload)                                             \
+    {                                                                                      \
+        (void)payload;                                                                     \
+        alvh_expiry_payoffs_##isa(LANES, UNITS, units, block.payoff);                      \
+        return sum_of(block.payoff + LANES);                                               \
+    }                                                                                      \
+    static double expiry_##isa(void *payload)                                              \
+    {                                                                                      \
+        const double *const both[UNITS] = {block.quantity, block.quantity};                \
+        const struct alvh_expiry_book book = {.lanes = LANES,                              \
+                                              .units = UNITS,                              \
+                                              .points = POINTS,                            \
+                                              .unit = units,                               \
+                                              .payoff = block.payoff,                      \
+                                              .quantity = both};                           \
+        (void)payload;                                                                     \
+        for (int lane = 0; lane < LANES; lane++)                                           \
+            block.margin[lane] = 0.0;                                                      \
+        alvh_margin_expiry_add_##isa(&book, block.margin);                                 \
+        return sum_of(block.margin);                                                       \
+    }                                                                                      \
+    static double revalue_##isa(void *payload)                                             \
+    {                                                                                      \
+        const struct alvh_grid_options unit = {.lanes = LANES,                             \
+                                               .legs = LEGS,                               \
+                                               .tenor_days = 31,                           \
+                                               .right = right,                             \
+                                               .held = held,                               \
+                                               .strike = block.strike,                     \
+                                               .total_volatility = block.total,            \
+                                               .forward = block.forward,                   \
+                                               .discount = 1.0};                           \
+        alvh_grid_revalue_##isa(payload, &unit, block.pnl);                                \
+        return sum_of(block.pnl);                                                          \
+    }                                                                                      \
+    static double grid_##isa(void *payload)                                                \
+    {                                                                                      \
+        const struct alvh_grid_unit one = {                                                \
+            .pnl = block.pnl, .quantity = block.quantity, .minimum = block.credit};        \
+        const struct alvh_grid_unit ten[10] = {one, one, one, one, one,                    \
+                                               one, one, one, one, one};                   \
+        (void)payload;                                                                     \
+        alvh_margin_grid_##isa(&margin, LANES, 10, ten, block.margin);                     \
+        return sum_of(block.margin);                                                       \
+    }
+CASES(scalar)
+CASES(avx2)
+CASES(avx512)
+
+#define BY_ISA(isa, grid)                                                                  \
+    {"conditions/" #isa, day_##isa, NULL, LANES, "path-day"},                              \
+        {"condor costs/" #isa, condor_##isa, NULL, LANES, "condor"},                       \
+        {"reg_t/" #isa, reg_t_##isa, NULL, LANES, "condor"},                               \
+        {"expiry payoffs of 2 condors/" #isa, payoffs_##isa, NULL, LANES, "path-day"},     \
+        {"expiry margin of 2 condors/" #isa, expiry_##isa, NULL, LANES, "account-day"},    \
+        {"grid of a condor/" #isa, revalue_##isa, grid, LANES, "condor"},                  \
+    {                                                                                      \
+        "grid margin of 10 units/" #isa, grid_##isa, NULL, LANES, "account-day"            \
+    }
+
+int main(int argc, char **argv)
+{
+    struct alvh_grid grid = alvh_grid_of_scalar(&margin);
+    const struct bench_case cases[] = {BY_ISA(scalar, &grid), BY_ISA(avx2, &grid),
+                                       BY_ISA(avx512, &grid)};
+    const size_t all = sizeof cases / sizeof *cases, each = all / ALVH_ISA_COUNT;
+    size_t usable = each;
+    while (usable < all && alvh_isa_is_supported((enum alvh_isa)(usable / each)))
+        usable += each;
+    fill_block();
+    return bench_main(argc, argv, usable, cases);
+}
