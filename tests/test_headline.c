@@ -24,6 +24,7 @@ static struct alvh_result a_result(void)
         .books = 2,
         .scales = 2,
         .book = {"unhedged", "static_vix"},
+        .sizing_rule = {"fixed", "fixed"},
         .scale = {1, 200},
         .reference = 0,
         .cell = cells,
@@ -31,6 +32,7 @@ static struct alvh_result a_result(void)
     };
     for (int i = 0; i < 4; i++) {
         const double contracts = i % 2 ? 200.0 : 1.0;
+        cells[i].capital = 50000.0 * contracts;
         cells[i].drawdown_quantile[ALVH_TAIL_MEDIAN].value = 1234.4 * contracts;
         cells[i].drawdown_es[ALVH_TAIL_LEVEL_99] = (struct alvh_estimate){
             9876.0 * contracts, 12.0 * contracts, 9852.0 * contracts, INFINITY};
@@ -93,7 +95,8 @@ static void json_is_quoted_and_has_no_infinities(void **state)
     (void)state;
     char *text = printed(true);
     assert_contains(text, "\"file\": \"results/\\\"odd\\\".h5\"");
-    assert_contains(text, "{\"book\": \"static_vix\", \"scale\": 200,\n");
+    assert_contains(text, "{\"book\": \"static_vix\", \"scale\": 200, "
+                          "\"sizing_rule\": \"fixed\", \"capital\": 10000000,\n");
     assert_contains(text, "{\"level\": 0.99, \"value\": 1975200, \"se\": 2400, "
                           "\"low\": 1970400, \"high\": null}");
     assert_contains(text, "\"ruin_probability\": {\"value\": 0.00125,");
@@ -102,11 +105,41 @@ static void json_is_quoted_and_has_no_infinities(void **state)
     free(text);
 }
 
+/* Half a year: a median of -9,500 on 50,000 leaves 0.81, which is 0.6561 in a year, a mean of
+ * -1,056.7 leaves 0.978866, which is 0.958179. Drawdowns are 2.5 %, and 19.8 % on average in
+ * the worst hundredth. A path that loses more than all has shrunk by all. */
+static void sizing_rules_are_compared_in_shares_of_capital(void **state)
+{
+    (void)state;
+    struct alvh_result result = a_result();
+    result.days = 126;
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    cli_print_sizing(out, &result);
+    fclose(out);
+    assert_string_equal(text, ""); /* both are fixed */
+    free(text);
+    strcpy(result.sizing_rule[1], "margin_use");
+    cells[2].pnl_quantile[ALVH_TAIL_MEDIAN].value = -9500.0;
+    cells[3].pnl_quantile[ALVH_TAIL_MEDIAN].value = -200.0 * 50001.0;
+    cells[3].pnl_es[ALVH_TAIL_LEVEL_99].value = -200.0 * 60000.0;
+    out = open_memstream(&text, &size);
+    cli_print_sizing(out, &result);
+    fclose(out);
+    assert_contains(text, "static_vix   margin_use           1   -34.4    -4.2       2.5"
+                          "       0.0       0.0       19.8        0.0        0.12\n");
+    assert_contains(text, "static_vix   margin_use         200  -100.0    -4.2       2.5"
+                          "       0.0       0.0       19.8     -120.0        0.12\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),
+        cmocka_unit_test(sizing_rules_are_compared_in_shares_of_capital),
         cmocka_unit_test(json_is_quoted_and_has_no_infinities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ struct alvh_estimate {
 
 /* Shares of paths at which quantiles are given: of drawdown the share at or below it, of
  * P&L the share at or above it, so that a larger share is a worse outcome of either. */
-enum { ALVH_TAIL_MEDIAN, ALVH_TAIL_QUANTILE_99 = 3, ALVH_TAIL_QUANTILES = 6 };
+enum { ALVH_TAIL_MEDIAN, ALVH_TAIL_QUANTILE_95 = 2, ALVH_TAIL_QUANTILE_99, ALVH_TAIL_QUANTILES = 6 };
 extern const double alvh_tail_quantiles[ALVH_TAIL_QUANTILES];
 
 /* Levels of expected shortfall: the mean over the worst 1 - level of the paths. */
@@ -82,6 +82,7 @@ struct alvh_result_cell {
     ALVH_TAIL_STATISTICS(ALVH_TAIL_FIELD)
 #undef ALVH_TAIL_FIELD
     struct alvh_estimate final_pnl_mean, cost_mean;
+    double capital; /* equity at the start */
 };
 
 struct alvh_result {
@@ -96,6 +97,7 @@ struct alvh_result {
     double elapsed_seconds;
     int books, scales;
     char book[ALVH_MAX_BOOKS][ALVH_REGIME_NAME];
+    char sizing_rule[ALVH_MAX_BOOKS][ALVH_REGIME_NAME]; /* of each book */
     int64_t scale[ALVH_MAX_SCALES]; /* contracts */
     int reference;                  /* the book that differences are taken from */
     struct alvh_result_cell *cell;  /* [book * scales + scale] */

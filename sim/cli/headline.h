@@ -16,6 +16,10 @@ int cli_print_headline(const char *path, bool json);
  * checks of itself. */
 void cli_print_tables(FILE *out, const struct alvh_result *result);
 
+/* Of books whose sizing rules differ, what became of their capital under each: growth,
+ * drawdown, expected shortfall and ruin. Of others, nothing. */
+void cli_print_sizing(FILE *out, const struct alvh_result *result);
+
 /* One JSON object for a program: every statistic under its name in the file, in dollars of
  * the whole position, with the run's checks of itself. */
 void cli_print_json(FILE *out, const char *path, const struct alvh_result *result);

@@ -78,7 +78,9 @@ static void put_cell(FILE *out, const struct alvh_result *result, int i)
     const struct alvh_result_cell *cell = &result->cell[i];
     fputs(i > 0 ? ",\n  {" : "\n  {", out);
     put_text(out, "book", result->book[i / result->scales], ", ");
-    put_integer(out, "scale", result->scale[i % result->scales], "");
+    put_integer(out, "scale", result->scale[i % result->scales], ", ");
+    put_text(out, "sizing_rule", result->sizing_rule[i / result->scales], ", ");
+    put_number(out, "capital", cell->capital, "");
 #define PUT_STATISTIC(name, per, unit, text)                                               \
     put_statistic(out, #name, AXIS_OF_##per, ALVH_TAIL_PER_##per, cell->name);
     ALVH_TAIL_STATISTICS(PUT_STATISTIC)

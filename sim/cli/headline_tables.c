@@ -145,5 +145,6 @@ void cli_print_tables(FILE *out, const struct alvh_result *result)
     print_heading(out, result);
     print_books(out, result);
     print_differences(out, result);
+    cli_print_sizing(out, result);
     print_checks(out, result);
 }

@@ -132,24 +132,31 @@ static enum alvh_status check_status(const struct reader *reader)
     return ALVH_OK;
 }
 
+/* A text for each book, cut to what fits. */
+static enum alvh_status read_names(const struct reader *reader, const char *dataset,
+                                   int books, char text[][ALVH_REGIME_NAME])
+{
+    char *name[ALVH_MAX_BOOKS] = {0};
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    const enum alvh_status status = read_dataset(reader, dataset, books, type, name);
+    for (int book = 0; book < books && status == ALVH_OK; book++)
+        snprintf(text[book], sizeof text[book], "%s", name[book] ? name[book] : "");
+    for (int book = 0; book < books; book++)
+        H5free_memory(name[book]);
+    H5Tclose(type);
+    return status;
+}
+
 static enum alvh_status read_books(const struct reader *reader, struct alvh_result *result)
 {
     const int64_t books = dataset_length(reader, "book");
     if (books < 1 || books > ALVH_MAX_BOOKS)
         return lacks(reader, "dataset", "book");
-    char *name[ALVH_MAX_BOOKS] = {0};
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, H5T_VARIABLE);
-    H5Tset_cset(type, H5T_CSET_UTF8);
-    const enum alvh_status status = read_dataset(reader, "book", books, type, name);
-    for (int64_t book = 0; book < books && status == ALVH_OK; book++)
-        snprintf(result->book[book], sizeof result->book[book], "%s",
-                 name[book] ? name[book] : "");
-    for (int64_t book = 0; book < books; book++)
-        H5free_memory(name[book]);
-    H5Tclose(type);
     result->books = (int)books;
-    return status;
+    ALVH_TRY(read_names(reader, "book", result->books, result->book));
+    return read_names(reader, "sizing_rule", result->books, result->sizing_rule);
 }
 
 static enum alvh_status read_scales(const struct reader *reader, struct alvh_result *result)
@@ -218,6 +225,16 @@ static enum alvh_status read_statistics(const struct reader *reader, double *buf
                           offsetof(struct alvh_result_cell, cost_mean), buffer, result);
 }
 
+static enum alvh_status read_capital(const struct reader *reader, double *buffer,
+                                     struct alvh_result *result)
+{
+    const int cells = result->books * result->scales;
+    ALVH_TRY(read_dataset(reader, "capital", cells, H5T_NATIVE_DOUBLE, buffer));
+    for (int i = 0; i < cells; i++)
+        result->cell[i].capital = buffer[i];
+    return ALVH_OK;
+}
+
 static enum alvh_status read_tail(const struct reader *reader, struct alvh_result *result)
 {
     ALVH_TRY(read_books(reader, result));
@@ -226,10 +243,12 @@ static enum alvh_status read_tail(const struct reader *reader, struct alvh_resul
     const size_t cells = (size_t)result->books * (size_t)result->scales;
     result->cell = calloc(cells, sizeof *result->cell);
     double *buffer = malloc(cells * ALVH_TAIL_QUANTILES * sizeof *buffer);
-    const enum alvh_status status =
+    enum alvh_status status =
         result->cell && buffer ? read_statistics(reader, buffer, result)
                                : alvh_fail(reader->error, ALVH_EFAILED,
                                            "%s: no memory to read it", reader->path);
+    if (status == ALVH_OK)
+        status = read_capital(reader, buffer, result);
     free(buffer);
     return status;
 }

@@ -49,6 +49,11 @@ void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const cha
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
 
+/* Of /tail, what each book was given to begin with. */
+enum alvh_status alvh_books_write(const struct alvh_result_file *file,
+                                  const struct alvh_hdf_group *group,
+                                  struct alvh_error *error);
+
 /* Quantiles of /fans and /vega. */
 enum { ALVH_FAN_SHARES = 7 };
 extern const double alvh_fan_shares[ALVH_FAN_SHARES];

@@ -314,6 +314,8 @@ static enum alvh_status write_group(const struct alvh_result_file *file, int ref
                                file->scenario.book[reference].name, error)
                : alvh_fail(error, ALVH_EFAILED, "no memory for the statistics");
     if (status == ALVH_OK)
+        status = alvh_books_write(file, &group, error);
+    if (status == ALVH_OK)
         status = write_cells(&group, cell_count, cells, buffer, error);
     free(buffer);
     alvh_hdf_group_close(&group);
