@@ -127,9 +127,9 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     out = open_memstream(&text, &size);
     cli_print_sizing(out, &result);
     fclose(out);
-    assert_contains(text, "static_vix   margin_use           1   -34.4    -4.2       2.5"
+    assert_contains(text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
                           "       0.0       0.0       19.8        0.0        0.12\n");
-    assert_contains(text, "static_vix   margin_use         200  -100.0    -4.2       2.5"
+    assert_contains(text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
                           "       0.0       0.0       19.8     -120.0        0.12\n");
     free(text);
 }
