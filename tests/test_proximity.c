@@ -74,6 +74,18 @@ static void decisions_of_the_committee_stand_on_the_calendar(void **state)
     assert_days(proximity, expected);
 }
 
+/* From Wednesday 2024-01-17 on, the last of the ten days is the eve of that decision. */
+static void a_decision_after_the_last_day_reaches_in(void **state)
+{
+    (void)state;
+    const struct alvh_signal_options options = {.event_before_days = 3};
+    const double expected[LAST + 1] = {0, 0, 0, 0, 0, 0, 0, 0.25, 0.5, 0.75};
+    double proximity[LAST + 1];
+    alvh_proximity_fill(&options, ALVH_FOMC_EVENTS, alvh_date_from_civil(2024, 1, 17), LAST,
+                        proximity);
+    assert_days(proximity, expected);
+}
+
 /* From the day after that decision on, with a day's reach on either side: the decision is
  * day -1, and consumer prices came on Tuesday 2024-02-13, day 8. */
 static void any_event_counts(void **state)
@@ -96,6 +108,7 @@ int main(void)
         cmocka_unit_test(the_greater_of_two_windows_counts),
         cmocka_unit_test(a_window_of_no_days_is_the_day_itself),
         cmocka_unit_test(decisions_of_the_committee_stand_on_the_calendar),
+        cmocka_unit_test(a_decision_after_the_last_day_reaches_in),
         cmocka_unit_test(any_event_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
