@@ -68,6 +68,8 @@ struct desk_setup {
         peak_day;
     alignas(64) desk_lanes outcome[ALVH_OUTCOME_COUNT], by_layer[ALVH_LAYER_COUNT];
     alignas(64) desk_lanes condor[5], quote[ALVH_HEDGE_COUNT][3], held[ALVH_HEDGE_COUNT];
+    alignas(64) desk_lanes contracts; /* of a tranche; the scale until a test says so */
+    alignas(64) unsigned char open[DESK_CONDORS][DESK_LANES];
     alignas(64) desk_lanes entry, cut, size[ALVH_HEDGE_COUNT], factor[ALVH_HEDGE_COUNT];
     alignas(64) desk_lanes state[ALVH_RULE_STATE_ROWS + 1];
 };
@@ -186,6 +188,8 @@ static inline void desk_connect(struct desk_setup *s, double contracts)
         .book = &s->book,
         .account = &s->account,
         .contracts = contracts,
+        .tranche = s->contracts,
+        .open = s->open[0],
         .ledger = &s->ledger,
         .alive = s->alive,
         .equity = s->equity,
@@ -213,6 +217,7 @@ static inline void desk_open(struct desk_setup *s, double contracts,
     desk_number_units(s);
     desk_open_ledger(s);
     desk_connect(s, contracts);
+    desk_fill(s->contracts, contracts);
     desk_fill(s->spot, 6000.0);
     desk_fill(s->vix, 20.0);
 }

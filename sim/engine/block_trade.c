@@ -147,6 +147,8 @@ static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, in
     desk->account = &walk->account[account];
     desk->book = &walk->scenario->book[desk->account->book];
     desk->contracts = (double)walk->scenario->scale[desk->account->scale];
+    desk->tranche = block->contracts;
+    desk->open = tranche_open(block, desk->account->book, 0);
     desk->alive = block->ledger.alive + at;
     desk->equity = block->ledger.equity + at;
     desk->counted = false;
@@ -191,7 +193,6 @@ static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block
                     outcomes, offset);
     if (opening == ALVH_NONE)
         return;
-    size_tranche(block, walk->plan->tranche[opening].slot);
     block->counts.tranches_opened += alvh_income_open(
         &block->ledger, &block->units, account, walk->plan->tranche[opening].slot,
         block->contracts, block->desk.entry, block->target, outcomes, offset);
@@ -202,7 +203,10 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
 {
     double *state =
         block->rule_state + (size_t)account * ALVH_RULE_STATE_ROWS * block->lanes;
+    const int opening = walk->plan->opening[block->day.day];
     open_desk(walk, block, account);
+    if (opening != ALVH_NONE)
+        size_tranche(block, walk->plan->tranche[opening].slot);
     alvh_rules_enter(&block->day, &block->desk, state, block->counts.acted);
     trade_condors(walk, block, block->day.day, outcomes, offset);
     block->desk.counted = false;

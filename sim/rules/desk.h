@@ -67,7 +67,11 @@ struct alvh_condor_totals {
 struct alvh_desk {
     const struct alvh_book_options *book;
     const struct alvh_account *account;
-    double contracts; /* the account's scale */
+    double contracts;      /* the account's scale */
+    const double *tranche; /* contracts of a tranche opened today, before the rules */
+    /* [slot * lanes + lane]: 1 while the book's exits have not closed the slot's tranche,
+     * today's included, however much of it is held. */
+    const unsigned char *open;
     const struct alvh_ledger *ledger;
     const double *alive;              /* 1, or 0 after ruin: then nothing may be held */
     const double *equity;             /* at the last close, dollars */

@@ -25,6 +25,7 @@
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
     X(event_flows, ENTER, NO, 0, "no condors opened around dated events")                  \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
+    X(capital_at_risk, ENTER, NO, 0, "hedges funded by fewer condors")                     \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
     X(reinvestment, NO, HEDGE, 3, "gains along the VIX curve kept in VIX calls")           \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
