@@ -234,10 +234,52 @@ static void note_vega(struct hand *hand, const struct alvh_vega_band *band, int 
     outcome[ALVH_OUTCOME_mean_net_vega] += vega / (setup.plan->days + 1);
 }
 
+/* One contract after another, always of the condor that has lost most among those whose
+ * closing frees more than it costs, until equity carries the requirement. What one costs
+ * counts the impact of its whole tranche; what is paid, that of what was closed. */
+static void call_margin(struct hand *hand, const struct alvh_margin_call_options *options,
+                        int day, int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    const double share = options->maintenance_percent / 100.0,
+                 equity = equity_of(hand, lane);
+    double missing = share * margin_of(hand, day, lane) - equity;
+    double sold[ALVH_MAX_CONDORS] = {0.0};
+    if (!options->calls || hand->ruined || equity <= 0.0 || missing <= 0.0)
+        return;
+    hand->outcome[ALVH_OUTCOME_margin_calls]++;
+    while (missing > 0.0) {
+        double most = -INFINITY, help = 0.0;
+        int worst = -1;
+        for (int unit = 0; unit < units->condors; unit++) {
+            if (hand->held[unit] - sold[unit] <= 0.0)
+                continue;
+            const double loss = -at(units->value, unit, lane) - credit[unit][lane];
+            const double helps = share * at(units->margin, unit, lane) -
+                                 at(units->close_cost, unit, lane) -
+                                 sqrt(hand->held[unit]) * at(units->impact, unit, lane);
+            if (helps > 0.0 && loss > most) {
+                most = loss;
+                help = helps;
+                worst = unit;
+            }
+        }
+        if (worst < 0)
+            break;
+        sold[worst]++;
+        missing -= help;
+    }
+    for (int unit = 0; unit < units->condors; unit++) {
+        trade(hand, unit, lane, -sold[unit]);
+        hand->outcome[ALVH_OUTCOME_forced_contracts] += sold[unit];
+    }
+}
+
 /* An account without equity closes all it has, and what is left stays what it is. */
-static void close_day(struct hand *hand, const struct alvh_vega_band *band, int day,
+static void close_day(struct hand *hand, const struct alvh_book_options *options, int day,
                       int lane)
 {
+    call_margin(hand, &options->margin, day, lane);
     if (!hand->ruined && equity_of(hand, lane) <= 0.0) {
         for (int unit = 0; unit < setup.block->units.count; unit++)
             trade(hand, unit, lane, -hand->held[unit]);
@@ -245,7 +287,7 @@ static void close_day(struct hand *hand, const struct alvh_vega_band *band, int 
         hand->outcome[ALVH_OUTCOME_ruined] = 1.0;
     }
     note_equity(hand, day, equity_of(hand, lane));
-    note_vega(hand, band, lane);
+    note_vega(hand, &options->vega_band, lane);
     hand->outcome[ALVH_OUTCOME_peak_margin] =
         fmax(hand->outcome[ALVH_OUTCOME_peak_margin], margin_of(hand, day, lane));
 }
@@ -302,7 +344,7 @@ static void day_by_hand(int day)
             open_condor(hand, setup.scenario.scale[account % setup.scenario.scales], day,
                         lane);
             roll_calls(hand, &options->base, day, lane);
-            close_day(hand, &options->vega_band, day, lane);
+            close_day(hand, options, day, lane);
             outside += lane < COUNTED && hand->outside;
         }
         assert_int_equal(setup.fans.breach[day * accounts() + account], outside);
@@ -388,7 +430,7 @@ static int how_many(enum alvh_outcome which)
 static void a_weekly_book_is_what_it_is_by_hand(void **state)
 {
     (void)state;
-    static const char *const setting[] = {TURBULENT,
+    static const char *const setting[] = {TURBULENT, "margin.calls=false",
                                           "books.unhedged.condor.exit_calendar_days=0",
                                           "books.unhedged.condor.profit_target_percent=90"};
     walk_both_ways(sizeof setting / sizeof *setting, setting);

@@ -9,9 +9,11 @@
 #include "tests/expect.h"
 #include "tests/hot.h"
 
-enum { LANES = 16, UNITS = 3 };
+enum { LANES = 16, UNITS = 24 };
 
-/* One account that can hold a condor (unit 0) and two VIX calls, one of them listed (unit 1). */
+/* One account that can hold a condor (unit 0) and two VIX calls, one of them listed (unit
+ * 1), unless a test numbers its units otherwise. Nobody calls its margin unless a test
+ * does. */
 struct desk {
     alignas(64) double quantity[UNITS * LANES], cash[LANES];
     alignas(64) double earned[ALVH_LAYER_COUNT * LANES], history[ALVH_EQUITY_DAYS * LANES];
@@ -19,15 +21,19 @@ struct desk {
     alignas(64) double peak[LANES], peak_day[LANES];
     alignas(64) double value[UNITS * LANES], open_cost[UNITS * LANES];
     alignas(64) double close_cost[UNITS * LANES], unit_vega[UNITS * LANES];
-    alignas(64) double unit_margin[UNITS * LANES], impact[UNITS * LANES], delta[UNITS * LANES];
+    alignas(64) double unit_margin[UNITS * LANES], impact[UNITS * LANES],
+        delta[UNITS * LANES];
     alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES],
         by_layer[ALVH_LAYER_COUNT * LANES];
+    alignas(64) double credit[2 * LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
     struct alvh_units units;
     struct alvh_outcomes outcomes;
     struct alvh_vega_band band;
+    struct alvh_margin_options rules;
+    struct alvh_margin_call_options calls;
     struct alvh_account account;
 };
 
@@ -67,7 +73,8 @@ static void open_desk(struct desk *desk, double capital)
                                       .vega = desk->unit_vega,
                                       .impact = desk->impact,
                                       .delta = desk->delta,
-                                      .margin = desk->unit_margin};
+                                      .margin = desk->unit_margin,
+                                      .condor_credit = desk->credit};
     number_units(&desk->units, 1);
     desk->outcomes =
         (struct alvh_outcomes){.paths = LANES, .capacity = LANES, .books = 1, .scales = 1};
@@ -75,9 +82,16 @@ static void open_desk(struct desk *desk, double capital)
         desk->outcomes.value[which] = desk->outcome[which];
     desk->outcomes.pnl_by_layer = desk->by_layer;
     desk->band = (struct alvh_vega_band){.low_dollars = -60.0, .high_dollars = 20.0};
+    desk->rules = (struct alvh_margin_options){.method = ALVH_MARGIN_WORST_EXPIRY,
+                                               .paid_percent = 100.0,
+                                               .future_percent = 50.0,
+                                               .future_spread_percent = 20.0};
+    desk->calls = (struct alvh_margin_call_options){.maintenance_percent = 100.0};
     desk->account = (struct alvh_account){
         .capital = capital,
         .band = &desk->band,
+        .margin = &desk->rules,
+        .calls = &desk->calls,
         .holds = {[ALVH_INSTRUMENT_condor] = true, [ALVH_INSTRUMENT_base_call] = true}};
     desk->live[0] = desk->live[1] = true;
     alvh_ledger_start(&desk->ledger, &desk->account, &desk->outcomes, 0);
@@ -275,6 +289,187 @@ static void condors_that_settle_together_share_margin(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 20000.0, 0.0);
 }
 
+/* Two condors that settle on days of their own. */
+static void list_two_condors(struct desk *desk)
+{
+    number_units(&desk->units, 2);
+    desk->expiry_day[1] = 1;
+    quote(desk, -600.0, -600.0);
+    fill(desk->open_cost + LANES, 42.5);
+    fill(desk->close_cost + LANES, 37.25);
+    fill(desk->unit_margin + LANES, 5000.0);
+    fill(desk->impact, 8.0);
+    fill(desk->impact + LANES, 8.0);
+    fill(desk->credit, 600.0);
+    fill(desk->credit + LANES, 600.0);
+}
+
+/* Four of each condor, 5000 apart, sold at 600 for 4*(42.5 + 8*sqrt 4) a tranche:
+ *
+ *     day 0: 60000 - 2*4*58.5                               = 59532, 40000 needed
+ *     day 1: - 4*2000 - 4*3500                              = 37532, short of 2468
+ *            one of the second frees 5000 - 37.25 - 8*2 and costs 45.25: 37486.75
+ *     day 2: - 4*3300 - 3*2000                              = 18286.75, short of 16713.25
+ *            all three of the second free 3*(5000 - 37.25 - 8*sqrt 3), one of the first
+ *            the rest; 3*37.25 + 8*3^1.5 and 45.25 are paid */
+static void a_margin_call_closes_the_worst_tranche_first(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 60000.0);
+    list_two_condors(&desk);
+    desk.calls.calls = true;
+    trade(&desk, 0, 4.0);
+    trade(&desk, 1, 4.0);
+    mark(&desk, 0);
+    assert_near(desk.equity[3], 59532.0, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_margin_calls), 0.0, 0.0);
+    fill(desk.value, -2600.0);
+    fill(desk.value + LANES, -4100.0);
+    mark(&desk, 1);
+    assert_near(desk.quantity[3], 4.0, 0.0);
+    assert_near(desk.quantity[LANES + 3], 3.0, 0.0);
+    assert_near(desk.equity[3], 37486.75, 1e-9);
+    assert_near(desk.vega[3], 4 * -31.0 + 3 * 55.0, 1e-9);
+    fill(desk.value, -5900.0);
+    fill(desk.value + LANES, -6100.0);
+    mark(&desk, 2);
+    assert_near(desk.quantity[3], 3.0, 0.0);
+    assert_near(desk.quantity[LANES + 3], 0.0, 0.0);
+    assert_near(desk.equity[3], 18286.75 - 111.75 - 8.0 * pow(3.0, 1.5) - 45.25, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_margin_calls), 2.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_forced_contracts), 5.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 40000.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_ruined), 0.0, 0.0);
+}
+
+/* 20000 are needed. Of lanes with 17999 and 18000 left only the first is short at 90 %; a
+ * closing that costs more than it frees helps neither. */
+static void only_lanes_below_maintenance_are_called(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 30000.0);
+    list_two_condors(&desk);
+    desk.calls =
+        (struct alvh_margin_call_options){.calls = true, .maintenance_percent = 90};
+    trade(&desk, 0, 4.0);
+    mark(&desk, 0);
+    desk.cash[5] = 17999.0 + 4 * 600.0;
+    desk.cash[6] = 18000.0 + 4 * 600.0;
+    mark(&desk, 1);
+    for (int lane = 0; lane < LANES; lane++) {
+        assert_near(desk.outcome[ALVH_OUTCOME_margin_calls][lane], lane == 5, 0.0);
+        assert_near(desk.quantity[lane], lane == 5 ? 3.0 : 4.0, 0.0);
+    }
+    assert_near(desk.outcome[ALVH_OUTCOME_peak_margin][5], 20000.0, 0.0);
+    fill(desk.close_cost, 4500.0);
+    desk.cash[5] = 100.0 + 3 * 600.0;
+    mark(&desk, 2);
+    assert_near(desk.outcome[ALVH_OUTCOME_margin_calls][5], 2.0, 0.0);
+    assert_near(desk.outcome[ALVH_OUTCOME_forced_contracts][5], 1.0, 0.0);
+    assert_near(desk.quantity[5], 3.0, 0.0);
+}
+
+/* Of 10 left 4000 are missing. Closing either condor frees 2000 of them for 1900 and
+ * impact, so both go and nothing is left. No call comes where nothing was left before. */
+static void paying_for_a_margin_call_can_be_ruin(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 30000.0);
+    list_two_condors(&desk);
+    desk.calls =
+        (struct alvh_margin_call_options){.calls = true, .maintenance_percent = 40};
+    trade(&desk, 0, 2.0);
+    mark(&desk, 0);
+    fill(desk.cash, 10.0 + 2 * 600.0);
+    fill(desk.close_cost, 1900.0);
+    desk.cash[4] = 2 * 600.0;
+    mark(&desk, 1);
+    assert_near(desk.quantity[3], 0.0, 0.0);
+    assert_near(desk.equity[3], 10.0 - 2 * 1900.0 - 8.0 * pow(2.0, 1.5), 1e-9);
+    assert_near(desk.outcome[ALVH_OUTCOME_ruined][3], 1.0, 0.0);
+    assert_near(desk.outcome[ALVH_OUTCOME_margin_calls][3], 1.0, 0.0);
+    assert_near(desk.outcome[ALVH_OUTCOME_ruined][4], 1.0, 0.0);
+    assert_near(desk.outcome[ALVH_OUTCOME_margin_calls][4], 0.0, 0.0);
+}
+
+/* Of 5000 a credit of 600 remains with the holder, and 7 calls at 110 must be paid for:
+ * 10*4400 + 770. A wing narrower than the credit needs nothing. Tranches that settle
+ * together do not carry one another. */
+static void regulation_t_takes_the_credit_off(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    fill(desk.credit, 600.0);
+    desk.rules.method = ALVH_MARGIN_REG_T;
+    desk.units.expiry_shared = true;
+    trade(&desk, 0, 10.0);
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 44000.0, 1e-9);
+    trade(&desk, 1, 7.0);
+    mark(&desk, 1);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 44770.0, 1e-9);
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    fill(desk.credit, 5100.0);
+    desk.rules.method = ALVH_MARGIN_REG_T;
+    trade(&desk, 0, 10.0);
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 0.0, 0.0);
+}
+
+/* A condor and everything that is neither a condor nor an option. */
+static void list_everything_margined(struct desk *desk)
+{
+    static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_future] = true,
+                                                     [ALVH_INSTRUMENT_etn_mid] = true,
+                                                     [ALVH_INSTRUMENT_vix_basis] = true};
+    alvh_units_number(&desk->units, 1, used);
+    assert_true(desk->units.count <= UNITS);
+    for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
+        desk->account.holds[kind] |= used[kind];
+    for (int unit = 0; unit < desk->units.count; unit++)
+        desk->live[unit] = true;
+}
+
+static double peak_margin_of(double condors, double near, double far, double notes,
+                             double packages)
+{
+    static struct desk desk;
+    open_desk(&desk, 1e6);
+    list_everything_margined(&desk);
+    const int *first = desk.units.first;
+    const int unit[] = {0, first[ALVH_INSTRUMENT_future], first[ALVH_INSTRUMENT_future] + 1,
+                        first[ALVH_INSTRUMENT_etn_mid], first[ALVH_INSTRUMENT_vix_basis]};
+    const double held[] = {condors, near, far, notes, packages};
+    const double value[] = {-600, 20000, 22000, 24, 3};
+    const double margin[] = {5000, 10000, 11000, 12, 1500};
+    for (size_t i = 0; i < sizeof unit / sizeof *unit; i++) {
+        fill(desk.value + unit[i] * LANES, value[i]);
+        fill(desk.unit_margin + unit[i] * LANES, margin[i]);
+        trade(&desk, unit[i], held[i]);
+    }
+    mark(&desk, 0);
+    return outcome_of(&desk, ALVH_OUTCOME_peak_margin);
+}
+
+/* Half the value of a future held or sold outright; of 2 at 20000 against 3 at 22000, 20 %
+ * of two of the latter and half of the third. What is sold needs what is held would. */
+static void nothing_sold_lowers_the_requirement(void **state)
+{
+    (void)state;
+    assert_near(peak_margin_of(2, 0, 0, 0, 0), 10000.0, 0.0);
+    assert_near(peak_margin_of(0, 2, 0, 0, 0), 20000.0, 1e-9);
+    assert_near(peak_margin_of(2, 0, -3, 0, 0), 10000.0 + 33000.0, 1e-9);
+    assert_near(peak_margin_of(2, 2, -3, 0, 0), 10000.0 + 2 * 4400.0 + 11000.0, 1e-9);
+    assert_near(peak_margin_of(2, 0, 0, 100, 4), 10000.0 + 1200.0 + 6000.0, 1e-9);
+    assert_near(peak_margin_of(2, 0, 0, -100, -4), 10000.0 + 1200.0 + 6000.0, 1e-9);
+}
+
 /* The same contract in another slot: nothing is traded, nothing paid. */
 static void a_transfer_costs_nothing(void **state)
 {
@@ -307,6 +502,11 @@ int main(void)
         cmocka_unit_test(ruin_closes_everything_and_stays),
         cmocka_unit_test(nothing_left_is_ruin),
         cmocka_unit_test(condors_that_settle_together_share_margin),
+        cmocka_unit_test(a_margin_call_closes_the_worst_tranche_first),
+        cmocka_unit_test(only_lanes_below_maintenance_are_called),
+        cmocka_unit_test(paying_for_a_margin_call_can_be_ruin),
+        cmocka_unit_test(regulation_t_takes_the_credit_off),
+        cmocka_unit_test(nothing_sold_lowers_the_requirement),
         cmocka_unit_test(a_transfer_costs_nothing),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)

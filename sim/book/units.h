@@ -74,6 +74,8 @@ struct alvh_units {
     double *margin;     /* worst loss at its own expiry, 0 or more */
     /* Strikes of the condors, [(unit * 4 + leg) * lanes + lane], index points. */
     const double *condor_strike;
+    /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane]. */
+    const double *condor_credit;
 };
 
 /* Numbers the units of a scenario: `condors` of them, then those of the kinds used. */

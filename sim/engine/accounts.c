@@ -42,7 +42,9 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_
                        scenario->book[book].sizing.capital_dollars_per_contract,
             .band = &scenario->book[book].vega_band,
             .sizing = &scenario->book[book].sizing,
-            .tranches = alvh_sizing_tranches(plan, book)};
+            .tranches = alvh_sizing_tranches(plan, book),
+            .margin = &scenario->margin,
+            .calls = &scenario->book[book].margin};
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];

@@ -80,6 +80,7 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_strike = block->condors.strike;
+    units->condor_credit = block->condors.credit;
 }
 
 /* What is listed of everything that is rolled, and the notes' levels. */

@@ -42,13 +42,14 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     const int lanes = ledger->lanes;
     const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
     const double *restrict value = quote.value, *restrict slope = quote.impact;
-    const double *restrict open_cost = quote.open_cost, *restrict close_cost = quote.close_cost;
+    const double *restrict open_cost = quote.open_cost, *restrict close_cost =
+                                                            quote.close_cost;
     double *restrict quantity = alvh_ledger_quantity(ledger, account, unit);
     double *restrict cash = account_lanes(ledger->cash, ledger, account);
-    double *restrict earned =
-        account_earned(ledger, account, alvh_unit_layer(units, unit));
+    double *restrict earned = account_earned(ledger, account, alvh_unit_layer(units, unit));
     double *restrict cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
-    double *restrict impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
+    double *restrict impact =
+        account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double change = target[lane] - quantity[lane], size = fabs(change);
@@ -64,30 +65,54 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     }
 }
 
+/* The columns that selling a unit touches. */
+struct sale {
+    struct alvh_unit_quote quote;
+    double *quantity, *cash, *earned, *cost, *impact;
+};
+
+static inline struct sale sale_of(const struct alvh_ledger *ledger,
+                                  const struct alvh_units *units, int account, int unit,
+                                  const struct alvh_outcomes *outcomes, int64_t offset)
+{
+    return (struct sale){
+        .quote = alvh_unit_quote(units, unit),
+        .quantity = alvh_ledger_quantity(ledger, account, unit),
+        .cash = account_lanes(ledger->cash, ledger, account),
+        .earned = account_earned(ledger, account, alvh_unit_layer(units, unit)),
+        .cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset),
+        .impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset)};
+}
+
+static inline void sell(const struct sale *sale, int lane, double sold)
+{
+    const struct alvh_unit_quote *quote = &sale->quote;
+    const double size = fabs(sold), moved = size * sqrt(size) * quote->impact[lane];
+    const double each = sold > 0.0 ? quote->close_cost[lane] : quote->open_cost[lane];
+    const double paid = fma(size, each, moved);
+    const double received = fma(sold, quote->value[lane], -paid);
+    sale->cash[lane] += received;
+    sale->earned[lane] += received;
+    sale->cost[lane] += paid;
+    sale->impact[lane] += moved;
+    sale->quantity[lane] -= sold;
+}
+
 void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, int count, const int lane[],
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
-    const enum alvh_layer layer = alvh_unit_layer(units, unit);
-    double *quantity = alvh_ledger_quantity(ledger, account, unit);
-    double *cash = account_lanes(ledger->cash, ledger, account);
-    double *earned = account_earned(ledger, account, layer);
-    double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
-    double *impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
-    for (int i = 0; i < count; i++) {
-        const int l = lane[i];
-        const double sold = quantity[l], size = fabs(sold);
-        const double moved = size * sqrt(size) * quote.impact[l];
-        const double each = sold > 0.0 ? quote.close_cost[l] : quote.open_cost[l];
-        const double paid = fma(size, each, moved);
-        const double received = fma(sold, quote.value[l], -paid);
-        cash[l] += received;
-        earned[l] += received;
-        cost[l] += paid;
-        impact[l] += moved;
-        quantity[l] = 0.0;
-    }
+    const struct sale sale = sale_of(ledger, units, account, unit, outcomes, offset);
+    for (int i = 0; i < count; i++)
+        sell(&sale, lane[i], sale.quantity[lane[i]]);
+}
+
+void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *units,
+                        int account, int unit, int lane, double contracts,
+                        struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const struct sale sale = sale_of(ledger, units, account, unit, outcomes, offset);
+    sell(&sale, lane, contracts);
 }
 
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,

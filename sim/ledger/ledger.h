@@ -35,6 +35,8 @@ struct alvh_account {
     const struct alvh_vega_band *band;
     const struct alvh_sizing_options *sizing;
     double tranches; /* open at once when none ends early */
+    const struct alvh_margin_options *margin;     /* how its requirement is found */
+    const struct alvh_margin_call_options *calls; /* what happens when it is short of it */
     bool holds[ALVH_INSTRUMENT_COUNT]; /* the kinds that its book can hold */
 };
 
@@ -58,14 +60,19 @@ void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *unit
                        int account, int unit, int count, const int lane[],
                        struct alvh_outcomes *outcomes, int64_t offset);
 
+/* Closes so many of the contracts of a unit, which is held long, on one lane. */
+void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *units,
+                        int account, int unit, int lane, double contracts,
+                        struct alvh_outcomes *outcomes, int64_t offset);
+
 /* Moves contracts between two units that are the same contract on lanes where same[lane] is
  * not zero: no trade, no cost. */
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same);
 
-/* Values every account at the close of `day`, stops those whose equity is gone, and brings
- * outcomes up to date. outside[account] is how many lanes lie outside the vega band, among
- * the first `counted`. */
+/* Values every account at the close of `day`, closes condors of those that are short of
+ * margin, stops those whose equity is gone, and brings outcomes up to date. outside[account]
+ * is how many lanes lie outside the vega band, among the first `counted`. */
 void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
                       const struct alvh_account accounts[], int day, int counted,
                       struct alvh_outcomes *outcomes, int64_t offset, int outside[]);

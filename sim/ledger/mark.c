@@ -1,47 +1,52 @@
 /* The close of a day: what every account is worth, and what that does to its outcomes.
  *
- * Lanes are taken in tiles whose sums stay in registers, and each tile is valued, stopped
- * where its equity is gone and noted at once: every array is read once and written once. */
+ * Lanes are taken in tiles whose sums stay in registers, and each tile is valued, called or
+ * stopped where its equity is short or gone, and noted at once: every array is read once
+ * and written once. */
 #include "models/isa.h"
 
-#include "sim/ledger/columns.h"
+#include "sim/ledger/tile.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "models/unroll.h"
 #include "models/vecmath.h"
-#include "sim/execution/margin.h"
 
-enum { TILE = 8 };
 enum { WEEK = 5, MONTH = 21 }; /* trading days */
 
-/* The units quoted today that a book can hold. */
-struct quoted {
-    int count;
-    int unit[ALVH_MAX_UNITS];
-    int condors; /* the first so many are condors */
-};
+/* Condors, and what else needs margin even where options are paid for. */
+static void list_margined(const struct alvh_units *units, int unit, struct quoted *quoted)
+{
+    switch (units->kind[unit]) {
+    case ALVH_INSTRUMENT_condor:
+        quoted->condors++;
+        break;
+    case ALVH_INSTRUMENT_future:
+        quoted->future[quoted->futures++] = unit;
+        break;
+    case ALVH_INSTRUMENT_etn_short:
+    case ALVH_INSTRUMENT_etn_mid:
+    case ALVH_INSTRUMENT_spx_basis:
+    case ALVH_INSTRUMENT_vix_basis:
+        quoted->other[quoted->others++] = unit;
+        break;
+    default:
+        break;
+    }
+}
 
 static void list_quoted(const struct alvh_units *units,
                         const bool holds[ALVH_INSTRUMENT_COUNT], struct quoted *quoted)
 {
     assert(units->count <= ALVH_MAX_UNITS);
-    quoted->count = quoted->condors = 0;
+    quoted->count = quoted->condors = quoted->futures = quoted->others = 0;
     for (int unit = 0; unit < units->count; unit++)
         if (units->live[unit] && holds[units->kind[unit]]) {
             quoted->unit[quoted->count++] = unit;
-            quoted->condors += unit < units->condors;
+            list_margined(units, unit, quoted);
         }
 }
-
-/* A tile of an account at the close, dollars. */
-struct close {
-    double equity[TILE];
-    double vega[TILE]; /* per VIX point */
-    double margin[TILE];
-    double condors[TILE]; /* open ones */
-};
 
 /* Sums are kept in vectors by name: of arrays the compilers make moves of single numbers
  * here. Lanes may lie at any double. */
@@ -72,9 +77,10 @@ ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
             const vector q = *(const vector *)(held + here);
             equity[p] += q * *(const vector *)(value + here);
             vega[p] += q * *(const vector *)(slope + here);
-            margin[p] += q * *(const vector *)(need + here);
-            if (i < quoted->condors)
+            if (i < quoted->condors) {
+                margin[p] += q * *(const vector *)(need + here);
                 condors[p] += q;
+            }
         }
     }
     memcpy(close->equity, equity, sizeof equity);
@@ -91,7 +97,8 @@ static double stop_trading(struct alvh_ledger *ledger, const struct alvh_units *
     for (int unit = 0; unit < units->count; unit++) {
         double *quantity = alvh_ledger_quantity(ledger, account->index, unit);
         if (units->live[unit])
-            alvh_ledger_close(ledger, units, account->index, unit, 1, &lane, outcomes, offset);
+            alvh_ledger_close(ledger, units, account->index, unit, 1, &lane, outcomes,
+                              offset);
         quantity[lane] = 0.0;
     }
     account_lanes(ledger->alive, ledger, account->index)[lane] = 0.0;
@@ -115,20 +122,61 @@ static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *unit
     }
 }
 
+/* The share of the requirement that equity must carry; none where nobody calls. */
+static inline double carried_share(const struct alvh_account *account)
+{
+    return account->calls->calls ? account->calls->maintenance_percent / 100.0 : 0.0;
+}
+
+/* Closes condors on the lanes whose equity is left but does not carry the requirement. */
+static void call_lanes(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       const struct quoted *quoted, const struct alvh_account *account,
+                       int first, const struct close *close, struct alvh_outcomes *outcomes,
+                       int64_t offset)
+{
+    const double *alive = account_lanes(ledger->alive, ledger, account->index) + first;
+    for (int l = 0; l < TILE; l++) {
+        const struct alvh_margin_call call = {.equity = close->equity[l],
+                                              .requirement = close->margin[l],
+                                              .share = carried_share(account)};
+        if (alive[l] > 0.0 && call.equity > 0.0 &&
+            call.equity < call.share * call.requirement)
+            alvh_ledger_call(ledger, units, quoted, account, first + l, &call, outcomes,
+                             offset);
+    }
+}
+
+/* Calls margin, values what is left and stops who cannot go on: paying for the closing may
+ * take the rest of the equity. Rare, and kept out of the way of the other tiles. */
+__attribute__((noinline, cold)) static void
+settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
+                const struct quoted *quoted, const struct alvh_account *account, int first,
+                struct close *close, struct alvh_outcomes *outcomes, int64_t offset)
+{
+    call_lanes(ledger, units, quoted, account, first, close, outcomes, offset);
+    value_units(ledger, units, quoted, account, first, close);
+    if (!only_wings(units, quoted, account))
+        alvh_ledger_require(ledger, units, quoted, account, first, close->margin);
+    stop_lanes(ledger, units, account, first, close, outcomes, offset);
+}
+
 /* Equity over a week and a month, and what the next days will look back on. */
 ALVH_INLINE void note_history(struct alvh_ledger *ledger, int account, int day, int first,
                               const struct close *close, struct alvh_outcomes *outcomes,
                               int64_t at)
 {
     const double *restrict before = account_history(ledger, account, day - WEEK) + first;
-    const double *restrict long_before = account_history(ledger, account, day - MONTH) + first;
+    const double *restrict long_before =
+        account_history(ledger, account, day - MONTH) + first;
     double *restrict now = account_history(ledger, account, day) + first;
     double *restrict week = account_outcome(outcomes, ALVH_OUTCOME_worst_week, account, at);
-    double *restrict month = account_outcome(outcomes, ALVH_OUTCOME_worst_month, account, at);
+    double *restrict month =
+        account_outcome(outcomes, ALVH_OUTCOME_worst_month, account, at);
 #pragma omp simd
     for (int l = 0; l < TILE; l++) {
         const double since_week = close->equity[l] - before[l], worst_week = week[l];
-        const double since_month = close->equity[l] - long_before[l], worst_month = month[l];
+        const double since_month = close->equity[l] - long_before[l],
+                     worst_month = month[l];
         week[l] = since_week < worst_week ? since_week : worst_week;
         month[l] = since_month < worst_month ? since_month : worst_month;
         now[l] = close->equity[l];
@@ -207,18 +255,21 @@ static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
                      int day, int first, int counted, struct alvh_outcomes *outcomes,
                      int64_t offset)
 {
-    const double *held = alvh_ledger_quantity(ledger, account->index, 0);
     const double *alive = account_lanes(ledger->alive, ledger, account->index);
+    const double share = carried_share(account);
     struct close close;
     value_units(ledger, units, quoted, account, first, &close);
-    for (int l = 0; units->expiry_shared && l < TILE; l++)
-        close.margin[l] = alvh_margin_book(units, held, first + l);
-    int gone = 0;
-#pragma omp simd reduction(+ : gone)
-    for (int l = 0; l < TILE; l++)
-        gone += (close.equity[l] <= 0.0) & (alive[first + l] > 0.0);
-    if (gone > 0)
-        stop_lanes(ledger, units, account, first, &close, outcomes, offset);
+    if (!only_wings(units, quoted, account))
+        alvh_ledger_require(ledger, units, quoted, account, first, close.margin);
+    int troubled = 0;
+#pragma omp simd reduction(+ : troubled)
+    for (int l = 0; l < TILE; l++) {
+        const double least = share * close.margin[l];
+        troubled += ((close.equity[l] <= 0.0) | (close.equity[l] < least)) &
+                    (alive[first + l] > 0.0);
+    }
+    if (troubled > 0)
+        settle_troubles(ledger, units, quoted, account, first, &close, outcomes, offset);
     note_equity(ledger, account->index, day, first, &close, outcomes, offset + first);
     note_history(ledger, account->index, day, first, &close, outcomes, offset + first);
     return note_vega(ledger, account, first, counted, &close, outcomes, offset + first);

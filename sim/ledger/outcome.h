@@ -21,7 +21,9 @@
     X(vega_breach_days,  I16, "trading days", "closes at which net vega per open condor lay outside the band")       \
     X(cost,              F64, "dollars",      "half-spreads, fees and impact paid")                                  \
     X(impact,            F64, "dollars",      "market impact paid, the part of cost that grows with size")           \
-    X(peak_margin,       F32, "dollars",      "largest worst-expiry-loss margin at a close")                         \
+    X(peak_margin,       F32, "dollars",      "largest margin requirement at a close, after margin calls")           \
+    X(margin_calls,      I16, "trading days", "closes at which equity did not carry the margin requirement")         \
+    X(forced_contracts,  F32, "contracts",    "condor contracts closed by margin calls")                             \
     X(ruined,            I8,  "1 or 0",       "1 when equity reached zero; the path stops trading there")
 
 /* Layers a dollar of profit can come from. */

@@ -222,6 +222,18 @@ static void check_weights(const struct place *place)
                  "etf_volume_weight and depth_weight are 0; one of them must be above 0");
 }
 
+/* Requirements are found for every account at every close; a grid of scenarios values each
+ * position at every point of it, which a day's quotes do not. */
+static void check_method(const struct place *place)
+{
+    static const struct keys keys = {1, {"margin.method"}};
+    if (concerns(place, &keys) &&
+        place->reader->scenario->margin.method == ALVH_MARGIN_PORTFOLIO)
+        complain(place, &keys,
+                 "portfolio cannot be walked yet: quotes of the day are not made for its "
+                 "grid; allowed: reg_t, worst_expiry");
+}
+
 /* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
@@ -263,6 +275,7 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_block(&common);
     check_wings(&common);
     check_weights(&common);
+    check_method(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
         const struct place place = {.reader = reader, .book = book};
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)

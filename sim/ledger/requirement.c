@@ -1,0 +1,96 @@
+/* What an account must keep behind what it holds at the close: its condors, its VIX
+ * futures, its notes and packages. */
+#include "models/isa.h"
+
+#include "sim/ledger/tile.h"
+
+#include <math.h>
+
+#include "sim/execution/margin.h"
+#include "sim/execution/margin_reg_t.h"
+
+/* Condors of one expiry carry one another where the worst loss counts, and never under
+ * Regulation T. */
+static void require_condors(const struct alvh_units *units, const struct quoted *quoted,
+                            const struct alvh_margin_options *options, const double *held,
+                            int first, double margin[TILE])
+{
+    const size_t lanes = (size_t)units->lanes;
+    if (options->method == ALVH_MARGIN_WORST_EXPIRY) {
+        for (int l = 0; units->expiry_shared && l < TILE; l++)
+            margin[l] = alvh_margin_book(units, held, first + l);
+        return;
+    }
+    for (int l = 0; l < TILE; l++)
+        margin[l] = 0.0;
+    for (int i = 0; i < quoted->condors; i++)
+        for (int l = 0; l < TILE; l++) {
+            const size_t at = (size_t)quoted->unit[i] * lanes + first + l;
+            margin[l] += held[at] * condor_requirement(units, options, at);
+        }
+}
+
+/* Regulation T lends nothing on options: what was bought must be paid for. */
+static void require_bought(const struct alvh_units *units, const struct quoted *quoted,
+                           const struct alvh_margin_options *options, const double *held,
+                           int first, double margin[TILE])
+{
+    static const bool bought[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_base_call] = true,
+                                                       [ALVH_INSTRUMENT_butterfly] = true,
+                                                       [ALVH_INSTRUMENT_vix_call_spread] =
+                                                           true,
+                                                       [ALVH_INSTRUMENT_spx_put] = true,
+                                                       [ALVH_INSTRUMENT_vxth_call] = true};
+    const size_t lanes = (size_t)units->lanes;
+    for (int i = quoted->condors; i < quoted->count; i++) {
+        const size_t at = (size_t)quoted->unit[i] * lanes + first;
+        double value[TILE], needed[TILE];
+        if (!bought[units->kind[quoted->unit[i]]])
+            continue;
+        for (int l = 0; l < TILE; l++)
+            value[l] = held[at + l] * units->value[at + l];
+        alvh_reg_t_paid(options->paid_percent, TILE, value, needed);
+        for (int l = 0; l < TILE; l++)
+            margin[l] += needed[l];
+    }
+}
+
+static void require_futures(const struct alvh_units *units, const struct quoted *quoted,
+                            const struct alvh_margin_options *options, const double *held,
+                            int first, double margin[TILE])
+{
+    const double *quantity[ALVH_FUTURE_SLOTS], *value[ALVH_FUTURE_SLOTS];
+    for (int i = 0; i < quoted->futures; i++) {
+        const size_t at = (size_t)quoted->future[i] * (size_t)units->lanes + first;
+        quantity[i] = held + at;
+        value[i] = units->value + at;
+    }
+    const struct alvh_future_book book = {
+        .lanes = TILE, .contracts = quoted->futures, .quantity = quantity, .value = value};
+    alvh_margin_futures_add(options, &book, margin);
+}
+
+/* A reversal needs what a conversion does, and a note sold short what one held does. */
+static void require_others(const struct alvh_units *units, const struct quoted *quoted,
+                           const double *held, int first, double margin[TILE])
+{
+    for (int i = 0; i < quoted->others; i++) {
+        const size_t at = (size_t)quoted->other[i] * (size_t)units->lanes + first;
+        for (int l = 0; l < TILE; l++)
+            margin[l] += fabs(held[at + l]) * units->margin[at + l];
+    }
+}
+
+void alvh_ledger_require(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                         const struct quoted *quoted, const struct alvh_account *account,
+                         int first, double margin[TILE])
+{
+    const struct alvh_margin_options *options = account->margin;
+    const double *held = alvh_ledger_quantity(ledger, account->index, 0);
+    require_condors(units, quoted, options, held, first, margin);
+    if (options->method == ALVH_MARGIN_REG_T)
+        require_bought(units, quoted, options, held, first, margin);
+    if (quoted->futures > 0)
+        require_futures(units, quoted, options, held, first, margin);
+    require_others(units, quoted, held, first, margin);
+}

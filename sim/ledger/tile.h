@@ -1,0 +1,63 @@
+/* A tile of lanes of one account at the close, and what its book can hold there. */
+#ifndef ALVH_SIM_LEDGER_TILE_H
+#define ALVH_SIM_LEDGER_TILE_H
+
+#include "sim/execution/liquidation.h"
+#include "sim/ledger/columns.h"
+
+enum { TILE = 8 };
+
+/* The units quoted today that a book can hold. */
+struct quoted {
+    int count;
+    int unit[ALVH_MAX_UNITS];
+    int condors; /* the first so many are condors */
+    int futures; /* of VIX */
+    int future[ALVH_FUTURE_SLOTS];
+    int others; /* notes and packages */
+    int other[ALVH_INSTRUMENT_COUNT];
+};
+
+/* Dollars. */
+struct close {
+    double equity[TILE];
+    double vega[TILE]; /* per VIX point */
+    double margin[TILE];
+    double condors[TILE]; /* open ones */
+};
+
+/* What one condor needs by itself, where its slot and lane are at. */
+static inline double condor_requirement(const struct alvh_units *units,
+                                        const struct alvh_margin_options *options,
+                                        size_t at)
+{
+    const double wing = units->margin[at];
+    if (options->method != ALVH_MARGIN_REG_T)
+        return wing;
+    const double net = wing - units->condor_credit[at];
+    return net > 0.0 ? net : 0.0;
+}
+
+/* Does an account need nothing but the wider wing of each of its condors? */
+static inline bool only_wings(const struct alvh_units *units, const struct quoted *quoted,
+                              const struct alvh_account *account)
+{
+    return account->margin->method == ALVH_MARGIN_WORST_EXPIRY && !units->expiry_shared &&
+           quoted->futures == 0 && quoted->others == 0;
+}
+
+/* The requirement of the lanes from `first` on. margin comes with the sum of the condors'
+ * wider wings, which is what remains where each of them expires on a day of its own. */
+void alvh_ledger_require(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                         const struct quoted *quoted, const struct alvh_account *account,
+                         int first, double margin[TILE]);
+
+/* Closes condors of one lane that is short of margin, the tranche with the largest loss per
+ * contract first, at today's mid and costs (sim/execution/liquidation.h). Impact is taken
+ * for all contracts of a tranche when it is asked what closing one of them would cost. */
+void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units,
+                      const struct quoted *quoted, const struct alvh_account *account,
+                      int lane, const struct alvh_margin_call *call,
+                      struct alvh_outcomes *outcomes, int64_t offset);
+
+#endif
