@@ -439,6 +439,7 @@ static void a_weekly_book_is_what_it_is_by_hand(void **state)
     assert_true(same_contracts > 20 && shared_days == 0);
     assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
     assert_true(how_many(ALVH_OUTCOME_vega_breach_days) > 50);
+    assert_true(how_many(ALVH_OUTCOME_margin_calls) == 0);
 }
 
 /* Tranches every other day share expiries; calls expire before they are rolled. */
@@ -451,6 +452,8 @@ static void a_crowded_book_is_what_it_is_by_hand(void **state)
     walk_both_ways(sizeof setting / sizeof *setting, setting);
     assert_true(shared_days > 1000 && same_contracts == 0);
     assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
+    assert_true(how_many(ALVH_OUTCOME_margin_calls) > 20);
+    assert_true(how_many(ALVH_OUTCOME_forced_contracts) > 20);
 }
 
 int main(void)
