@@ -86,6 +86,8 @@ static double outcome_of(int which, int64_t path, int book, int scale)
     case OUTCOME_PNL:
         return 130.0 * contracts[scale] - loss;
     case ALVH_OUTCOME_max_drawdown_days:
+    case ALVH_OUTCOME_margin_calls:
+    case ALVH_OUTCOME_forced_contracts:
         return floor(u[3] * (DAYS + 1));
     case ALVH_OUTCOME_vega_breach_days:
         return floor(u[2] * 3);
