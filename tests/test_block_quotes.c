@@ -35,7 +35,8 @@ static double widening(int day, int lane, int tenor, double wing, double moneyne
 {
     const struct alvh_widening_options *options = &setup.scenario.widening;
     const double nervous = setup.block->market.vix[lane] / options->vix_calm_points;
-    const double event = 1.0 + options->event * setup.plan->event_proximity[day];
+    const double event =
+        1.0 + (setup.plan->event_proximity[day] == 1.0 ? options->event : 0.0);
     const double away = 1.0 + wing * fabs(moneyness) / sqrt(tenor / ALVH_DAYS_PER_YEAR);
     const double thin = exp(-options->depth_power * setup.block->factors.ln_depth[lane]);
     return options->stress * pow(fmax(nervous, 1.0), options->vix_power) * thin * event *
@@ -312,7 +313,8 @@ static void check_start(void)
 static int walk_and_check(int settings, const char *const setting[])
 {
     int shared = 0;
-    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting, LANES);
+    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting,
+                      LANES);
     setup.block->lanes = LANES;
     alvh_block_start(&setup.walk, setup.block, &setup.outcomes, 0);
     check_start();

@@ -6,7 +6,9 @@
 static void update_conditions(const struct alvh_walk *walk, struct alvh_block *block,
                               int day)
 {
-    const struct alvh_conditions_input today = {.event = walk->plan->event_proximity[day],
+    /* Spreads are wider on the day itself; signals look at the days around it too. */
+    const double event = walk->plan->event_proximity[day] == 1.0 ? 1.0 : 0.0;
+    const struct alvh_conditions_input today = {.event = event,
                                                 .spot = block->market.spot,
                                                 .vix = block->market.vix,
                                                 .ln_depth = block->factors.ln_depth,
