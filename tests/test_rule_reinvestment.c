@@ -32,6 +32,15 @@ static void gain(double futures, double notes)
     desk_fill(s.earned[ALVH_LAYER_rotation], notes - 2500.0);
 }
 
+/* Calls as many as are asked for, fractions too, are held from today on. */
+static void trade(void)
+{
+    const int unit = s.listed.unit[ALVH_ROLLED_base];
+    const double *size = s.size[ALVH_HEDGE_base], *factor = s.factor[ALVH_HEDGE_base];
+    for (int lane = 0; unit != ALVH_NONE && lane < DESK_LANES; lane++)
+        s.quantity[unit][lane] = size[lane] * factor[lane];
+}
+
 /* One day with calls at `value`, those that are rolled out of at `old`. */
 static void pass(int day, double old, double value)
 {
@@ -40,6 +49,7 @@ static void pass(int day, double old, double value)
         desk_unit(&s, s.listed.ending[ALVH_ROLLED_base], old, 60.0, 0.0, 0.0);
     desk_quote(&s, ALVH_HEDGE_base, value, 60.0, 0.0);
     desk_decide(&s);
+    trade();
 }
 
 /* Futures brought 3,000 dollars and notes lost 100: half of 2,900 dollars buys 10 calls of
@@ -128,6 +138,24 @@ static void without_calls_the_pot_waits(void **state)
     assert_near(s.factor[ALVH_HEDGE_base][4], 1.0, 0.0);
 }
 
+/* The book holds 12 of the 30 calls that were asked for: the pot owns a third of them, and
+ * 4 x 400 dollars buy 10 calls of 160. It bought 10, so that of 60 it owns no more: 10 x
+ * 144 dollars buy 12 calls of 120. */
+static void the_pot_owns_what_is_held(void **state)
+{
+    (void)state;
+    open_reinvestment();
+    pass(1, 0.0, 150.0);
+    gain(3000.0, -100.0);
+    pass(6, 90.0, 145.0);
+    desk_hold(&s, s.listed.unit[ALVH_ROLLED_base], 12.0);
+    pass(11, 400.0, 160.0);
+    assert_near(desk_factor(&s, ALVH_HEDGE_base), 1.5, 1e-12);
+    desk_hold(&s, s.listed.unit[ALVH_ROLLED_base], 60.0);
+    pass(16, 144.0, 120.0);
+    assert_near(desk_factor(&s, ALVH_HEDGE_base), 1.6, 1e-12);
+}
+
 /* Vega that is rotated away leaves the calls of the pot where they are: 0 x 20 + 10. */
 static void the_calls_come_on_top(void **state)
 {
@@ -164,6 +192,7 @@ int main(void)
         cmocka_unit_test(losses_are_not_taken_out),
         cmocka_unit_test(what_settles_waits_for_the_next_roll),
         cmocka_unit_test(without_calls_the_pot_waits),
+        cmocka_unit_test(the_pot_owns_what_is_held),
         cmocka_unit_test(the_calls_come_on_top),
         cmocka_unit_test(switched_off_it_buys_nothing),
     };

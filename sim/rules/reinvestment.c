@@ -1,7 +1,7 @@
 /* Reinvestment: what futures and notes have gained along the curve is kept in VIX calls, in
  * the manner of a dividend reinvestment plan.
  *
- *     pot = calls bought before x their value today + share x max(gain, 0)
+ *     pot = calls of the pot still held x their value today + share x max(gain, 0)
  *     calls = pot / value of a call
  *
  * decided whenever the base layer rolls. The gain is what the adaptive layer's futures and
@@ -16,9 +16,10 @@
 #include <stdalign.h>
 #include <string.h>
 
-/* Rows of the rule's state: calls bought on top of the base layer's own; dollars of calls
- * that ended and are not yet spent; what futures and notes had brought at the last roll. */
-enum { CALLS, UNSPENT, PROFIT };
+/* Rows of the rule's state: calls bought on top of the base layer's own, and their share of
+ * all that were asked for; dollars of calls that ended and are not yet spent; what futures
+ * and notes had brought at the last roll. */
+enum { CALLS, SHARE, UNSPENT, PROFIT };
 _Static_assert(PROFIT + 1 == ALVH_ROWS_OF_reinvestment, "rows of rules.h");
 
 static double *row(const struct alvh_day *day, const struct alvh_desk *desk, int which)
@@ -64,15 +65,21 @@ static void add_up(const struct alvh_day *day, const struct alvh_desk *desk, dou
     add_held(day, desk, ALVH_INSTRUMENT_etn_mid, profit);
 }
 
-/* The calls that roll or settle today become dollars. */
+/* The calls that roll or settle today become dollars: those that are held, where later
+ * rules and rounding have left fewer than were asked for. */
 static void sell(const struct alvh_day *day, const struct alvh_desk *desk, int ending)
 {
     const double *restrict value = alvh_unit_quote(day->units, ending).value;
+    const double *restrict held =
+        alvh_ledger_quantity(desk->ledger, desk->account->index, ending);
+    const double *restrict share = row(day, desk, SHARE);
     double *restrict calls = row(day, desk, CALLS);
     double *restrict unspent = row(day, desk, UNSPENT);
 #pragma omp simd
     for (int lane = 0; lane < day->lanes; lane++) {
-        unspent[lane] += calls[lane] * value[lane];
+        const double part = share[lane] * held[lane];
+        const double sold = part < calls[lane] ? part : calls[lane];
+        unspent[lane] += sold * value[lane];
         calls[lane] = 0.0;
     }
 }
@@ -108,11 +115,14 @@ static void hold(const struct alvh_day *day, const struct alvh_desk *desk)
     const double *restrict calls = row(day, desk, CALLS);
     const double *restrict base = desk->size[ALVH_HEDGE_base];
     double *restrict factor = desk->factor[ALVH_HEDGE_base];
+    double *restrict share = row(day, desk, SHARE);
 #pragma omp simd
     for (int lane = 0; lane < day->lanes; lane++) {
         const bool some = base[lane] > 0.0;
         const double more = calls[lane] / (some ? base[lane] : 1.0);
         factor[lane] += some ? more : 0.0;
+        const double asked = base[lane] * factor[lane];
+        share[lane] = calls[lane] / (asked > 0.0 ? asked : 1.0);
     }
 }
 

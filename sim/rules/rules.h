@@ -27,7 +27,7 @@
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
     X(capital_at_risk, ENTER, NO, 0, "hedges funded by fewer condors")                     \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
-    X(reinvestment, NO, HEDGE, 3, "gains along the VIX curve kept in VIX calls")           \
+    X(reinvestment, NO, HEDGE, 4, "gains along the VIX curve kept in VIX calls")           \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
     X(marginal_beta, NO, HEDGE, 7, "hedge budget split by what it takes off beta")         \
     X(vega_band, NO, HEDGE, 1, "hedges scaled to keep net vega in its band")
