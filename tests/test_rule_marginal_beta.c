@@ -102,8 +102,8 @@ static void it_splits_every_so_many_days(void **state)
 
 /* Spreads that the curve pays for count as costing a quarter of the dearest, 1/500: 1/2000,
  * and 4 spreads 4 x 30000/2000 = 60 dollars a day of 460. 720 : 2000 : 500 of 3220, and no
- * least share: 460/3220 is 1/7. 720/7 where 300 are spent, 2000/7 where 60, 500/7 where
- * 100. */
+ * least share: 460/3220 is 1/7. 720/7 where 300 are spent, 500/7 where 100, and 2000/7
+ * where 60 are: that is more than four times as much, and four times it stays. */
 static void a_hedge_that_pays_does_not_take_all(void **state)
 {
     (void)state;
@@ -112,7 +112,32 @@ static void a_hedge_that_pays_does_not_take_all(void **state)
     slide(-1.0, 0.0);
     ask_for(30.0, 4.0, 5.0);
     pass(0);
-    assert_factors(720.0 / 2100.0, 2000.0 / 420.0, 500.0 / 700.0);
+    assert_factors(720.0 / 2100.0, 4.0, 500.0 / 700.0);
+}
+
+/* Six spreads spend 90 dollars a day of 490: 490/3220 x 2000 where 90 are spent. */
+static void a_hedge_that_pays_counts_as_a_quarter(void **state)
+{
+    (void)state;
+    open_layers();
+    s.book.marginal_beta.least_share_percent = 0.0;
+    slide(-1.0, 0.0);
+    ask_for(30.0, 6.0, 5.0);
+    pass(0);
+    assert_factors(0.365217391304347826, 3.381642512077294686, 0.760869565217391304);
+}
+
+/* Calls with a millionth of the vega and the value: 8 are asked for on every lane, and 32
+ * are the most, whatever the budget. */
+static void worthless_options_do_not_pile_up(void **state)
+{
+    (void)state;
+    open_layers();
+    slide(1.5, 0.5);
+    desk_quote(&s, ALVH_HEDGE_base, 180e-6, 60e-6, 0.0);
+    ask_for(8.0, 4.0, 5.0);
+    pass(0);
+    assert_near(8.0 * desk_factor(&s, ALVH_HEDGE_base), 32.0, 1e-12);
 }
 
 /* Butterflies with a delta of +2 add to beta and are left alone; 300 + 200 dollars go to
@@ -186,6 +211,8 @@ int main(void)
         cmocka_unit_test(the_budget_goes_where_beta_is_cheap),
         cmocka_unit_test(it_splits_every_so_many_days),
         cmocka_unit_test(a_hedge_that_pays_does_not_take_all),
+        cmocka_unit_test(a_hedge_that_pays_counts_as_a_quarter),
+        cmocka_unit_test(worthless_options_do_not_pile_up),
         cmocka_unit_test(a_layer_that_adds_to_beta_is_left_alone),
         cmocka_unit_test(it_splits_what_other_rules_leave),
         cmocka_unit_test(the_slope_is_learnt_on_the_path),

@@ -10,7 +10,10 @@
  * stands still: an option its value evenly until it expires, a spread of futures its slide
  * down the curve. A curve may pay for a hedge, or charge next to nothing; then the formula
  * would want any number of spreads, so that none counts as cheaper than a quarter of the
- * dearest layer. Layers that are off, or that add to beta, keep their size.
+ * dearest layer. Options that are nearly worthless take next to nothing off, and the next
+ * ones will be worth more: no layer grows to more than four times what it asks for, and
+ * what that leaves of the budget is not spent. Layers that are off, or that add to beta,
+ * keep their size.
  *
  * slope is that of VIX on SPX, in VIX points per % of SPX, from exponentially weighted
  * products of the path's own daily changes, which start from the prior at 1 % a day. */
@@ -35,6 +38,9 @@ _Static_assert(CHANGE + LAYERS == ALVH_ROWS_OF_marginal_beta, "rows of rules.h")
 
 /* No layer counts as cheaper than the dearest over this. */
 static const double most_cheaper = 4.0;
+
+/* No layer grows to more than so many times what it asks for. */
+static const double most_times = 4.0;
 
 static double *row(const struct alvh_day *day, const struct alvh_desk *desk, int which)
 {
@@ -162,7 +168,9 @@ static void split(const struct alvh_day *day, struct alvh_desk *desk,
             const bool counts = price[i][lane] > 0.0;
             const double part = counts ? (1.0 / price[i][lane]) / cheapness : 0.0;
             const double share = least + (1.0 - counted * least) * part;
-            change[i * day->lanes + lane] = counts ? share * budget / spend[i] - 1.0 : 0.0;
+            const double times = share * budget / (counts ? spend[i] : 1.0);
+            const double grown = times < most_times ? times : most_times;
+            change[i * day->lanes + lane] = counts ? grown - 1.0 : 0.0;
         }
         *desk->acted += counted > 1;
     }
