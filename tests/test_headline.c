@@ -121,6 +121,7 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     assert_string_equal(text, ""); /* both are fixed */
     free(text);
     strcpy(result.sizing_rule[1], "margin_use");
+    cells[2].margin_call_probability[0].value = 0.0375;
     cells[2].pnl_quantile[ALVH_TAIL_MEDIAN].value = -9500.0;
     cells[3].pnl_quantile[ALVH_TAIL_MEDIAN].value = -200.0 * 50001.0;
     cells[3].pnl_es[ALVH_TAIL_LEVEL_99].value = -200.0 * 60000.0;
@@ -128,9 +129,9 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     cli_print_sizing(out, &result);
     fclose(out);
     assert_contains(text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
-                          "       0.0       0.0       19.8        0.0        0.12\n");
+                          "       0.0       0.0       19.8        0.0        0.12         3.75\n");
     assert_contains(text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
-                          "       0.0       0.0       19.8     -120.0        0.12\n");
+                          "       0.0       0.0       19.8     -120.0        0.12         0.00\n");
     free(text);
 }
 

@@ -44,6 +44,9 @@ static struct alvh_scenario a_scenario(void)
     scenario.books = BOOKS;
     strcpy(scenario.book[0].name, "unhedged");
     strcpy(scenario.book[1].name, "gehedged-ü"); /* UTF-8 */
+    scenario.book[1].sizing.rule = ALVH_SIZING_kelly;
+    scenario.book[1].sizing.macro = true;
+    scenario.book[0].sizing.capital_dollars_per_contract = 40000.0;
     scenario.scales = SCALES;
     scenario.scale[0] = 1;
     scenario.scale[1] = 20;
@@ -281,15 +284,22 @@ static void statistics_are_those_of_the_columns(void **state)
     assert_int_equal(alvh_result_read(path, &result, &error), ALVH_OK);
     const struct alvh_result_cell *cell = &result.cell[CELL], *base = &result.cell[SCALE];
     double *drawdown = malloc(PATHS * sizeof *drawdown), *pnl = malloc(PATHS * sizeof *pnl);
-    int ruined = 0;
+    int ruined = 0, called = 0;
     for (int64_t p = 0; p < PATHS; p++) {
         drawdown[p] = outcome_of(OUTCOME_DRAWDOWN, p, BOOK, SCALE);
         pnl[p] = outcome_of(OUTCOME_PNL, p, BOOK, SCALE);
         ruined += outcome_of(ALVH_OUTCOME_ruined, p, BOOK, SCALE) > 0.0;
+        called += outcome_of(ALVH_OUTCOME_margin_calls, p, BOOK, SCALE) > 0.0;
     }
     assert_near(cell->final_pnl_mean.value, gsl_stats_mean(pnl, 1, PATHS), 1e-9 * 26000.0);
     assert_near(cell->final_pnl_mean.se, gsl_stats_sd(pnl, 1, PATHS) / sqrt(PATHS), 1e-6);
     assert_near(cell->ruin_probability[0].value, (double)ruined / PATHS, 1e-15);
+    assert_near(cell->margin_call_probability[0].value, (double)called / PATHS, 1e-15);
+    assert_true(called < PATHS);
+    assert_near(cell->capital, 200.0 * 50000.0, 0.0);
+    assert_near(base->capital, 200.0 * 40000.0, 0.0);
+    assert_string_equal(result.sizing_rule[0], "fixed");
+    assert_string_equal(result.sizing_rule[1], "kelly x macro");
     gsl_sort(drawdown, 1, PATHS);
     gsl_sort(pnl, 1, PATHS);
     const double worst = gsl_stats_mean(drawdown + PATHS - PATHS / 100, 1, PATHS / 100);

@@ -42,6 +42,7 @@ enum {
     X(pnl_quantile,           QUANTILE, "dollars", "final P&L that this share of the paths reaches or exceeds")        \
     X(pnl_es,                 LEVEL,    "dollars", "mean final P&L of the worst 1 - level of the paths")               \
     X(ruin_probability,       ONE,      "1",       "share of the paths whose equity reached zero")                     \
+    X(margin_call_probability, ONE,     "1",       "share of the paths with a margin call")                            \
     X(final_pnl_difference,   ONE,      "dollars", "mean final P&L less that of the reference book on the same paths") \
     X(drawdown_es_difference, LEVEL,    "dollars", "drawdown_es less that of the reference book on the same paths")    \
     X(pnl_es_difference,      LEVEL,    "dollars", "pnl_es less that of the reference book on the same paths")

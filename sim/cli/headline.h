@@ -17,7 +17,7 @@ int cli_print_headline(const char *path, bool json);
 void cli_print_tables(FILE *out, const struct alvh_result *result);
 
 /* Of books whose sizing rules differ, what became of their capital under each: growth,
- * drawdown, expected shortfall and ruin. Of others, nothing. */
+ * drawdown, expected shortfall, ruin and margin calls. Of others, nothing. */
 void cli_print_sizing(FILE *out, const struct alvh_result *result);
 
 /* One JSON object for a program: every statistic under its name in the file, in dollars of

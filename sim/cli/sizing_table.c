@@ -44,16 +44,17 @@ static void add_row(struct cli_table *table, const struct alvh_result *result, i
     add_share(table, &cell->drawdown_es[ALVH_TAIL_LEVEL_99], cell->capital);
     add_share(table, &cell->pnl_es[ALVH_TAIL_LEVEL_99], cell->capital);
     cli_table_add(table, "%.2f", 100.0 * cell->ruin_probability[0].value);
+    cli_table_add(table, "%.2f", 100.0 * cell->margin_call_probability[0].value);
 }
 
 void cli_print_sizing(FILE *out, const struct alvh_result *result)
 {
     static const char *const above[] = {"",         "",         "",         "growth",
                                         "growth",   "drawdown", "drawdown", "drawdown",
-                                        "drawdown", "P&L",      "ruined"};
-    static const char *const title[] = {"book",      "sizing rule", "contracts", "median",
-                                        "mean",      "median",      "95 %",      "99 %",
-                                        "worst 1 %", "worst 1 %",   "% of paths"};
+                                        "drawdown", "P&L",      "ruined",   "margin call"};
+    static const char *const title[] = {
+        "book", "sizing rule", "contracts", "median",    "mean",       "median",
+        "95 %", "99 %",        "worst 1 %", "worst 1 %", "% of paths", "% of paths"};
     if (!rules_differ(result))
         return;
     fputs("\nSizing rules, in % of starting equity. Growth is a year's, of the median path "

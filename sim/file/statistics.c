@@ -50,11 +50,12 @@ static void take_pnl_tail(int64_t count, double *pnl, struct cell *cell)
         cell->tail.pnl_es[l] = alvh_tail_negated(cell->tail.pnl_es[l]);
 }
 
-static struct alvh_estimate ruin(int64_t count, const double *ruined)
+/* The share of paths on which something happened. */
+static struct alvh_estimate share(int64_t count, const double *times)
 {
     int64_t hits = 0;
     for (int64_t i = 0; i < count; i++)
-        hits += ruined[i] > 0.0;
+        hits += times[i] > 0.0;
     return alvh_tail_share(hits, count);
 }
 
@@ -69,7 +70,9 @@ static void take_column(enum alvh_outcome outcome, int64_t count, double *value,
     else if (outcome == ALVH_OUTCOME_final_pnl)
         take_pnl_tail(count, value, cell);
     else if (outcome == ALVH_OUTCOME_ruined)
-        cell->tail.ruin_probability[0] = ruin(count, value);
+        cell->tail.ruin_probability[0] = share(count, value);
+    else if (outcome == ALVH_OUTCOME_margin_calls)
+        cell->tail.margin_call_probability[0] = share(count, value);
 }
 
 static enum alvh_status take_cell(const struct alvh_result_file *file, int book, int scale,
