@@ -111,6 +111,8 @@ static struct legs legs_of(int lane, int day, int tenor, const double strike[LEG
     return legs;
 }
 
+static int bounded; /* condors whose half-spreads would pass what they can owe */
+
 /* Single precision in four legs: 1e-7 of spot each, a hundred dollars a point. */
 static void check_condor(int slot, int day, int lane)
 {
@@ -129,6 +131,10 @@ static void check_condor(int slot, int day, int lane)
         open += spx_crossing(legs.price[leg], legs.wider[leg], side[leg] > 0.0);
         close += spx_crossing(legs.price[leg], legs.wider[leg], side[leg] < 0.0);
     }
+    const double widest = 100.0 * fmax(strike[1] - strike[0], strike[3] - strike[2]);
+    const double fees = tenor > 0 ? LEGS * setup.scenario.costs.spx_fee_dollars : 0.0;
+    bounded += close > fees + fmax(widest + value, 0.0);
+    close = fmin(close, fees + fmax(widest + value, 0.0));
     const double spot = point_of(lane).spot, tolerance = 100.0 * LEGS * 2e-7 * spot;
     assert_near(at(units->value, slot, lane), value, tolerance);
     assert_near(at(units->vega, slot, lane), vega, 2e-6 * spot);
@@ -362,11 +368,25 @@ static void wings_end_where_strikes_do(void **state)
     assert_int_equal(walk_and_check(sizeof setting / sizeof *setting, setting), 0);
 }
 
+/* In a market thirty times as wide, buying most condors back would cost more than they can
+ * ever owe. */
+static void nobody_pays_more_than_a_condor_can_owe(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {"market.as_of=2018-02-02", "simulation.days=20",
+                                          "costs.widening.stress=30", "scale=[1, 7]",
+                                          "output.fan_paths=21"};
+    bounded = 0;
+    walk_and_check(sizeof setting / sizeof *setting, setting);
+    assert_true(bounded > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_quotes_what_its_markets_are_worth),
         cmocka_unit_test(wings_end_where_strikes_do),
+        cmocka_unit_test(nobody_pays_more_than_a_condor_can_owe),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;

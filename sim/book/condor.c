@@ -63,6 +63,19 @@ static void set_margin(const struct alvh_condors *condors, int slot,
     }
 }
 
+/* Nobody pays more to be rid of a condor than it can ever owe: the mark and the
+ * half-spreads together stay within the wider wing, fees apart, or it is left to settle. */
+static void bound_close(int lanes, double fees, const double *restrict value,
+                        const double *restrict margin, double *restrict close_cost)
+{
+#pragma omp simd
+    for (int lane = 0; lane < lanes; lane++) {
+        const double left = margin[lane] + value[lane];
+        const double most = fees + (left > 0.0 ? left : 0.0);
+        close_cost[lane] = close_cost[lane] < most ? close_cost[lane] : most;
+    }
+}
+
 void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
                        int slot, const struct alvh_condors *condors,
                        struct alvh_unit_quote *quote)
@@ -70,6 +83,8 @@ void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_ter
     const struct alvh_strikes strikes = strikes_of(condors);
     alvh_package_quote_spx(quoting, terms, &condor, &strikes, slot, quote);
     set_margin(condors, slot, quote->margin);
+    bound_close(condors->lanes, ALVH_CONDOR_LEGS * terms->spread.fee, quote->value,
+                quote->margin, quote->close_cost);
 }
 
 void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,
