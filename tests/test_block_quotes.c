@@ -368,13 +368,13 @@ static void wings_end_where_strikes_do(void **state)
     assert_int_equal(walk_and_check(sizeof setting / sizeof *setting, setting), 0);
 }
 
-/* In a market thirty times as wide, buying most condors back would cost more than they can
+/* In a market a hundred times as wide, buying most condors back would cost more than they can
  * ever owe. */
 static void nobody_pays_more_than_a_condor_can_owe(void **state)
 {
     (void)state;
     static const char *const setting[] = {"market.as_of=2018-02-02", "simulation.days=20",
-                                          "costs.widening.stress=30", "scale=[1, 7]",
+                                          "costs.widening.stress=100", "scale=[1, 7]",
                                           "output.fan_paths=21"};
     bounded = 0;
     walk_and_check(sizeof setting / sizeof *setting, setting);
