@@ -56,7 +56,6 @@ void alvh_notes_step(const struct alvh_curve *curve, const struct alvh_futures_d
         double *restrict basket = notes->basket + (size_t)note * (size_t)lanes;
         alvh_note_weights(before, (enum alvh_note)note, held);
         alvh_note_weights(today, (enum alvh_note)note, next);
-#pragma omp simd
         for (int lane = 0; lane < lanes; lane++) {
             const double worth = basket_of(held, gone, curve->future, lanes, lane);
             level[lane] *= worth / basket[lane] + growth;

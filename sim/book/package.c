@@ -29,13 +29,18 @@ static struct alvh_smile_options options_of(const struct alvh_package *package,
 static void add_up(const struct alvh_smile_options *legs, int lanes,
                    const double *restrict price, double *restrict value)
 {
+    for (int lane = 0; lane < lanes; lane++)
+        value[lane] = 0.0;
+    for (int leg = 0; leg < legs->count; leg++) {
+        const double *restrict points = price + (size_t)leg * (size_t)lanes;
+        const double held = legs->held[leg];
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        double held = 0.0;
-        for (int leg = 0; leg < legs->count; leg++)
-            held += legs->held[leg] * price[leg * lanes + lane];
-        value[lane] = ALVH_OPTION_MULTIPLIER * held;
+        for (int lane = 0; lane < lanes; lane++)
+            value[lane] += held * points[lane];
     }
+#pragma omp simd
+    for (int lane = 0; lane < lanes; lane++)
+        value[lane] = ALVH_OPTION_MULTIPLIER * value[lane];
 }
 
 static void fill(int lanes, double value, double *array)

@@ -128,7 +128,6 @@ static void carry_of_options(const struct alvh_day *day, const struct alvh_desk 
 static void set_prices(int lanes, const double (*off)[ALVH_MAX_LANES],
                        double (*price)[ALVH_MAX_LANES])
 {
-#pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         double dearest = 0.0;
         for (int i = 0; i < LAYERS; i++) {
