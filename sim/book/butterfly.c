@@ -32,5 +32,5 @@ void alvh_butterfly_quote(const struct alvh_quoting *quoting,
                           const struct alvh_strikes *strikes, int slot,
                           struct alvh_unit_quote *quote)
 {
-    alvh_package_quote_spx(quoting, terms, &butterfly, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &butterfly, strikes, slot, quote);
 }

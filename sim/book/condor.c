@@ -81,7 +81,7 @@ void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_ter
                        struct alvh_unit_quote *quote)
 {
     const struct alvh_strikes strikes = strikes_of(condors);
-    alvh_package_quote_spx(quoting, terms, &condor, &strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &condor, &strikes, slot, quote);
     set_margin(condors, slot, quote->margin);
     bound_close(condors->lanes, ALVH_CONDOR_LEGS * terms->spread.fee, quote->value,
                 quote->margin, quote->close_cost);

@@ -91,45 +91,32 @@ static void charge(const struct alvh_quoting *quoting, const struct alvh_terms *
     alvh_impact_coefficient(&terms->impact, quoting->conditions, &exposure, quote->impact);
 }
 
-void alvh_package_quote_spx(const struct alvh_quoting *quoting,
-                            const struct alvh_terms *terms,
-                            const struct alvh_package *package,
-                            const struct alvh_strikes *strikes, int slot,
-                            struct alvh_unit_quote *quote)
+/* Makes the delta that of a contract, dollars; VIX options have none on the index. */
+static void scale_delta(enum alvh_underlying underlying, int lanes, double *delta)
 {
-    const int lanes = quoting->market->state.lanes;
-    const struct alvh_smile_options options = options_of(package, strikes, slot);
-    const struct alvh_smile_marks marks = {
-        .price = quoting->price, .delta = quote->delta, .vega = quote->vega};
-    if (quoting->expiry.tenor_days == 0) {
-        settle(&options, lanes, quoting->market->spot, quoting->price, quote);
-    } else {
-        alvh_pricer_mark_spx(quoting->pricer, quoting->market, &quoting->expiry, &options,
-                             &marks);
-        for (int lane = 0; lane < lanes; lane++)
-            quote->delta[lane] *= ALVH_OPTION_MULTIPLIER;
-        charge(quoting, terms, &options, quote);
-    }
-    add_up(&options, lanes, quoting->price, quote->value);
-    fill(lanes, terms->margin, quote->margin);
+    const double held = underlying == ALVH_ON_SPX ? ALVH_OPTION_MULTIPLIER : 0.0;
+    for (int lane = 0; lane < lanes; lane++)
+        delta[lane] *= held;
 }
 
-void alvh_package_quote_vix(const struct alvh_quoting *quoting,
-                            const struct alvh_terms *terms,
-                            const struct alvh_package *package,
-                            const struct alvh_strikes *strikes, int slot,
-                            struct alvh_unit_quote *quote)
+void alvh_package_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
+                        const struct alvh_package *package,
+                        const struct alvh_strikes *strikes, int slot,
+                        struct alvh_unit_quote *quote)
 {
     const int lanes = quoting->market->state.lanes;
+    const struct alvh_expiry *expiry = &quoting->expiry;
     const struct alvh_smile_options options = options_of(package, strikes, slot);
     const struct alvh_smile_marks marks = {
         .price = quoting->price, .delta = quote->delta, .vega = quote->vega};
-    if (quoting->expiry.tenor_days == 0) {
-        settle(&options, lanes, quoting->market->vix, quoting->price, quote);
+    if (expiry->tenor_days == 0) {
+        settle(&options, lanes,
+               expiry->underlying == ALVH_ON_SPX ? quoting->market->spot
+                                                 : quoting->market->vix,
+               quoting->price, quote);
     } else {
-        alvh_pricer_mark_vix(quoting->pricer, quoting->market, &quoting->expiry, &options,
-                             &marks);
-        fill(lanes, 0.0, quote->delta);
+        alvh_pricer_mark(quoting->pricer, quoting->market, expiry, &options, &marks);
+        scale_delta(expiry->underlying, lanes, quote->delta);
         charge(quoting, terms, &options, quote);
     }
     add_up(&options, lanes, quoting->price, quote->value);

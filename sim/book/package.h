@@ -39,16 +39,11 @@ static inline double alvh_strike_on_grid(double strike, double grid)
 /* Takes the logarithms of a slot's strikes: the last step of choosing them. */
 void alvh_strikes_chosen(struct alvh_strikes *strikes, int slot);
 
-/* Quotes the unit of a slot: options on SPX, or on VIX. Its margin is that of the terms. */
-void alvh_package_quote_spx(const struct alvh_quoting *quoting,
-                            const struct alvh_terms *terms,
-                            const struct alvh_package *package,
-                            const struct alvh_strikes *strikes, int slot,
-                            struct alvh_unit_quote *quote);
-void alvh_package_quote_vix(const struct alvh_quoting *quoting,
-                            const struct alvh_terms *terms,
-                            const struct alvh_package *package,
-                            const struct alvh_strikes *strikes, int slot,
-                            struct alvh_unit_quote *quote);
+/* Quotes the unit of a slot, options of the expiry that is prepared. Its margin is that of
+ * the terms. */
+void alvh_package_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
+                        const struct alvh_package *package,
+                        const struct alvh_strikes *strikes, int slot,
+                        struct alvh_unit_quote *quote);
 
 #endif

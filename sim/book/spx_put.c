@@ -20,5 +20,5 @@ void alvh_spx_put_quote(const struct alvh_quoting *quoting, const struct alvh_te
                         const struct alvh_strikes *strikes, int slot,
                         struct alvh_unit_quote *quote)
 {
-    alvh_package_quote_spx(quoting, terms, &put, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &put, strikes, slot, quote);
 }

@@ -17,5 +17,5 @@ void alvh_vix_call_quote(const struct alvh_quoting *quoting, const struct alvh_t
                          const struct alvh_strikes *strikes, int slot,
                          struct alvh_unit_quote *quote)
 {
-    alvh_package_quote_vix(quoting, terms, &call, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &call, strikes, slot, quote);
 }

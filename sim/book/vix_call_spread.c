@@ -28,5 +28,5 @@ void alvh_vix_call_spread_quote(const struct alvh_quoting *quoting,
                                 const struct alvh_strikes *strikes, int slot,
                                 struct alvh_unit_quote *quote)
 {
-    alvh_package_quote_vix(quoting, terms, &spread, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &spread, strikes, slot, quote);
 }

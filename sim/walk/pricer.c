@@ -17,6 +17,7 @@ void alvh_pricer_expiry_spx(const struct alvh_pricer *pricer,
     const double years = tenor_days / ALVH_DAYS_PER_YEAR;
     const double ln_growth = (model->rate - model->dividend_yield) * years;
     const double growth = alvh_exp(ln_growth);
+    expiry->underlying = ALVH_ON_SPX;
     expiry->tenor_days = tenor_days;
     if (tenor_days == 0)
         return;
@@ -32,6 +33,7 @@ void alvh_pricer_expiry_vix(const struct alvh_pricer *pricer,
                             struct alvh_expiry *expiry)
 {
     double *restrict forward = expiry->forward, *restrict ln_forward = expiry->ln_forward;
+    expiry->underlying = ALVH_ON_VIX;
     expiry->tenor_days = tenor_days;
     if (tenor_days == 0)
         return;
@@ -41,42 +43,22 @@ void alvh_pricer_expiry_vix(const struct alvh_pricer *pricer,
         ln_forward[lane] = alvh_log(forward[lane]);
 }
 
-static void mark_from_tables(const struct alvh_pricer *pricer, int lanes,
-                             const struct alvh_expiry *expiry,
-                             const struct alvh_smile_options *options,
-                             const struct alvh_smile_marks *marks)
+void alvh_pricer_mark(const struct alvh_pricer *pricer, const struct alvh_market *market,
+                      const struct alvh_expiry *expiry,
+                      const struct alvh_smile_options *options,
+                      const struct alvh_smile_marks *marks)
 {
+    const int lanes = market->state.lanes, tenor_days = expiry->tenor_days;
     alvh_smile_price_all(expiry->smile, lanes, expiry->forward, expiry->ln_forward, options,
-                         discount(pricer, expiry->tenor_days), marks);
-}
-
-void alvh_pricer_mark_spx(const struct alvh_pricer *pricer,
-                          const struct alvh_market *market,
-                          const struct alvh_expiry *expiry,
-                          const struct alvh_smile_options *options,
-                          const struct alvh_smile_marks *marks)
-{
-    const int lanes = market->state.lanes;
-    mark_from_tables(pricer, lanes, expiry, options, marks);
+                         discount(pricer, tenor_days), marks);
     for (int option = 0; pricer->exact && option < options->count; option++) {
         const size_t at = (size_t)option * (size_t)lanes;
-        alvh_exact_lanes_spx(pricer->exact, expiry->tenor_days, &market->state,
-                             expiry->forward, options->strike + at, options->right[option],
-                             marks->price + at);
-    }
-}
-
-void alvh_pricer_mark_vix(const struct alvh_pricer *pricer,
-                          const struct alvh_market *market,
-                          const struct alvh_expiry *expiry,
-                          const struct alvh_smile_options *options,
-                          const struct alvh_smile_marks *marks)
-{
-    const int lanes = market->state.lanes;
-    mark_from_tables(pricer, lanes, expiry, options, marks);
-    for (int option = 0; pricer->exact && option < options->count; option++) {
-        const size_t at = (size_t)option * (size_t)lanes;
-        alvh_exact_lanes_vix(pricer->exact, expiry->tenor_days, &market->state,
-                             options->strike + at, marks->price + at);
+        if (expiry->underlying == ALVH_ON_SPX)
+            alvh_exact_lanes_spx(pricer->exact, tenor_days, &market->state, expiry->forward,
+                                 options->strike + at, options->right[option],
+                                 marks->price + at);
+        else
+            alvh_exact_lanes_vix(pricer->exact, tenor_days, &market->state,
+                                 options->strike + at, marks->price + at);
     }
 }

@@ -16,8 +16,11 @@ struct alvh_pricer {
     const struct alvh_exact_lanes *exact; /* NULL: prices come from the tables */
 };
 
+enum alvh_underlying { ALVH_ON_SPX, ALVH_ON_VIX };
+
 /* What options that expire on one day are priced with. */
 struct alvh_expiry {
+    enum alvh_underlying underlying;
     int tenor_days; /* 0: they settle today, and the rest means nothing */
     struct alvh_smile *smile;
     double *forward;    /* [lane]: of the index, or the VIX future that settles with them */
@@ -33,15 +36,9 @@ void alvh_pricer_expiry_vix(const struct alvh_pricer *pricer,
                             struct alvh_expiry *expiry);
 
 /* Marks options of a prepared expiry, which is not today's. VIX options are calls. */
-void alvh_pricer_mark_spx(const struct alvh_pricer *pricer,
-                          const struct alvh_market *market,
-                          const struct alvh_expiry *expiry,
-                          const struct alvh_smile_options *options,
-                          const struct alvh_smile_marks *marks);
-void alvh_pricer_mark_vix(const struct alvh_pricer *pricer,
-                          const struct alvh_market *market,
-                          const struct alvh_expiry *expiry,
-                          const struct alvh_smile_options *options,
-                          const struct alvh_smile_marks *marks);
+void alvh_pricer_mark(const struct alvh_pricer *pricer, const struct alvh_market *market,
+                      const struct alvh_expiry *expiry,
+                      const struct alvh_smile_options *options,
+                      const struct alvh_smile_marks *marks);
 
 #endif
