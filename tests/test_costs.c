@@ -180,9 +180,9 @@ static void a_spread_is_at_least_a_tick(void **state)
     (void)state;
     const struct alvh_spread spread = {
         .tick = 0.05, .base = 0.01, .share = 0.01, .fee = 0.5, .multiplier = 100.0};
-    assert_near(alvh_spread_buy(&spread, 2.0), 5.5, 1e-13);
-    assert_near(alvh_spread_buy(&spread, 9.0), 10.5, 1e-13);
-    assert_near(alvh_spread_sell(&spread, 0.03), 3.5, 1e-13);
+    assert_near(alvh_spread_buy(&spread, 2.0, 1.0), 5.5, 1e-13);
+    assert_near(alvh_spread_buy(&spread, 9.0, 1.0), 10.5, 1e-13);
+    assert_near(alvh_spread_sell(&spread, 0.03, 1.0), 3.5, 1e-13);
 }
 
 /* A future at half a tick of 0.025 points x 1000 dollars, 3 times as wide, fee 2.50; a note

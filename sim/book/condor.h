@@ -47,17 +47,4 @@ void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int
                        const struct alvh_condors *condors, const struct alvh_units *units,
                        unsigned char reason[]);
 
-/* The four strikes of one lane. */
-static inline struct alvh_condor_strikes
-alvh_condor_strikes_of(const struct alvh_condors *condors, int slot, int lane)
-{
-    const double *strike =
-        condors->strike + (size_t)slot * ALVH_CONDOR_LEGS * condors->lanes + lane;
-    const int next = condors->lanes;
-    return (struct alvh_condor_strikes){.long_put = strike[0],
-                                        .short_put = strike[next],
-                                        .short_call = strike[2 * next],
-                                        .long_call = strike[3 * next]};
-}
-
 #endif

@@ -28,9 +28,8 @@ static void add_leg(const struct alvh_spread *spread, int lanes, double count,
     const struct alvh_spread crossing = *spread;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
-        bought[lane] +=
-            count * alvh_spread_buy_wide(&crossing, price[lane], widening[lane]);
-        sold[lane] += count * alvh_spread_sell_wide(&crossing, price[lane], widening[lane]);
+        bought[lane] += count * alvh_spread_buy(&crossing, price[lane], widening[lane]);
+        sold[lane] += count * alvh_spread_sell(&crossing, price[lane], widening[lane]);
     }
 }
 
@@ -57,10 +56,10 @@ void alvh_outright_cost(const struct alvh_spread *spread,
     const double *restrict width = conditions->width;
     if (!price) {
         for (int lane = 0; lane < lanes; lane++)
-            cost[lane] = alvh_spread_buy_wide(&crossing, 0.0, width[lane]);
+            cost[lane] = alvh_spread_buy(&crossing, 0.0, width[lane]);
         return;
     }
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++)
-        cost[lane] = alvh_spread_buy_wide(&crossing, price[lane], width[lane]);
+        cost[lane] = alvh_spread_buy(&crossing, price[lane], width[lane]);
 }

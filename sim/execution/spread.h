@@ -81,28 +81,17 @@ static inline double alvh_spread_half(const struct alvh_spread *spread, double p
 
 /* Dollars a contract to buy at the offer, and to sell at the bid, beyond the mid, where
  * spreads are so many times as wide as on a calm day. */
-static inline double alvh_spread_buy_wide(const struct alvh_spread *spread, double price,
-                                          double widening)
+static inline double alvh_spread_buy(const struct alvh_spread *spread, double price,
+                                     double widening)
 {
     return spread->multiplier * (alvh_spread_half(spread, price) * widening) + spread->fee;
 }
 
-static inline double alvh_spread_sell_wide(const struct alvh_spread *spread, double price,
-                                           double widening)
+static inline double alvh_spread_sell(const struct alvh_spread *spread, double price,
+                                      double widening)
 {
     const double wide = alvh_spread_half(spread, price) * widening;
     return spread->multiplier * (wide < price ? wide : price) + spread->fee;
-}
-
-/* The same on a calm day at the forward. */
-static inline double alvh_spread_buy(const struct alvh_spread *spread, double price)
-{
-    return alvh_spread_buy_wide(spread, price, 1.0);
-}
-
-static inline double alvh_spread_sell(const struct alvh_spread *spread, double price)
-{
-    return alvh_spread_sell_wide(spread, price, 1.0);
 }
 
 #endif
