@@ -7,7 +7,7 @@
 
 #include "alvh/exact.h"
 #include "tests/expect.h"
-#include "tests/oracle.h"
+#include "tests/oracle_cases.h"
 
 enum { SPX_DAYS = 64, VIX_DAYS = 160, LANES = ALVH_LANE_STEP };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "expect.h"
-#include "oracle.h"
+#include "tests/oracle_cases.h"
 
 static void the_five_models_are_accepted(void **state)
 {

@@ -5,8 +5,8 @@
 
 #include "expect.h"
 #include "lanes.h"
-#include "oracle.h"
 #include "stepper.h"
+#include "tests/oracle_cases.h"
 
 enum { BLOCKS = 1024 }; /* of paths: a million */
 enum { LANES = ALVH_MAX_LANES, DATES = 3 };

@@ -2,7 +2,7 @@
 #include "alvh/exact.h"
 #include "alvh/start_state.h"
 #include "tests/folder.h"
-#include "tests/oracle.h"
+#include "tests/oracle_cases.h"
 
 static struct alvh_model core;
 static struct alvh_history *closes;
