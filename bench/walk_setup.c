@@ -22,7 +22,8 @@ static enum alvh_status create(struct walk_setup *setup, int lanes,
                                  &setup->factors, error));
     ALVH_TRY(alvh_tables_obtain(&setup->model, ALVH_TABLES_CACHED, 0, NULL, NULL,
                                 &setup->tables, error));
-    ALVH_TRY(alvh_fans_create(setup->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts,
+    ALVH_TRY(alvh_fans_create(setup->plan->days + 1,
+                              ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * accounts,
                               &setup->fans, error));
     alvh_fans_scale(&setup->fans, scenario, &start);
     setup->walk =

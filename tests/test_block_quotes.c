@@ -291,16 +291,15 @@ static void check_fan(int day, int series, const double *value)
 
 static void check_fans(int day)
 {
-    const int scales = setup.scenario.scales;
     check_fan(day, ALVH_FAN_SPX, setup.block->market.spot);
     check_fan(day, ALVH_FAN_VIX, setup.block->market.vix);
     check_fan(day, ALVH_FAN_VX1, setup.block->curve.future);
-    for (int account = 0; account < setup.scenario.books * scales; account++) {
-        const int book = account / scales, scale = account % scales;
+    for (int account = 0; account < setup.scenario.books * setup.scenario.scales;
+         account++) {
         const size_t first = (size_t)account * LANES;
-        check_fan(day, alvh_fan_equity(scales, book, scale),
+        check_fan(day, alvh_fan_of(account, ALVH_FAN_equity),
                   setup.block->ledger.equity + first);
-        check_fan(day, alvh_fan_net_vega(scales, book, scale),
+        check_fan(day, alvh_fan_of(account, ALVH_FAN_net_vega),
                   setup.block->ledger.net_vega + first);
     }
 }
@@ -368,8 +367,8 @@ static void wings_end_where_strikes_do(void **state)
     assert_int_equal(walk_and_check(sizeof setting / sizeof *setting, setting), 0);
 }
 
-/* In a market a hundred times as wide, buying most condors back would cost more than they can
- * ever owe. */
+/* In a market a hundred times as wide, buying most condors back would cost more than they
+ * can ever owe. */
 static void nobody_pays_more_than_a_condor_can_owe(void **state)
 {
     (void)state;

@@ -11,7 +11,11 @@
 
 #include "expect.h"
 
-enum { SERIES = ALVH_FAN_MARKET + 2, EQUITY = ALVH_FAN_MARKET, VEGA = EQUITY + 1 };
+enum {
+    SERIES = ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT,
+    EQUITY = ALVH_FAN_MARKET + ALVH_FAN_equity,
+    VEGA = ALVH_FAN_MARKET + ALVH_FAN_net_vega
+};
 
 static struct alvh_fans create_fans(int days)
 {

@@ -135,7 +135,9 @@ static void free_outcomes(struct alvh_outcomes *outcomes)
 static struct alvh_fans some_fans(const struct alvh_scenario *scenario)
 {
     struct alvh_fans fans;
-    assert_int_equal(alvh_fans_create(DAYS + 1, ALVH_FAN_MARKET + 2 * CELLS, &fans, NULL),
+    assert_int_equal(alvh_fans_create(DAYS + 1,
+                                      ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * CELLS, &fans,
+                                      NULL),
                      ALVH_OK);
     const struct alvh_run_report report = a_report();
     alvh_fans_scale(&fans, scenario, &report.start);

@@ -71,7 +71,7 @@ static void note_sizes(const struct alvh_walk *walk, struct alvh_block *block)
 void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
                      struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const int counted = fan_lanes(walk, block), scales = walk->scenario->scales;
+    const int counted = fan_lanes(walk, block);
     if (counted > 0) {
         alvh_fans_add(walk->fans, day, ALVH_FAN_SPX, counted, block->market.spot);
         alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix);
@@ -81,12 +81,11 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
                      offset, block->outside);
     note_sizes(walk, block);
     for (int account = 0; counted > 0 && account < block->ledger.accounts; account++) {
-        const int book = account / scales, scale = account % scales;
         const size_t at = (size_t)account * block->lanes;
         alvh_fans_add_breach(walk->fans, day, account, (uint32_t)block->outside[account]);
-        alvh_fans_add(walk->fans, day, alvh_fan_equity(scales, book, scale), counted,
+        alvh_fans_add(walk->fans, day, alvh_fan_of(account, ALVH_FAN_equity), counted,
                       block->ledger.equity + at);
-        alvh_fans_add(walk->fans, day, alvh_fan_net_vega(scales, book, scale), counted,
+        alvh_fans_add(walk->fans, day, alvh_fan_of(account, ALVH_FAN_net_vega), counted,
                       block->ledger.net_vega + at);
     }
 }

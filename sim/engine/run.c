@@ -72,8 +72,9 @@ static int64_t batch_paths(const struct run *run)
 static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
 {
     const int accounts = run->scenario->books * run->scenario->scales;
-    ALVH_TRY(alvh_fans_create(run->plan->days + 1, ALVH_FAN_MARKET + 2 * accounts,
-                              &run->fans, error));
+    ALVH_TRY(alvh_fans_create(run->plan->days + 1,
+                              ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * accounts, &run->fans,
+                              error));
     alvh_fans_scale(&run->fans, run->scenario, &run->walk.start);
     return ALVH_OK;
 }

@@ -82,20 +82,25 @@ static enum alvh_status write_market(const struct daily *daily, struct alvh_erro
 }
 
 /* Quantiles of one series of every book and scale. */
-static enum alvh_status write_books(const struct daily *daily,
-                                    int (*series)(int scales, int book, int scale),
-                                    const char *name, const char *unit, const char *text,
+static enum alvh_status write_books(const struct daily *daily, enum alvh_fan fan,
                                     struct alvh_error *error)
 {
+    static const struct {
+        const char *name, *unit, *text;
+    } series[ALVH_FAN_PER_ACCOUNT] = {
+#define ALVH_FAN_ROW(name, unit, text) {#name, unit, text},
+        ALVH_FAN_SERIES(ALVH_FAN_ROW)
+#undef ALVH_FAN_ROW
+    };
     static const enum alvh_dimension dimension[] = {
         ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_DAY,
         ALVH_DIMENSION_SHARE};
-    const int books = daily->file->scenario.books, scales = daily->file->scenario.scales;
+    const int accounts = daily->file->scenario.books * daily->file->scenario.scales;
     double *to = daily->value;
-    for (int book = 0; book < books; book++)
-        for (int scale = 0; scale < scales; scale++)
-            to = put_quantiles(daily->fans, series(scales, book, scale), to);
-    return write_dataset(daily, name, unit, text, 4, dimension, error);
+    for (int account = 0; account < accounts; account++)
+        to = put_quantiles(daily->fans, alvh_fan_of(account, fan), to);
+    return write_dataset(daily, series[fan].name, series[fan].unit, series[fan].text, 4,
+                         dimension, error);
 }
 
 /* The date of each close, as netCDF readers know dates. */
@@ -142,7 +147,7 @@ static enum alvh_status write_histogram(const struct daily *daily, struct alvh_e
 {
     static const enum alvh_dimension dimension[] = {
         ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_BIN};
-    const int books = daily->file->scenario.books, scales = daily->file->scenario.scales;
+    const int accounts = daily->file->scenario.books * daily->file->scenario.scales;
     double *low = daily->value, *high = daily->value + ALVH_VEGA_BINS;
     for (int bin = 0; bin < ALVH_VEGA_BINS; bin++)
         alvh_vega_bin_edges(bin, &low[bin], &high[bin]);
@@ -152,10 +157,9 @@ static enum alvh_status write_histogram(const struct daily *daily, struct alvh_e
     memmove(low, high, ALVH_VEGA_BINS * sizeof *low);
     ALVH_TRY(write_dataset(daily, "bin_high", unit, "upper edge of the bin", 1,
                            &dimension[2], error));
-    for (int book = 0; book < books; book++)
-        for (int scale = 0; scale < scales; scale++)
-            put_histogram(daily->fans, alvh_fan_net_vega(scales, book, scale),
-                          daily->value + (book * scales + scale) * ALVH_VEGA_BINS);
+    for (int account = 0; account < accounts; account++)
+        put_histogram(daily->fans, alvh_fan_of(account, ALVH_FAN_net_vega),
+                      daily->value + account * ALVH_VEGA_BINS);
     return write_dataset(daily, "net_vega_hist", "1",
                          "share of the closes whose net vega per contract lies in the bin",
                          3, dimension, error);
@@ -165,10 +169,10 @@ static enum alvh_status write_breaches(const struct daily *daily, struct alvh_er
 {
     static const enum alvh_dimension dimension[] = {
         ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_DAY};
-    const int scales = daily->file->scenario.scales;
-    const int cells = daily->file->scenario.books * scales, days = daily->fans->days;
+    const int cells = daily->file->scenario.books * daily->file->scenario.scales;
+    const int days = daily->fans->days;
     for (int cell = 0; cell < cells; cell++) {
-        const int series = alvh_fan_net_vega(scales, cell / scales, cell % scales);
+        const int series = alvh_fan_of(cell, ALVH_FAN_net_vega);
         for (int day = 0; day < days; day++)
             daily->value[cell * days + day] =
                 daily->fans->breach[day * cells + cell] /
@@ -184,8 +188,7 @@ static enum alvh_status write_vega(struct daily *daily, alvh_date start,
                                    struct alvh_error *error)
 {
     ALVH_TRY(write_dates(daily, start, error));
-    ALVH_TRY(write_books(daily, alvh_fan_net_vega, "net_vega", "dollars per VIX point",
-                         "net vega of condors and hedges together", error));
+    ALVH_TRY(write_books(daily, ALVH_FAN_net_vega, error));
     ALVH_TRY(write_histogram(daily, error));
     return write_breaches(daily, error);
 }
@@ -195,8 +198,7 @@ static enum alvh_status write_fans(struct daily *daily, alvh_date start,
 {
     ALVH_TRY(write_dates(daily, start, error));
     ALVH_TRY(write_market(daily, error));
-    return write_books(daily, alvh_fan_equity, "equity", "dollars", "equity at the close",
-                       error);
+    return write_books(daily, ALVH_FAN_equity, error);
 }
 
 static enum alvh_status write_group(struct daily *daily, enum alvh_group which, int axes,

@@ -12,7 +12,7 @@ enum alvh_status alvh_fans_create(int days, int series, struct alvh_fans *fans,
                                   struct alvh_error *error)
 {
     const size_t rows = (size_t)days * (size_t)series;
-    const size_t cells = (size_t)(series - ALVH_FAN_MARKET) / 2;
+    const size_t cells = (size_t)(series - ALVH_FAN_MARKET) / ALVH_FAN_PER_ACCOUNT;
     *fans = (struct alvh_fans){.days = days, .series = series};
     fans->centre = calloc((size_t)series, sizeof *fans->centre);
     fans->unit = calloc((size_t)series, sizeof *fans->unit);
@@ -52,8 +52,9 @@ void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenari
         const double capital = scenario->book[book].sizing.capital_dollars_per_contract;
         for (int scale = 0; scale < scenario->scales; scale++) {
             const double contracts = (double)scenario->scale[scale];
-            const int equity = alvh_fan_equity(scenario->scales, book, scale);
-            const int vega = alvh_fan_net_vega(scenario->scales, book, scale);
+            const int account = book * scenario->scales + scale;
+            const int equity = alvh_fan_of(account, ALVH_FAN_equity);
+            const int vega = alvh_fan_of(account, ALVH_FAN_net_vega);
             fans->centre[equity] = capital * contracts;
             fans->unit[equity] = 1e-4 * capital * contracts;
             fans->unit[vega] = ALVH_FAN_VEGA_UNIT * contracts;
@@ -97,7 +98,7 @@ void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
 void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale,
                           uint32_t paths)
 {
-    const size_t cells = (size_t)(fans->series - ALVH_FAN_MARKET) / 2;
+    const size_t cells = (size_t)(fans->series - ALVH_FAN_MARKET) / ALVH_FAN_PER_ACCOUNT;
     __atomic_fetch_add(&fans->breach[(size_t)day * cells + (size_t)book_and_scale], paths,
                        __ATOMIC_RELAXED);
 }

@@ -23,26 +23,36 @@ enum { ALVH_FAN_BINS = 2 * ALVH_FAN_HALF + 1 };
 /* One unit of the net vega series, dollars per VIX point and contract of the scale. */
 #define ALVH_FAN_VEGA_UNIT 1.0
 
-/* Series of a run: the market first, then equity and net vega of each book and scale. */
+/* Series of a run: the market first, then those of each book and scale. */
 enum alvh_fan_market { ALVH_FAN_SPX, ALVH_FAN_VIX, ALVH_FAN_VX1, ALVH_FAN_MARKET };
+
+/* X(name, unit, text) */
+/* clang-format off: columns are the point. */
+#define ALVH_FAN_SERIES(X)                                                                 \
+    X(equity, "dollars", "equity at the close")                                            \
+    X(net_vega, "dollars per VIX point", "net vega of condors and hedges together")
+/* clang-format on */
+
+enum alvh_fan {
+#define ALVH_FAN_NUMBER(name, unit, text) ALVH_FAN_##name,
+    ALVH_FAN_SERIES(ALVH_FAN_NUMBER)
+#undef ALVH_FAN_NUMBER
+        ALVH_FAN_PER_ACCOUNT
+};
 
 struct alvh_fans {
     int days;         /* closes 0 .. days - 1, the start included */
-    int series;       /* ALVH_FAN_MARKET + 2 * books * scales */
+    int series;       /* ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * books * scales */
     double *centre;   /* [series]: where z = 0, in the series' own unit */
     double *unit;     /* [series]: what z = 1 is worth in the series' own unit */
     uint32_t *count;  /* [day][series][ALVH_FAN_BINS] */
     uint32_t *breach; /* [day][book * scales + scale]: paths outside the vega band */
 };
 
-/* The series of a book and scale. */
-static inline int alvh_fan_equity(int scales, int book, int scale)
+/* The series of an account: book * scales + scale. */
+static inline int alvh_fan_of(int account, enum alvh_fan fan)
 {
-    return ALVH_FAN_MARKET + 2 * (book * scales + scale);
-}
-static inline int alvh_fan_net_vega(int scales, int book, int scale)
-{
-    return alvh_fan_equity(scales, book, scale) + 1;
+    return ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * account + (int)fan;
 }
 
 /* Every centre is 0 and every unit 1 until alvh_fans_scale, or the caller, says otherwise.
