@@ -42,11 +42,10 @@ static enum alvh_status create(struct walk_setup *setup, int lanes,
     return alvh_block_create(&setup->walk, lanes, &setup->block, error);
 }
 
-void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
-                       const char *const setting[], int lanes)
+void walk_setup_read(struct walk_setup *setup, const char *scenario, int count,
+                     const char *const setting[])
 {
     struct alvh_problems *problems = alvh_problems_create();
-    struct alvh_error error = {0};
     *setup = (struct walk_setup){0};
     if (alvh_scenario_read(scenario, count, setting, &setup->scenario, problems) !=
         ALVH_OK) {
@@ -54,10 +53,22 @@ void walk_setup_create(struct walk_setup *setup, const char *scenario, int count
         exit(EXIT_FAILURE);
     }
     alvh_problems_free(problems);
+}
+
+void walk_setup_open(struct walk_setup *setup, int lanes)
+{
+    struct alvh_error error = {0};
     if (create(setup, lanes, &error) != ALVH_OK) {
         fprintf(stderr, "%s\n", error.text);
         exit(EXIT_FAILURE);
     }
+}
+
+void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
+                       const char *const setting[], int lanes)
+{
+    walk_setup_read(setup, scenario, count, setting);
+    walk_setup_open(setup, lanes);
 }
 
 void walk_setup_free(struct walk_setup *setup)

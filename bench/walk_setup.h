@@ -23,6 +23,12 @@ struct walk_setup {
  * else to tell. */
 void walk_setup_create(struct walk_setup *setup, const char *scenario, int count,
                        const char *const setting[], int lanes);
+
+/* The same in two steps, for those who change the scenario in between. */
+void walk_setup_read(struct walk_setup *setup, const char *scenario, int count,
+                     const char *const setting[]);
+void walk_setup_open(struct walk_setup *setup, int lanes);
+
 void walk_setup_free(struct walk_setup *setup);
 
 #endif
