@@ -24,6 +24,7 @@ struct hand {
     double past[MAX_DAYS]; /* equity at the closes */
     double outcome[ALVH_OUTCOME_COUNT];
     bool outside; /* of the vega band today */
+    int64_t rolls;
 };
 
 static struct walk_setup setup;
@@ -141,7 +142,7 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
     }
     trade(hand, first + old, lane, -hand->held[first + old]);
     trade(hand, first + new, lane, wanted - hand->held[first + new]);
-    counts.acted[ALVH_RULE_base]++;
+    hand->rolls++;
 }
 
 /* ---- The close ---------------------------------------------------------------------- */
@@ -248,6 +249,7 @@ static void call_margin(struct hand *hand, const struct alvh_margin_call_options
     if (!options->calls || hand->ruined || equity <= 0.0 || missing <= 0.0)
         return;
     hand->outcome[ALVH_OUTCOME_margin_calls]++;
+    counts.margin_calls++;
     while (missing > 0.0) {
         double most = -INFINITY, help = 0.0;
         int worst = -1;
@@ -272,6 +274,7 @@ static void call_margin(struct hand *hand, const struct alvh_margin_call_options
     for (int unit = 0; unit < units->condors; unit++) {
         trade(hand, unit, lane, -sold[unit]);
         hand->outcome[ALVH_OUTCOME_forced_contracts] += sold[unit];
+        counts.forced_contracts += (int64_t)sold[unit];
     }
 }
 
@@ -379,7 +382,14 @@ static void compare_counts(void)
     assert_int_equal(found->time_exits, counts.time_exits);
     assert_int_equal(found->settlements, counts.settlements);
     assert_int_equal(found->tranches_opened, counts.tranches_opened);
-    assert_int_equal(found->acted[ALVH_RULE_base], counts.acted[ALVH_RULE_base]);
+    assert_int_equal(found->margin_calls, counts.margin_calls);
+    assert_int_equal(found->forced_contracts, counts.forced_contracts);
+    for (int account = 0; account < accounts(); account++) {
+        int64_t rolls = 0;
+        for (int lane = 0; lane < LANES; lane++)
+            rolls += hands[account][lane].rolls;
+        assert_int_equal(found->acted[account * ALVH_RULE_COUNT + ALVH_RULE_base], rolls);
+    }
     assert_int_equal(found->paths, LANES);
     double sum = 0.0, square = 0.0;
     for (int lane = 0; lane < LANES; lane++) {

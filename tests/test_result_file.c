@@ -20,6 +20,7 @@
 #include "alvh/random.h"
 #include "expect.h"
 #include "sim/file/write.h"
+#include "sim/rules/rules.h"
 
 enum { PATHS = 20000, DAYS = 12, BOOKS = 2, SCALES = 3, CELLS = BOOKS * SCALES };
 enum { OUTCOME_DRAWDOWN = ALVH_OUTCOME_max_drawdown, OUTCOME_PNL = ALVH_OUTCOME_final_pnl };
@@ -159,6 +160,15 @@ static const struct alvh_diagnostics diagnostics = {.martingale = 1.0002,
                                                     .clamped_share = 0.002,
                                                     .tranches_opened = 1234567890123};
 
+/* Rule r of cell c acted 1000 c + r times. */
+static const int64_t *some_actions(void)
+{
+    static int64_t actions[CELLS * ALVH_RULE_COUNT];
+    for (int i = 0; i < CELLS * ALVH_RULE_COUNT; i++)
+        actions[i] = 1000 * (i / ALVH_RULE_COUNT) + i % ALVH_RULE_COUNT;
+    return actions;
+}
+
 /* Writes a file in batches of the given length; the first failure is returned. */
 static enum alvh_status write_result(const char *path, int64_t batch,
                                      struct alvh_error *error)
@@ -174,8 +184,9 @@ static enum alvh_status write_result(const char *path, int64_t batch,
         free_outcomes(&outcomes);
     }
     struct alvh_fans fans = some_fans(&scenario);
+    const struct alvh_findings findings = {&fans, &diagnostics, some_actions()};
     if (status == ALVH_OK)
-        status = alvh_result_finish(file, &fans, &diagnostics, &report, error);
+        status = alvh_result_finish(file, &findings, &report, error);
     alvh_fans_free(&fans);
     alvh_result_discard(file);
     return status;
@@ -380,6 +391,18 @@ static void distributions_by_day_are_those_counted(void **state)
     free(path);
 }
 
+static void actions_are_counted_by_book_scale_and_rule(void **state)
+{
+    (void)state;
+    char *path = in_folder("result.h5");
+    double actions[CELLS * ALVH_RULE_COUNT];
+    read_column(path, "/diagnostics/rule_actions", 0, CELLS * ALVH_RULE_COUNT, actions);
+    assert_near(actions[0], 0.0, 0.0);
+    assert_near(actions[4 * ALVH_RULE_COUNT + ALVH_RULE_vega_band],
+                4000.0 + ALVH_RULE_vega_band, 0.0);
+    free(path);
+}
+
 /* Every dataset of a file, with its bytes as they are stored. */
 struct contents {
     hid_t other;
@@ -552,7 +575,8 @@ static void paths_must_follow_each_other(void **state)
     struct alvh_outcomes outcomes = outcomes_of(16, 32);
     assert_int_equal(alvh_result_append(file, &outcomes, NULL), ALVH_EFAILED);
     struct alvh_fans fans = some_fans(&scenario);
-    assert_int_equal(alvh_result_finish(file, &fans, &diagnostics, &report, NULL),
+    const struct alvh_findings findings = {&fans, &diagnostics, some_actions()};
+    assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
     alvh_fans_free(&fans);
     free_outcomes(&outcomes);
@@ -638,6 +662,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(statistics_are_those_of_the_columns),
         cmocka_unit_test(the_reader_returns_what_the_run_said),
         cmocka_unit_test(distributions_by_day_are_those_counted),
+        cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),
         cmocka_unit_test(datasets_do_not_depend_on_batches),
         cmocka_unit_test(an_existing_file_survives_a_run_that_is_given_up),
         cmocka_unit_test(a_full_disk_is_reported_and_leaves_nothing),

@@ -63,7 +63,9 @@ enum {
     X(COUNT, stop_exits,             "tranches",          "tranches bought back at the stop")                                        \
     X(COUNT, time_exits,             "tranches",          "tranches bought back because few days were left")                         \
     X(COUNT, settlements,            "tranches",          "tranches held to settlement")                                             \
-    X(COUNT, base_rolls,             "rolls",             "rolls of the base layer of VIX calls")
+    X(COUNT, base_rolls,             "rolls",             "rolls of the base layer of VIX calls")                                   \
+    X(COUNT, margin_calls,           "calls",             "closes at which an account did not carry its margin requirement")         \
+    X(COUNT, forced_contracts,       "contracts",         "condor contracts closed by margin calls")
 /* clang-format on */
 
 struct alvh_diagnostics {

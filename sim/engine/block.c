@@ -90,15 +90,29 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
     }
 }
 
+static void count_calls(struct alvh_counts *counts, int lanes, const double *calls,
+                        const double *forced)
+{
+    for (int lane = 0; lane < lanes; lane++) {
+        counts->margin_calls += (int64_t)calls[lane];
+        counts->forced_contracts += (int64_t)forced[lane];
+    }
+}
+
 void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
     const struct alvh_market_lanes *state = &block->market.state;
     const double unit = 4294967296.0; /* 2^32 */
     const double ln_start = alvh_log(walk->start.spot);
-    for (int account = 0; account < block->ledger.accounts; account++)
+    for (int account = 0; account < block->ledger.accounts; account++) {
         alvh_ledger_finish(&block->ledger, &block->units, &walk->account[account],
                            walk->plan->days + 1, outcomes, offset);
+        count_calls(
+            &block->counts, block->lanes,
+            account_outcome(outcomes, ALVH_OUTCOME_margin_calls, account, offset),
+            account_outcome(outcomes, ALVH_OUTCOME_forced_contracts, account, offset));
+    }
     for (int lane = 0; lane < block->lanes; lane++) {
         const double m = alvh_exp(state->ln_spot[lane] - ln_start - state->ln_carry[lane]);
         block->counts.martingale += (int64_t)(m * unit);

@@ -30,7 +30,8 @@ struct alvh_walk {
 /* How often things happened; sums of integers do not depend on their order. */
 struct alvh_counts {
     int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements;
-    int64_t acted[ALVH_RULE_COUNT];
+    int64_t margin_calls, forced_contracts;
+    int64_t *acted; /* [account * ALVH_RULE_COUNT + rule] */
     int64_t look_ups, clamped_look_ups;
     /* Sum of the martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
     int64_t martingale, martingale_square;

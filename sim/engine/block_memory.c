@@ -160,6 +160,8 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
         take(arena, (size_t)block->books * (size_t)block->condors.slots * (size_t)capacity);
     block->exiting = take(arena, sizeof(int) * (size_t)capacity);
     block->outside = take(arena, sizeof(int) * (size_t)block->ledger.accounts);
+    block->counts.acted =
+        take(arena, sizeof(int64_t) * ALVH_RULE_COUNT * (size_t)block->ledger.accounts);
 }
 
 /* Where the parts of a block find one another. */

@@ -204,13 +204,14 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
     double *state =
         block->rule_state + (size_t)account * ALVH_RULE_STATE_ROWS * block->lanes;
     const int opening = walk->plan->opening[block->day.day];
+    int64_t *acted = block->counts.acted + (size_t)account * ALVH_RULE_COUNT;
     open_desk(walk, block, account);
     if (opening != ALVH_NONE)
         size_tranche(block, walk->plan->tranche[opening].slot);
-    alvh_rules_enter(&block->day, &block->desk, state, block->counts.acted);
+    alvh_rules_enter(&block->day, &block->desk, state, acted);
     trade_condors(walk, block, block->day.day, outcomes, offset);
     block->desk.counted = false;
-    alvh_rules_hedge(&block->day, &block->desk, state, block->counts.acted);
+    alvh_rules_hedge(&block->day, &block->desk, state, acted);
     alvh_hedges_trade(&block->day, &block->desk, &block->ledger, block->target, outcomes,
                       offset);
 }

@@ -33,6 +33,7 @@ struct run {
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
     struct alvh_block **block; /* [threads] */
     struct alvh_outcomes outcomes;
+    int64_t *rule_actions; /* [account * ALVH_RULE_COUNT + rule] */
     struct alvh_result_file *file;
     double reported_at; /* when progress was last told, seconds */
 };
@@ -111,7 +112,10 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(create_fans(run, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
     run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));
-    if (!run->block)
+    run->rule_actions =
+        calloc((size_t)(scenario->books * scenario->scales) * ALVH_RULE_COUNT + 1,
+               sizeof *run->rule_actions);
+    if (!run->block || !run->rule_actions)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
     for (int thread = 0; thread < run->threads; thread++)
         ALVH_TRY(alvh_block_create(&run->walk, (int)scenario->simulation.block_paths,
@@ -170,8 +174,9 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
 }
 
 /* What the threads counted, as the run's own diagnostics. */
-static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
+static void gather(struct run *run, struct alvh_diagnostics *diagnostics)
 {
+    const int accounts = run->scenario->books * run->scenario->scales;
     struct alvh_counts sum = {0};
     for (int thread = 0; thread < run->threads; thread++) {
         const struct alvh_counts *counts = &run->block[thread]->counts;
@@ -180,8 +185,10 @@ static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
         sum.stop_exits += counts->stop_exits;
         sum.time_exits += counts->time_exits;
         sum.settlements += counts->settlements;
-        for (int rule = 0; rule < ALVH_RULE_COUNT; rule++)
-            sum.acted[rule] += counts->acted[rule];
+        sum.margin_calls += counts->margin_calls;
+        sum.forced_contracts += counts->forced_contracts;
+        for (int i = 0; i < accounts * ALVH_RULE_COUNT; i++)
+            run->rule_actions[i] += counts->acted[i];
         sum.look_ups += counts->look_ups;
         sum.clamped_look_ups += counts->clamped_look_ups;
         sum.martingale += counts->martingale;
@@ -200,7 +207,11 @@ static void gather(const struct run *run, struct alvh_diagnostics *diagnostics)
     diagnostics->stop_exits = sum.stop_exits;
     diagnostics->time_exits = sum.time_exits;
     diagnostics->settlements = sum.settlements;
-    diagnostics->base_rolls = sum.acted[ALVH_RULE_base];
+    for (int account = 0; account < accounts; account++)
+        diagnostics->base_rolls +=
+            run->rule_actions[account * ALVH_RULE_COUNT + ALVH_RULE_base];
+    diagnostics->margin_calls = sum.margin_calls;
+    diagnostics->forced_contracts = sum.forced_contracts;
 }
 
 static void release(struct run *run)
@@ -209,6 +220,7 @@ static void release(struct run *run)
     for (int thread = 0; run->block && thread < run->threads; thread++)
         alvh_block_free(run->block[thread]);
     free(run->block);
+    free(run->rule_actions);
     alvh_outcomes_free(&run->outcomes);
     alvh_fans_free(&run->fans);
     alvh_factors_free(run->factors);
@@ -227,7 +239,9 @@ static enum alvh_status run_all(struct run *run, struct alvh_error *error)
     report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
     gather(run, &diagnostics);
     ALVH_TRY(alvh_table_check(&run->walk, &diagnostics, error));
-    return alvh_result_finish(run->file, &run->fans, &diagnostics, run->report, error);
+    const struct alvh_findings findings = {
+        .fans = &run->fans, .diagnostics = &diagnostics, .rule_actions = run->rule_actions};
+    return alvh_result_finish(run->file, &findings, run->report, error);
 }
 
 enum alvh_status alvh_run(const struct alvh_scenario *scenario,

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "sim/file/result_file.h"
+#include "sim/rules/rules.h"
 
 static const struct {
     const char *name, *text;
@@ -14,6 +15,12 @@ static const char *const layer_names[ALVH_LAYER_COUNT] = {
 #define ALVH_LAYER_NAME(name, text) #name,
     ALVH_LAYERS(ALVH_LAYER_NAME)
 #undef ALVH_LAYER_NAME
+};
+
+static const char *const rule_names[ALVH_RULE_COUNT] = {
+#define ALVH_RULE_NAME(name, enter, hedge, rows, text) #name,
+    ALVH_RULES(ALVH_RULE_NAME)
+#undef ALVH_RULE_NAME
 };
 
 static enum alvh_status names_axis(struct alvh_hdf_group *group,
@@ -84,6 +91,8 @@ static enum alvh_status axis_create(const struct alvh_result_file *file,
         return alvh_hdf_axis(group, dimension, H5T_NATIVE_DOUBLE, alvh_tail_levels, error);
     case ALVH_DIMENSION_LAYER:
         return names_axis(group, dimension, layer_names, error);
+    case ALVH_DIMENSION_RULE:
+        return names_axis(group, dimension, rule_names, error);
     default:
         return bin_axis(group, error);
     }

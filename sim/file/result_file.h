@@ -6,6 +6,7 @@
 #include "alvh/run.h"
 #include "sim/file/hdf.h"
 #include "sim/file/schema.h"
+#include "sim/file/write.h"
 #include "sim/ledger/outcome.h"
 #include "sim/stats/fans.h"
 
@@ -71,7 +72,7 @@ enum alvh_status alvh_daily_write(const struct alvh_result_file *file,
 
 /* /diagnostics. */
 enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,
-                                        const struct alvh_diagnostics *diagnostics,
+                                        const struct alvh_findings *findings,
                                         struct alvh_error *error);
 
 /* Root attributes: what is known before the first path, and the rest after the last. */

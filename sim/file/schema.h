@@ -18,6 +18,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(RANK,  "quantile", "1",                                  "share of the paths with the value or a better one: a larger share is a worse outcome") \
     X(LEVEL, "level",    "1",                                  "share of the paths left out; the mean is over the worse ones")                         \
     X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
+    X(RULE,  "rule",     "1",                                  "layer or rule over the layers")                                                        \
     X(BIN,   "bin",      "dollars per VIX point and contract", "middle of the bin")
 
 /* X(key, name, text) */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sim/file/result_file.h"
+#include "sim/rules/rules.h"
 
 /* The file goes in place of what is there by a rename, which only a file should suffer. */
 static enum alvh_status check_output(const char *output, struct alvh_error *error)
@@ -32,6 +33,7 @@ static void set_lengths(struct alvh_result_file *file)
     of[ALVH_DIMENSION_RANK] = ALVH_TAIL_QUANTILES;
     of[ALVH_DIMENSION_LEVEL] = ALVH_TAIL_LEVELS;
     of[ALVH_DIMENSION_LAYER] = ALVH_LAYER_COUNT;
+    of[ALVH_DIMENSION_RULE] = ALVH_RULE_COUNT;
     of[ALVH_DIMENSION_BIN] = ALVH_VEGA_BINS;
 }
 
@@ -105,8 +107,7 @@ static void sync_folder_of(const char *path)
 }
 
 static enum alvh_status write_all(struct alvh_result_file *file,
-                                  const struct alvh_fans *fans,
-                                  const struct alvh_diagnostics *diagnostics,
+                                  const struct alvh_findings *findings,
                                   const struct alvh_run_report *report,
                                   struct alvh_error *error)
 {
@@ -114,18 +115,17 @@ static enum alvh_status write_all(struct alvh_result_file *file,
         return alvh_fail(error, ALVH_EFAILED, "%s: %lld of %lld paths were written",
                          file->output, (long long)file->appended, (long long)file->paths);
     ALVH_TRY(alvh_tail_write(file, error));
-    ALVH_TRY(alvh_daily_write(file, fans, report->start.date, error));
-    ALVH_TRY(alvh_diagnostics_write(file, diagnostics, error));
-    return alvh_provenance_end(file, report, diagnostics, error);
+    ALVH_TRY(alvh_daily_write(file, findings->fans, report->start.date, error));
+    ALVH_TRY(alvh_diagnostics_write(file, findings, error));
+    return alvh_provenance_end(file, report, findings->diagnostics, error);
 }
 
 enum alvh_status alvh_result_finish(struct alvh_result_file *file,
-                                    const struct alvh_fans *fans,
-                                    const struct alvh_diagnostics *diagnostics,
+                                    const struct alvh_findings *findings,
                                     const struct alvh_run_report *report,
                                     struct alvh_error *error)
 {
-    ALVH_TRY(write_all(file, fans, diagnostics, report, error));
+    ALVH_TRY(write_all(file, findings, report, error));
     alvh_paths_close(file);
     ALVH_TRY(alvh_hdf_close(&file->hdf, true, error));
     if (rename(file->partial, file->output) != 0)

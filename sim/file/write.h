@@ -11,6 +11,14 @@
 
 struct alvh_result_file;
 
+/* What a run found beside the outcomes of its paths. */
+struct alvh_findings {
+    const struct alvh_fans *fans;
+    const struct alvh_diagnostics *diagnostics;
+    /* [(book * scales + scale) * ALVH_RULE_COUNT + rule]: how often it changed something */
+    const int64_t *rule_actions;
+};
+
 /* Reads paths, model and start of the report; the rest of it may still be unknown. */
 enum alvh_status alvh_result_create(const char *output,
                                     const struct alvh_scenario *scenario,
@@ -26,8 +34,7 @@ enum alvh_status alvh_result_append(struct alvh_result_file *file,
 /* Computes /tail, /vega, /fans and the rest from what was appended, writes the provenance,
  * marks the file complete and renames it. */
 enum alvh_status alvh_result_finish(struct alvh_result_file *file,
-                                    const struct alvh_fans *fans,
-                                    const struct alvh_diagnostics *diagnostics,
+                                    const struct alvh_findings *findings,
                                     const struct alvh_run_report *report,
                                     struct alvh_error *error);
 
