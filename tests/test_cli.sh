@@ -122,6 +122,11 @@ usage: alvh run [SCENARIO] [options]" "$alvh" run demo --days 0
 expect 2 "alvh run: --quiet takes no value
 usage: alvh run [SCENARIO] [options]" "$alvh" run demo --quiet=yes
 
+expect 2 "alvh batch: a scenario is missing
+usage: alvh batch SCENARIO... [options]" "$alvh" batch -d "$scratch/batch"
+expect 2 "alvh batch: --seed: \"x\" is not a number; allowed: a whole number from 0 to 9223372036854775807
+usage: alvh batch SCENARIO... [options]" "$alvh" batch demo --seed x
+
 # ---- output that cannot be written ----
 
 small="--paths 64 --days 10 --quiet"
@@ -162,7 +167,7 @@ grep -q '^alvh: standard output cannot be written: No space left on device$' "$s
 
 # ---- what should be there is ----
 
-for command in run check price scenario summary help; do
+for command in run batch check price scenario summary help; do
     "$alvh" $command --help | grep -q "^usage: alvh $command" || complain "help of $command"
     "$alvh" help | grep -q "^  $command " || complain "$command in the overview"
 done
@@ -182,6 +187,30 @@ grep -q '^demo: 64 paths of 10 trading days from ' "$scratch/first" || complain 
     complain "a dry run"
 grep -q '^  seed: 7 ' "$scratch/dry.yaml" || complain "a setting in a dry run"
 "$alvh" check "$scratch/dry.yaml" >/dev/null || complain "a dry run's scenario"
+
+# ---- a batch ----
+
+printf 'extends: demo\nname: other\n' >"$scratch/other.yaml"
+printf 'extends: demo\nname: summary\n' >"$scratch/taken.yaml"
+# shellcheck disable=SC2086
+"$alvh" batch demo "$scratch/none.yaml" "$scratch/other.yaml" demo "$scratch/taken.yaml" \
+    -d "$scratch/batch" $small >"$scratch/out" 2>"$scratch/err"
+[ $? -eq 1 ] || complain "the status of a batch in which one failed"
+[ "$(tail -4 "$scratch/err")" = "alvh: 3 of 5 scenarios failed:
+  $scratch/none.yaml: the scenario is not valid
+  demo: another scenario has its name
+  summary: another scenario has its name" ] || complain "what failed: $(cat "$scratch/err")"
+for file in demo other summary; do
+    [ -s "$scratch/batch/$file.h5" ] || complain "no $file.h5 of a batch"
+done
+[ "$(ls "$scratch/batch" | wc -l)" -eq 3 ] || complain "more than the files of a batch"
+grep -q '^demo  *unhedged  *200 ' "$scratch/out" && grep -q '^other  *alvh ' "$scratch/out" ||
+    complain "the comparison of a batch"
+"$alvh" summary "$scratch/batch/demo.h5" | cmp -s - "$scratch/first" ||
+    complain "a scenario of a batch differs from its run"
+# shellcheck disable=SC2086
+"$alvh" batch other demo $small -d "$scratch/none/batch" >/dev/null 2>"$scratch/err"
+[ $? -eq 1 ] || complain "a batch without a folder"
 
 if [ $failures -gt 0 ]; then
     echo "$failures failures in $cases cases"

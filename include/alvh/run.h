@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "alvh/scenario.h"
+#include "alvh/tables.h"
 
 enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
@@ -17,6 +18,7 @@ struct alvh_run_options {
     /* When a signal handler or another thread sets it to other than zero, the run stops
      * between blocks; may be NULL. */
     const atomic_int *stop;
+    struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
 };
 
 /* What the run itself says about its numbers; all of it is also in the file. */

@@ -33,14 +33,29 @@ typedef void alvh_tables_progress(void *context, int64_t done, int64_t total);
 /* The tables of a prepared model. Files are looked for by a hash of the model's numbers: in
  * ALVH_TABLES_DIR of the environment, in the build's folder, where the running program or
  * the package is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where a fit
- * leaves its file. A file that is damaged or of another version is fitted again, and a cache that
- * cannot be written is no failure. threads = 0 takes one per processor; progress may be
- * NULL. */
+ * leaves its file. A file that is damaged or of another version is fitted again, and a
+ * cache that cannot be written is no failure. threads = 0 takes one per processor; progress
+ * may be NULL. */
 enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
                                     enum alvh_tables_source source, int threads,
                                     alvh_tables_progress *progress, void *context,
                                     struct alvh_tables **tables, struct alvh_error *error);
 void alvh_tables_free(struct alvh_tables *tables);
+
+/* The tables that runs of one process have needed so far, so that those of a model are read
+ * or fitted once however many runs use it. Not for several threads at a time. */
+struct alvh_tables_cache;
+
+/* NULL when there is no memory. Freeing it frees the tables it gave out. */
+struct alvh_tables_cache *alvh_tables_cache_create(void);
+void alvh_tables_cache_free(struct alvh_tables_cache *cache);
+
+/* As alvh_tables_obtain with ALVH_TABLES_CACHED; the tables stay the cache's. */
+enum alvh_status alvh_tables_cache_obtain(struct alvh_tables_cache *cache,
+                                          const struct alvh_model *model, int threads,
+                                          alvh_tables_progress *progress, void *context,
+                                          const struct alvh_tables **tables,
+                                          struct alvh_error *error);
 
 /* Leaves the file of the model's tables in a folder, fitted if they are found nowhere; what
  * the build runs. */

@@ -5,9 +5,10 @@
 static int run(const struct cli_arguments *arguments)
 {
     struct alvh_scenario scenario;
-    const int status = cli_read_scenario(arguments, 0, NULL, &scenario);
+    const char *name = arguments->operands ? arguments->operand[0] : "core";
+    const int status = cli_read_scenario(arguments, name, 0, NULL, &scenario);
     if (status == ALVH_OK)
-        printf("%s: no problems\n", arguments->operands ? arguments->operand[0] : "core");
+        printf("%s: no problems\n", name);
     return status;
 }
 

@@ -41,8 +41,8 @@ struct cli_arguments {
     struct cli_given *option;
 };
 
-extern const struct cli_command cli_check, cli_help, cli_price, cli_run, cli_scenario,
-    cli_summary;
+extern const struct cli_command cli_batch, cli_check, cli_help, cli_price, cli_run,
+    cli_scenario, cli_summary;
 /* All commands in the order of the help, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 

@@ -23,10 +23,9 @@ static int read_and_check(const char *name, int count, const char *const setting
     return (int)status;
 }
 
-int cli_read_scenario(const struct cli_arguments *arguments, int extras,
+int cli_read_scenario(const struct cli_arguments *arguments, const char *name, int extras,
                       const char *const extra[], struct alvh_scenario *scenario)
 {
-    const char *name = arguments->operands ? arguments->operand[0] : "core";
     const char **settings = calloc((size_t)(arguments->given + extras) + 1, sizeof(char *));
     if (!settings) {
         fprintf(stderr, "alvh: no memory\n");
@@ -38,7 +37,7 @@ int cli_read_scenario(const struct cli_arguments *arguments, int extras,
             settings[count++] = arguments->option[i].value;
     for (int i = 0; i < extras; i++)
         settings[count++] = extra[i];
-    const int status = read_and_check(name, count, settings, scenario);
+    const int status = read_and_check(name ? name : "core", count, settings, scenario);
     free(settings);
     return status;
 }

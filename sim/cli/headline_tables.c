@@ -1,56 +1,12 @@
-#include <math.h>
 #include <string.h>
 
 #include "sim/cli/headline.h"
-#include "sim/cli/table.h"
-
-enum { MONEY_TEXT = 32 };
-
-/* Whole dollars with a comma before every third digit. */
-static const char *money(double dollars, char text[MONEY_TEXT])
-{
-    if (!isfinite(dollars))
-        return isnan(dollars) ? "-" : dollars > 0.0 ? "inf" : "-inf";
-    char digits[MONEY_TEXT];
-    const int length = snprintf(digits, sizeof digits, "%.0f", fabs(dollars));
-    char *to = text;
-    if (dollars < 0.0 && strcmp(digits, "0") != 0)
-        *to++ = '-';
-    for (int i = 0; i < length && to < text + MONEY_TEXT - 2; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            *to++ = ',';
-        *to++ = digits[i];
-    }
-    *to = '\0';
-    return text;
-}
-
-static void add_money(struct cli_table *table, double dollars)
-{
-    char text[MONEY_TEXT];
-    cli_table_add(table, "%s", money(dollars, text));
-}
-
-/* An estimate of the whole position as a value and its interval, per contract. */
-static void add_interval(struct cli_table *table, const struct alvh_estimate *estimate,
-                         double contracts)
-{
-    char low[MONEY_TEXT], high[MONEY_TEXT];
-    add_money(table, estimate->value / contracts);
-    cli_table_add(table, "[%s, %s]", money(estimate->low / contracts, low),
-                  money(estimate->high / contracts, high));
-}
+#include "sim/cli/money.h"
 
 static void add_percent(struct cli_table *table, const struct alvh_estimate *share)
 {
     cli_table_add(table, "%.2f", 100.0 * share->value);
     cli_table_add(table, "[%.2f, %.2f]", 100.0 * share->low, 100.0 * share->high);
-}
-
-static void add_titles(struct cli_table *table, const char *const title[])
-{
-    for (int column = 0; column < table->columns; column++)
-        cli_table_add(table, "%s", title[column]);
 }
 
 static void add_name(struct cli_table *table, const struct alvh_result *result, int cell)
@@ -61,10 +17,10 @@ static void add_name(struct cli_table *table, const struct alvh_result *result, 
 
 static void print_heading(FILE *out, const struct alvh_result *result)
 {
-    char paths[MONEY_TEXT];
+    char paths[CLI_MONEY_TEXT];
     fprintf(out,
             "%s: %s paths of %d trading days from %s (SPX %.2f, VIX %.2f, %s), seed %lld\n",
-            result->scenario, money((double)result->paths, paths), result->days,
+            result->scenario, cli_money((double)result->paths, paths), result->days,
             result->start_date, result->start_spot, result->start_vix, result->start_regime,
             (long long)result->seed);
 }
@@ -83,18 +39,18 @@ static void print_books(FILE *out, const struct alvh_result *result)
           "(expected shortfall).\n\n",
           out);
     struct cli_table table = {.columns = sizeof title / sizeof *title};
-    add_titles(&table, above);
-    add_titles(&table, title);
+    cli_table_add_titles(&table, above);
+    cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++) {
         const struct alvh_result_cell *cell = &result->cell[i];
         const double contracts = (double)result->scale[i % result->scales];
         add_name(&table, result, i);
-        add_money(&table, cell->drawdown_quantile[ALVH_TAIL_MEDIAN].value / contracts);
-        add_money(&table, cell->drawdown_quantile[ALVH_TAIL_QUANTILE_99].value / contracts);
-        add_interval(&table, &cell->drawdown_es[ALVH_TAIL_LEVEL_99], contracts);
-        add_money(&table, cell->final_pnl_mean.value / contracts);
-        add_money(&table, cell->final_pnl_mean.se / contracts);
-        add_money(&table, cell->cost_mean.value / contracts);
+        cli_table_add_money(&table, cell->drawdown_quantile[ALVH_TAIL_MEDIAN].value / contracts);
+        cli_table_add_money(&table, cell->drawdown_quantile[ALVH_TAIL_QUANTILE_99].value / contracts);
+        cli_table_add_interval(&table, &cell->drawdown_es[ALVH_TAIL_LEVEL_99], contracts);
+        cli_table_add_money(&table, cell->final_pnl_mean.value / contracts);
+        cli_table_add_money(&table, cell->final_pnl_mean.se / contracts);
+        cli_table_add_money(&table, cell->cost_mean.value / contracts);
         add_percent(&table, cell->ruin_probability);
     }
     cli_table_print(&table, out);
@@ -111,15 +67,15 @@ static void print_differences(FILE *out, const struct alvh_result *result)
             "made smaller.\n\n",
             result->book[result->reference]);
     struct cli_table table = {.columns = sizeof title / sizeof *title};
-    add_titles(&table, title);
+    cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++) {
         if (i / result->scales == result->reference)
             continue;
         const struct alvh_result_cell *cell = &result->cell[i];
         const double contracts = (double)result->scale[i % result->scales];
         add_name(&table, result, i);
-        add_interval(&table, &cell->drawdown_es_difference[ALVH_TAIL_LEVEL_99], contracts);
-        add_interval(&table, cell->final_pnl_difference, contracts);
+        cli_table_add_interval(&table, &cell->drawdown_es_difference[ALVH_TAIL_LEVEL_99], contracts);
+        cli_table_add_interval(&table, cell->final_pnl_difference, contracts);
     }
     cli_table_print(&table, out);
 }

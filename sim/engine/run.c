@@ -25,7 +25,8 @@ struct run {
     alvh_walk_function *walk_block;
     struct alvh_walk walk;
     struct alvh_plan *plan;
-    struct alvh_tables *tables;
+    struct alvh_tables_cache *own_tables; /* where nobody lent a cache */
+    const struct alvh_tables *tables;
     struct alvh_exact_lanes *exact;
     struct alvh_dynamics *dynamics;
     struct alvh_factors *factors;
@@ -51,6 +52,18 @@ static void report_progress(struct run *run, enum alvh_stage stage, int64_t done
 static void tables_progress(void *context, int64_t done, int64_t total)
 {
     report_progress(context, ALVH_STAGE_TABLES, done, total);
+}
+
+static enum alvh_status obtain_tables(struct run *run, const struct alvh_model *model,
+                                      struct alvh_error *error)
+{
+    struct alvh_tables_cache *cache = run->options->tables;
+    if (!cache)
+        cache = run->own_tables = alvh_tables_cache_create();
+    if (!cache)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for price tables");
+    return alvh_tables_cache_obtain(cache, model, run->threads, tables_progress, run,
+                                    &run->tables, error);
 }
 
 /* Paths in whole lane steps. */
@@ -92,8 +105,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
                                   &run->dynamics, error));
     ALVH_TRY(alvh_factors_create(model, run->report->start.date,
                                  (int)scenario->simulation.days, &run->factors, error));
-    ALVH_TRY(alvh_tables_obtain(model, ALVH_TABLES_CACHED, run->threads, tables_progress,
-                                run, &run->tables, error));
+    ALVH_TRY(obtain_tables(run, model, error));
     if (scenario->simulation.pricing[0] == 'e')
         ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
                                          &run->exact, error));
@@ -226,7 +238,7 @@ static void release(struct run *run)
     alvh_factors_free(run->factors);
     alvh_dynamics_free(run->dynamics);
     alvh_exact_lanes_free(run->exact);
-    alvh_tables_free(run->tables);
+    alvh_tables_cache_free(run->own_tables);
     alvh_plan_free(run->plan);
 }
 

@@ -10,6 +10,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
 /* clang-format off */
 /* X(key, name in the file, unit, text) */
 #define ALVH_DIMENSIONS(X)                                                                                                                             \
+    X(SCENARIO, "scenario", "1",                               "name of the scenario")                                                                 \
     X(BOOK,  "book",     "1",                                  "name of the book")                                                                     \
     X(SCALE, "scale",    "contracts",                          "size of a condor tranche")                                                             \
     X(PATH,  "path",     "1",                                  "number of the path; with the seed it is all that its random numbers depend on")        \

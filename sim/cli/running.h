@@ -1,0 +1,50 @@
+/* What commands that run scenarios share: their options, signals, and the run itself. */
+#ifndef ALVH_SIM_CLI_RUNNING_H
+#define ALVH_SIM_CLI_RUNNING_H
+
+#include <stdbool.h>
+
+#include "alvh/run.h"
+#include "sim/cli/command.h"
+
+/* The rows of such a command's options that are short for a setting of the scenario. */
+#define CLI_SHORTCUT_OPTIONS                                                               \
+    {"--paths", 0, "N", "simulated paths"}, {"--days", 0, "N", "trading days of a path"},  \
+        {"--seed", 0, "N", "the same seed gives the same bytes"},                          \
+        {"--threads", 0, "N", "0: as many as the environment grants"},                     \
+    {                                                                                      \
+        "--set", 0, "KEY.PATH=VALUE", "change a key of the scenario; may be repeated"      \
+    }
+
+/* The shortcuts that were given, as settings. */
+enum { CLI_SHORTCUTS = 4, CLI_SETTING = 64 };
+struct cli_shortcuts {
+    int count;
+    char setting[CLI_SHORTCUTS][CLI_SETTING];
+};
+
+/* A value that cannot be is wrong usage. Returns the exit status. */
+int cli_read_shortcuts(const struct cli_arguments *arguments,
+                       struct cli_shortcuts *shortcuts);
+
+/* The scenario that `name` is (core when it is NULL), with the shortcuts and the --set of
+ * the command line. Prints every problem; returns the exit status. */
+int cli_read_given(const struct cli_arguments *arguments, const char *name,
+                   struct alvh_scenario *scenario);
+
+/* The scenario's name with .h5, without what a file name should not have. */
+enum { CLI_OUTPUT = ALVH_TEXT_LENGTH + 4 };
+void cli_output_name(const struct alvh_scenario *scenario, char output[CLI_OUTPUT]);
+
+/* The signal that asked the program to stop; 0: none. */
+int cli_stopped(void);
+
+/* Runs the scenario, with progress on standard error unless quiet. tables may be NULL. A
+ * failure is printed; returns the exit status, that of a signal too. */
+int cli_simulate(const struct alvh_scenario *scenario, const char *output, bool quiet,
+                 struct alvh_tables_cache *tables, struct alvh_run_report *report);
+
+/* Says on standard error that the file is there. */
+void cli_tell_written(const char *output, const struct alvh_run_report *report);
+
+#endif
