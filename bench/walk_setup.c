@@ -35,6 +35,7 @@ static enum alvh_status create(struct walk_setup *setup, int lanes,
                            .pricer = {.model = &setup->model, .tables = setup->tables},
                            .start = start,
                            .account = setup->account,
+                           .programmes = 1,
                            .fans = &setup->fans};
     ALVH_TRY(alvh_signals_before(scenario, &start, &setup->walk.past, error));
     alvh_accounts_open(scenario, setup->plan, setup->account, setup->walk.used);

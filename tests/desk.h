@@ -140,7 +140,7 @@ static inline void desk_number_units(struct desk_setup *s)
                                    .delta = s->delta[0],
                                    .margin = s->margin[0],
                                    .condor_strike = s->condor_strike[0]};
-    alvh_units_number(&s->units, DESK_CONDORS, used);
+    alvh_units_number(&s->units, 1, DESK_CONDORS, used);
 }
 
 static inline void desk_open_ledger(struct desk_setup *s)

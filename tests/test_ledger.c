@@ -46,7 +46,7 @@ static void fill(double *array, double value)
 static void number_units(struct alvh_units *units, int condors)
 {
     static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_base_call] = true};
-    alvh_units_number(units, condors, used);
+    alvh_units_number(units, 1, condors, used);
 }
 
 static void open_desk(struct desk *desk, double capital)
@@ -428,7 +428,7 @@ static void list_everything_margined(struct desk *desk)
     static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_future] = true,
                                                      [ALVH_INSTRUMENT_etn_mid] = true,
                                                      [ALVH_INSTRUMENT_vix_basis] = true};
-    alvh_units_number(&desk->units, 1, used);
+    alvh_units_number(&desk->units, 1, 1, used);
     assert_true(desk->units.count <= UNITS);
     for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
         desk->account.holds[kind] |= used[kind];

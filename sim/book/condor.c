@@ -13,22 +13,22 @@ static struct alvh_strikes strikes_of(const struct alvh_condors *condors)
                                  .ln_strike = condors->ln_strike};
 }
 
-static double *leg_strike(const struct alvh_condors *condors, int slot, int leg)
+static double *leg_strike(const struct alvh_condors *condors, int unit, int leg)
 {
-    return condors->strike + (size_t)(slot * ALVH_CONDOR_LEGS + leg) * condors->lanes;
+    return condors->strike + (size_t)(unit * ALVH_CONDOR_LEGS + leg) * condors->lanes;
 }
 
 void alvh_condor_list(const struct alvh_condor_listing *listing,
-                      const struct alvh_quoting *quoting, int slot,
+                      const struct alvh_quoting *quoting, int unit,
                       struct alvh_condors *condors)
 {
     const int lanes = condors->lanes;
     const struct alvh_expiry *expiry = &quoting->expiry;
     struct alvh_strikes strikes = strikes_of(condors);
-    double *long_put = leg_strike(condors, slot, 0),
-           *short_put = leg_strike(condors, slot, 1);
-    double *short_call = leg_strike(condors, slot, 2);
-    double *long_call = leg_strike(condors, slot, 3);
+    double *long_put = leg_strike(condors, unit, 0),
+           *short_put = leg_strike(condors, unit, 1);
+    double *short_call = leg_strike(condors, unit, 2);
+    double *long_call = leg_strike(condors, unit, 3);
     /* A put of delta -0.16 has N(d1) = 0.84. */
     alvh_smile_strike(expiry->smile, lanes, expiry->forward, 1.0 - listing->short_delta,
                       listing->strike_grid_points, short_put);
@@ -42,18 +42,18 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
         long_call[lane] = short_call[lane] + wing;
         long_put[lane] = put - wing > least ? put - wing : least;
     }
-    alvh_strikes_chosen(&strikes, slot);
+    alvh_strikes_chosen(&strikes, unit);
 }
 
 /* The wider wing, in dollars: SPX cannot settle below one spread and above the other. */
-static void set_margin(const struct alvh_condors *condors, int slot,
+static void set_margin(const struct alvh_condors *condors, int unit,
                        double *restrict margin)
 {
     const int lanes = condors->lanes;
-    const double *restrict long_put = leg_strike(condors, slot, 0);
-    const double *restrict short_put = leg_strike(condors, slot, 1);
-    const double *restrict short_call = leg_strike(condors, slot, 2);
-    const double *restrict long_call = leg_strike(condors, slot, 3);
+    const double *restrict long_put = leg_strike(condors, unit, 0);
+    const double *restrict short_put = leg_strike(condors, unit, 1);
+    const double *restrict short_call = leg_strike(condors, unit, 2);
+    const double *restrict long_call = leg_strike(condors, unit, 3);
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
         const double put_width = short_put[lane] - long_put[lane];
@@ -77,23 +77,23 @@ static void bound_close(int lanes, double fees, const double *restrict value,
 }
 
 void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_terms *terms,
-                       int slot, const struct alvh_condors *condors,
+                       int unit, const struct alvh_condors *condors,
                        struct alvh_unit_quote *quote)
 {
     const struct alvh_strikes strikes = strikes_of(condors);
-    alvh_package_quote(quoting, terms, &condor, &strikes, slot, quote);
-    set_margin(condors, slot, quote->margin);
+    alvh_package_quote(quoting, terms, &condor, &strikes, unit, quote);
+    set_margin(condors, unit, quote->margin);
     bound_close(condors->lanes, ALVH_CONDOR_LEGS * terms->spread.fee, quote->value,
                 quote->margin, quote->close_cost);
 }
 
-void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int slot,
+void alvh_condor_exits(const struct alvh_condor_exits *exits, bool last_day, int unit,
                        const struct alvh_condors *condors, const struct alvh_units *units,
                        unsigned char reason[])
 {
     const int lanes = condors->lanes;
-    const double *credit = condors->credit + (size_t)slot * lanes;
-    const double *value = units->value + (size_t)slot * lanes;
+    const double *credit = condors->credit + (size_t)unit * lanes;
+    const double *value = units->value + (size_t)unit * lanes;
     const double target = exits->profit_target_percent / 100.0;
     const double stop = exits->stop_loss_percent / 100.0;
     const unsigned char otherwise = last_day ? ALVH_EXIT_TIME : ALVH_EXIT_NONE;

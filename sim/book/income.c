@@ -20,18 +20,19 @@ int64_t alvh_income_open(struct alvh_ledger *ledger, const struct alvh_units *un
 }
 
 void alvh_income_cut(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     int account, const double *share, double *target,
-                     struct alvh_outcomes *outcomes, int64_t offset)
+                     const struct alvh_account *account, const double *share,
+                     double *target, struct alvh_outcomes *outcomes, int64_t offset)
 {
+    const int first = alvh_first_condor(units, account->programme);
     bool any = false;
     for (int lane = 0; lane < ledger->lanes; lane++)
         any |= share[lane] > 0.0;
-    for (int unit = 0; any && unit < units->condors; unit++) {
-        const double *held = alvh_ledger_quantity(ledger, account, unit);
+    for (int unit = first; any && unit < first + units->condor_slots; unit++) {
+        const double *held = alvh_ledger_quantity(ledger, account->index, unit);
         if (!units->live[unit])
             continue;
         for (int lane = 0; lane < ledger->lanes; lane++)
             target[lane] = held[lane] - floor(held[lane] * share[lane]);
-        alvh_ledger_trade(ledger, units, account, unit, target, outcomes, offset);
+        alvh_ledger_trade(ledger, units, account->index, unit, target, outcomes, offset);
     }
 }

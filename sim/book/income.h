@@ -14,7 +14,7 @@ int64_t alvh_income_open(struct alvh_ledger *ledger, const struct alvh_units *un
 
 /* Buys back floor(held * share) contracts of every condor. */
 void alvh_income_cut(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     int account, const double *share, double *target,
-                     struct alvh_outcomes *outcomes, int64_t offset);
+                     const struct alvh_account *account, const double *share,
+                     double *target, struct alvh_outcomes *outcomes, int64_t offset);
 
 #endif

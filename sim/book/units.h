@@ -40,7 +40,10 @@ enum alvh_instrument {
 };
 
 #define ALVH_INSTRUMENT_SLOTS(name, layer, slots, text) +slots
-enum { ALVH_MAX_UNITS = ALVH_MAX_CONDORS ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS) };
+enum {
+    ALVH_MAX_UNITS = ALVH_MAX_CONDORS ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS), /* a book's */
+    ALVH_MAX_ALL_UNITS = ALVH_MAX_UNITS + (ALVH_MAX_BOOKS - 1) * ALVH_MAX_CONDORS
+};
 #undef ALVH_INSTRUMENT_SLOTS
 
 /* The layer that a kind's profits are booked in. */
@@ -58,10 +61,11 @@ static inline enum alvh_layer alvh_instrument_layer(enum alvh_instrument kind)
 struct alvh_units {
     int lanes;
     int count;
-    int condors; /* the first so many are condors */
+    int condors;      /* the first so many are condors: */
+    int condor_slots; /* so many of the first programme, as many of the next, and so on */
     /* Units of a kind are first[kind] .. first[kind + 1] - 1. */
     int first[ALVH_INSTRUMENT_COUNT + 1];
-    unsigned char kind[ALVH_MAX_UNITS]; /* enum alvh_instrument */
+    unsigned char kind[ALVH_MAX_ALL_UNITS]; /* enum alvh_instrument */
     bool *live;                         /* [unit]: quoted today */
     int *expiry_day;                    /* [unit]: when it settles, days from the start */
     bool expiry_shared; /* two live condors settle on one day: margins offset one another */
@@ -78,8 +82,10 @@ struct alvh_units {
     const double *condor_credit;
 };
 
-/* Numbers the units of a scenario: `condors` of them, then those of the kinds used. */
-static inline void alvh_units_number(struct alvh_units *units, int condors,
+/* Numbers the units of a scenario: condors, so many slots for each programme, then those of
+ * the kinds used. */
+static inline void alvh_units_number(struct alvh_units *units, int programmes,
+                                     int condor_slots,
                                      const bool used[ALVH_INSTRUMENT_COUNT])
 {
     static const unsigned char slots[ALVH_INSTRUMENT_COUNT] = {
@@ -88,9 +94,10 @@ static inline void alvh_units_number(struct alvh_units *units, int condors,
 #undef ALVH_INSTRUMENT_SLOTS
     };
     units->count = 0;
-    units->condors = condors;
+    units->condors = programmes * condor_slots;
+    units->condor_slots = condor_slots;
     for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++) {
-        const int n = kind == ALVH_INSTRUMENT_condor ? condors
+        const int n = kind == ALVH_INSTRUMENT_condor ? units->condors
                       : used[kind]                   ? slots[kind]
                                                      : 0;
         units->first[kind] = units->count;
@@ -98,6 +105,12 @@ static inline void alvh_units_number(struct alvh_units *units, int condors,
             units->kind[units->count++] = (unsigned char)kind;
     }
     units->first[ALVH_INSTRUMENT_COUNT] = units->count;
+}
+
+/* The condor of a programme's first slot; those of its other slots follow. */
+static inline int alvh_first_condor(const struct alvh_units *units, int programme)
+{
+    return programme * units->condor_slots;
 }
 
 static inline enum alvh_layer alvh_unit_layer(const struct alvh_units *units, int unit)

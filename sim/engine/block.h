@@ -23,6 +23,7 @@ struct alvh_walk {
     struct alvh_start_state start;
     struct alvh_signal_past past;     /* what the signals saw before the start */
     struct alvh_account *account;     /* [books * scales] */
+    int programmes;                   /* of condors */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
 };
@@ -65,7 +66,7 @@ struct alvh_block {
     double *nothing;                 /* [lane]: zeros */
     double *contracts;               /* [lane]: of a tranche, before the rules */
     struct alvh_sizing_state sizing;
-    double *opening_cost;  /* [slot * lanes + lane]: half-spreads and fees of its opening */
+    double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
     double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
     double *target;        /* [lane] */
     unsigned char *reason; /* [lane]: enum alvh_exit */

@@ -74,7 +74,7 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     units->vega = take_lanes(arena, units->count, capacity);
     units->delta = take_lanes(arena, units->count, capacity);
     units->margin = take_lanes(arena, units->count, capacity);
-    block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condors);
+    block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condor_slots);
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.ln_strike =
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
@@ -134,7 +134,7 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
 #define TAKE_SIZING(name, text) block->sizing.name = take_lanes(arena, accounts, capacity);
     ALVH_SIZING_ROWS(TAKE_SIZING)
 #undef TAKE_SIZING
-    block->opening_cost = take_lanes(arena, block->condors.slots, capacity);
+    block->opening_cost = take_lanes(arena, block->units.condors, capacity);
     block->ended_pnl = take_lanes(arena, 1, capacity);
     block->size = take_lanes(arena, accounts * ALVH_HEDGE_COUNT, capacity);
     block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
@@ -195,7 +195,8 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     block->books = walk->scenario->books;
     block->curve.months = curve_months(walk);
     block->condors.slots = walk->plan->condor_slots;
-    alvh_units_number(&block->units, walk->plan->condor_slots, walk->used);
+    alvh_units_number(&block->units, walk->programmes, walk->plan->condor_slots,
+                      walk->used);
     block->ledger.units = block->units.count;
     block->ledger.accounts = walk->scenario->books * walk->scenario->scales;
     struct arena arena = {0};

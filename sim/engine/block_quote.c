@@ -5,20 +5,39 @@
 
 #include <string.h>
 
-static void quote_condor(const struct alvh_walk *walk, struct alvh_block *block, int day,
-                         int slot)
+/* Lists a new tranche: its condor is the same for all programmes. */
+static void list_condor(const struct alvh_walk *walk, struct alvh_block *block, int slot)
+{
+    struct alvh_condors *condors = &block->condors;
+    const size_t legs = (size_t)ALVH_CONDOR_LEGS * block->lanes;
+    alvh_condor_list(&walk->scenario->condor, &block->quoting, slot, condors);
+    for (int programme = 1; programme < walk->programmes; programme++) {
+        const int unit = alvh_first_condor(&block->units, programme) + slot;
+        memcpy(condors->strike + unit * legs, condors->strike + slot * legs,
+               legs * sizeof(double));
+        memcpy(condors->ln_strike + unit * legs, condors->ln_strike + slot * legs,
+               legs * sizeof(double));
+    }
+}
+
+/* Quotes the condors that the programmes hold of one tranche. */
+static void quote_tranche(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                          int slot)
 {
     const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
     const struct alvh_terms terms = alvh_terms_spx_option(walk->scenario);
-    struct alvh_unit_quote quote = alvh_unit_quote(&block->units, slot);
     alvh_pricer_expiry_spx(&walk->pricer, &block->market, tranche->expiry_day - day,
                            &block->quoting.expiry);
     if (day == tranche->open_day)
-        alvh_condor_list(&walk->scenario->condor, &block->quoting, slot, &block->condors);
-    alvh_condor_quote(&block->quoting, &terms, slot, &block->condors, &quote);
-    if (day == tranche->open_day) {
-        double *credit = block->condors.credit + (size_t)slot * block->lanes;
-        for (int lane = 0; lane < block->lanes; lane++)
+        list_condor(walk, block, slot);
+    for (int programme = 0; programme < walk->programmes; programme++) {
+        const int unit = alvh_first_condor(&block->units, programme) + slot;
+        struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
+        block->units.live[unit] = true;
+        block->units.expiry_day[unit] = tranche->expiry_day;
+        alvh_condor_quote(&block->quoting, &terms, unit, &block->condors, &quote);
+        double *credit = block->condors.credit + (size_t)unit * block->lanes;
+        for (int lane = 0; day == tranche->open_day && lane < block->lanes; lane++)
             credit[lane] = -quote.value[lane];
     }
 }
@@ -38,16 +57,15 @@ static void quote_condors(const struct alvh_walk *walk, struct alvh_block *block
 {
     struct alvh_units *units = &block->units;
     units->expiry_shared = false;
-    for (int slot = 0; slot < units->condors; slot++) {
-        const int tranche = block->condors.tranche[slot];
-        units->live[slot] = tranche != ALVH_NONE;
-        if (!units->live[slot])
+    for (int unit = 0; unit < units->condors; unit++)
+        units->live[unit] = false;
+    for (int slot = 0; slot < units->condor_slots; slot++) {
+        if (block->condors.tranche[slot] == ALVH_NONE)
             continue;
-        units->expiry_day[slot] = walk->plan->tranche[tranche].expiry_day;
+        quote_tranche(walk, block, day, slot);
         for (int other = 0; other < slot; other++)
             units->expiry_shared |=
                 units->live[other] && units->expiry_day[other] == units->expiry_day[slot];
-        quote_condor(walk, block, day, slot);
     }
 }
 

@@ -32,6 +32,14 @@ static unsigned char *tranche_open(const struct alvh_block *block, int book, int
     return block->open + ((size_t)book * block->condors.slots + slot) * block->lanes;
 }
 
+/* The condor that a book holds in a slot. */
+static int condor_of(const struct alvh_walk *walk, const struct alvh_block *block, int book,
+                     int slot)
+{
+    const int programme = walk->account[book * walk->scenario->scales].programme;
+    return alvh_first_condor(&block->units, programme) + slot;
+}
+
 /* Lists the lanes on which the book's exits close the slot's condor today. */
 static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, int day,
                       int slot, int book)
@@ -43,7 +51,8 @@ static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, in
     const int lanes = block->lanes;
     int count = 0;
     alvh_condor_exits(&walk->scenario->book[book].condor, day >= tranche->exit_day[book],
-                      slot, &block->condors, &block->units, block->reason);
+                      condor_of(walk, block, book, slot), &block->condors, &block->units,
+                      block->reason);
     unsigned char ends[ALVH_MAX_LANES];
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++) {
@@ -63,10 +72,10 @@ static int list_exits(const struct alvh_walk *walk, struct alvh_block *block, in
 }
 
 /* What a contract of the tranches listed has made, its costs included. */
-static void price_ended(struct alvh_block *block, int slot, int count)
+static void price_ended(struct alvh_block *block, int unit, int count)
 {
-    const struct alvh_unit_quote quote = alvh_unit_quote(&block->units, slot);
-    const size_t at = (size_t)slot * block->lanes;
+    const struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
+    const size_t at = (size_t)unit * block->lanes;
     const double *credit = block->condors.credit + at;
     const double *opening_cost = block->opening_cost + at;
     for (int i = 0; i < count; i++) {
@@ -76,32 +85,35 @@ static void price_ended(struct alvh_block *block, int slot, int count)
     }
 }
 
-/* Closes the tranches whose exits say so. */
+/* Closes a book's tranche in a slot where its exits say so. */
+static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block, int slot,
+                          int book, struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const int scales = walk->scenario->scales, day = block->day.day;
+    const int unit = condor_of(walk, block, book, slot);
+    const int count = list_exits(walk, block, day, slot, book);
+    price_ended(block, unit, count);
+    for (int account = book * scales; count > 0 && account < (book + 1) * scales;
+         account++) {
+        if (walk->account[account].sizing->rule == ALVH_SIZING_kelly)
+            alvh_sizing_note_trades(walk->account[account].sizing, account, count,
+                                    block->exiting, block->ended_pnl, &block->sizing);
+        count_exits(block, alvh_ledger_quantity(&block->ledger, account, unit),
+                    block->units.expiry_day[unit] - day, count);
+        alvh_ledger_close(&block->ledger, &block->units, account, unit, count,
+                          block->exiting, outcomes, offset);
+    }
+}
+
 static void close_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const int scales = walk->scenario->scales;
     for (int slot = 0; slot < block->condors.slots; slot++) {
-        if (!block->units.live[slot])
+        const int tranche = block->condors.tranche[slot];
+        if (tranche == ALVH_NONE || day == walk->plan->tranche[tranche].open_day)
             continue;
-        const struct alvh_tranche *tranche =
-            &walk->plan->tranche[block->condors.tranche[slot]];
-        for (int book = 0; book < walk->scenario->books && day > tranche->open_day;
-             book++) {
-            const int count = list_exits(walk, block, day, slot, book);
-            price_ended(block, slot, count);
-            for (int account = book * scales; count > 0 && account < (book + 1) * scales;
-                 account++) {
-                if (walk->account[account].sizing->rule == ALVH_SIZING_kelly)
-                    alvh_sizing_note_trades(walk->account[account].sizing, account, count,
-                                            block->exiting, block->ended_pnl,
-                                            &block->sizing);
-                count_exits(block, alvh_ledger_quantity(&block->ledger, account, slot),
-                            tranche->expiry_day - day, count);
-                alvh_ledger_close(&block->ledger, &block->units, account, slot, count,
-                                  block->exiting, outcomes, offset);
-            }
-        }
+        for (int book = 0; book < walk->scenario->books; book++)
+            close_tranche(walk, block, slot, book, outcomes, offset);
     }
 }
 
@@ -162,11 +174,11 @@ static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, in
     quote_hedges(&block->day, block, desk);
 }
 
-/* Contracts of the tranche in a slot, by the book's sizing rule. */
-static void size_tranche(struct alvh_block *block, int slot)
+/* Contracts of a tranche, by the book's sizing rule. */
+static void size_tranche(struct alvh_block *block, int unit)
 {
     struct alvh_desk *desk = &block->desk;
-    const double *margin = alvh_unit_quote(&block->units, slot).margin;
+    const double *margin = alvh_unit_quote(&block->units, unit).margin;
     alvh_desk_count_condors(&block->day, desk);
     const struct alvh_sizing_view view = {
         .lanes = block->lanes,
@@ -188,13 +200,15 @@ static void size_tranche(struct alvh_block *block, int slot)
 static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const int opening = walk->plan->opening[day], account = block->desk.account->index;
+    const struct alvh_account *account = block->desk.account;
+    const int opening = walk->plan->opening[day];
     alvh_income_cut(&block->ledger, &block->units, account, block->desk.cut, block->target,
                     outcomes, offset);
     if (opening == ALVH_NONE)
         return;
     block->counts.tranches_opened += alvh_income_open(
-        &block->ledger, &block->units, account, walk->plan->tranche[opening].slot,
+        &block->ledger, &block->units, account->index,
+        condor_of(walk, block, account->book, walk->plan->tranche[opening].slot),
         block->contracts, block->desk.entry, block->target, outcomes, offset);
 }
 
@@ -207,7 +221,8 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
     int64_t *acted = block->counts.acted + (size_t)account * ALVH_RULE_COUNT;
     open_desk(walk, block, account);
     if (opening != ALVH_NONE)
-        size_tranche(block, walk->plan->tranche[opening].slot);
+        size_tranche(block, condor_of(walk, block, block->desk.account->book,
+                                      walk->plan->tranche[opening].slot));
     alvh_rules_enter(&block->day, &block->desk, state, acted);
     trade_condors(walk, block, block->day.day, outcomes, offset);
     block->desk.counted = false;
@@ -220,15 +235,17 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
 static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     const int opening = walk->plan->opening[day];
-    if (opening != ALVH_NONE) {
-        const int slot = walk->plan->tranche[opening].slot;
-        memcpy(block->opening_cost + (size_t)slot * block->lanes,
-               alvh_unit_quote(&block->units, slot).open_cost,
+    if (opening == ALVH_NONE)
+        return;
+    const int slot = walk->plan->tranche[opening].slot;
+    for (int programme = 0; programme < walk->programmes; programme++) {
+        const int unit = alvh_first_condor(&block->units, programme) + slot;
+        memcpy(block->opening_cost + (size_t)unit * block->lanes,
+               alvh_unit_quote(&block->units, unit).open_cost,
                (size_t)block->lanes * sizeof(double));
     }
-    for (int book = 0; opening != ALVH_NONE && book < walk->scenario->books; book++)
-        memset(tranche_open(block, book, walk->plan->tranche[opening].slot), 1,
-               (size_t)block->lanes);
+    for (int book = 0; book < walk->scenario->books; book++)
+        memset(tranche_open(block, book, slot), 1, (size_t)block->lanes);
 }
 
 void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,

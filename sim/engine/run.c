@@ -118,6 +118,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
         .pricer = {.model = model, .tables = run->tables, .exact = run->exact},
         .start = run->report->start,
         .account = run->account,
+        .programmes = 1,
         .fans = &run->fans};
     ALVH_TRY(alvh_signals_before(scenario, &run->walk.start, &run->walk.past, error));
     alvh_accounts_open(scenario, run->plan, run->account, run->walk.used);

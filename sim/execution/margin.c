@@ -28,8 +28,8 @@ static double all_owed(int count, const struct alvh_condor_strikes strikes[],
 double alvh_margin_worst_expiry(int count, const struct alvh_condor_strikes strikes[],
                                 const double quantity[])
 {
-    /* Losses grow towards the long strikes and are flat beyond them: no other settlement can
-     * be worse than the worst of these. */
+    /* Losses grow towards the long strikes and are flat beyond them: no other settlement
+     * can be worse than the worst of these. */
     double worst = 0.0;
     for (int i = 0; i < count; i++) {
         const double low = all_owed(count, strikes, quantity, strikes[i].long_put);
@@ -40,7 +40,8 @@ double alvh_margin_worst_expiry(int count, const struct alvh_condor_strikes stri
     return ALVH_OPTION_MULTIPLIER * worst;
 }
 
-static struct alvh_condor_strikes strikes_of(const struct alvh_units *units, int unit, int lane)
+static struct alvh_condor_strikes strikes_of(const struct alvh_units *units, int unit,
+                                             int lane)
 {
     const int lanes = units->lanes;
     const double *strike = units->condor_strike + (size_t)unit * 4 * lanes + lane;
@@ -50,18 +51,22 @@ static struct alvh_condor_strikes strikes_of(const struct alvh_units *units, int
                                         .long_call = strike[3 * lanes]};
 }
 
-double alvh_margin_book(const struct alvh_units *units, const double *quantity, int lane)
+double alvh_margin_book(const struct alvh_units *units, int programme,
+                        const double *quantity, int lane)
 {
     struct alvh_condor_strikes strikes[ALVH_MAX_CONDORS];
     double held[ALVH_MAX_CONDORS], margin = 0.0;
-    for (int first = 0; first < units->condors; first++) {
+    const int begin = alvh_first_condor(units, programme),
+              end = begin + units->condor_slots;
+    for (int first = begin; first < end; first++) {
         bool counted = !units->live[first];
-        for (int unit = 0; unit < first; unit++)
-            counted |= units->live[unit] && units->expiry_day[unit] == units->expiry_day[first];
+        for (int unit = begin; unit < first; unit++)
+            counted |=
+                units->live[unit] && units->expiry_day[unit] == units->expiry_day[first];
         if (counted)
             continue;
         int count = 0;
-        for (int unit = first; unit < units->condors; unit++)
+        for (int unit = first; unit < end; unit++)
             if (units->live[unit] && units->expiry_day[unit] == units->expiry_day[first]) {
                 strikes[count] = strikes_of(units, unit, lane);
                 held[count++] = quantity[(size_t)unit * units->lanes + lane];

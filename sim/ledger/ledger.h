@@ -31,6 +31,7 @@ struct alvh_ledger {
 struct alvh_account {
     int index;
     int book, scale; /* which of the scenario's */
+    int programme;   /* whose condors it holds */
     double capital;  /* starting equity, dollars */
     const struct alvh_vega_band *band;
     const struct alvh_sizing_options *sizing;

@@ -36,16 +36,25 @@ static void list_margined(const struct alvh_units *units, int unit, struct quote
     }
 }
 
-static void list_quoted(const struct alvh_units *units,
-                        const bool holds[ALVH_INSTRUMENT_COUNT], struct quoted *quoted)
+static void list_units(const struct alvh_units *units, const struct alvh_account *account,
+                       int first, int end, struct quoted *quoted)
 {
-    assert(units->count <= ALVH_MAX_UNITS);
-    quoted->count = quoted->condors = quoted->futures = quoted->others = 0;
-    for (int unit = 0; unit < units->count; unit++)
-        if (units->live[unit] && holds[units->kind[unit]]) {
+    for (int unit = first; unit < end; unit++)
+        if (units->live[unit] && account->holds[units->kind[unit]]) {
             quoted->unit[quoted->count++] = unit;
             list_margined(units, unit, quoted);
         }
+}
+
+/* The condors of the account's programme, and what else there is. */
+static void list_quoted(const struct alvh_units *units, const struct alvh_account *account,
+                        struct quoted *quoted)
+{
+    const int first = alvh_first_condor(units, account->programme);
+    assert(units->condor_slots + units->count - units->condors <= ALVH_MAX_UNITS);
+    quoted->count = quoted->condors = quoted->futures = quoted->others = 0;
+    list_units(units, account, first, first + units->condor_slots, quoted);
+    list_units(units, account, units->condors, units->count, quoted);
 }
 
 /* Sums are kept in vectors by name: of arrays the compilers make moves of single numbers
@@ -283,7 +292,7 @@ void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units
     assert(ledger->lanes % TILE == 0);
     for (int account = 0; account < ledger->accounts; account++) {
         if (account == 0 || accounts[account].book != accounts[account - 1].book)
-            list_quoted(units, accounts[account].holds, &quoted);
+            list_quoted(units, &accounts[account], &quoted);
         outside[account] = 0;
         for (int first = 0; first < ledger->lanes; first += TILE)
             outside[account] += mark_tile(ledger, units, &quoted, &accounts[account], day,

@@ -12,13 +12,14 @@
 /* Condors of one expiry carry one another where the worst loss counts, and never under
  * Regulation T. */
 static void require_condors(const struct alvh_units *units, const struct quoted *quoted,
-                            const struct alvh_margin_options *options, const double *held,
+                            const struct alvh_account *account, const double *held,
                             int first, double margin[TILE])
 {
+    const struct alvh_margin_options *options = account->margin;
     const size_t lanes = (size_t)units->lanes;
     if (options->method == ALVH_MARGIN_WORST_EXPIRY) {
         for (int l = 0; units->expiry_shared && l < TILE; l++)
-            margin[l] = alvh_margin_book(units, held, first + l);
+            margin[l] = alvh_margin_book(units, account->programme, held, first + l);
         return;
     }
     for (int l = 0; l < TILE; l++)
@@ -87,7 +88,7 @@ void alvh_ledger_require(const struct alvh_ledger *ledger, const struct alvh_uni
 {
     const struct alvh_margin_options *options = account->margin;
     const double *held = alvh_ledger_quantity(ledger, account->index, 0);
-    require_condors(units, quoted, options, held, first, margin);
+    require_condors(units, quoted, account, held, first, margin);
     if (options->method == ALVH_MARGIN_REG_T)
         require_bought(units, quoted, options, held, first, margin);
     if (quoted->futures > 0)

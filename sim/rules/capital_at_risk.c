@@ -44,13 +44,15 @@ static void add_condors(const struct alvh_day *day, const struct alvh_desk *desk
 {
     const double most = desk->book->capital_at_risk.limit_percent / 100.0 * desk->contracts;
     const double *restrict cut = desk->cut;
-    for (int unit = 0; unit < day->units->condors; unit++) {
+    const int first = alvh_first_condor(day->units, desk->account->programme);
+    for (int slot = 0; slot < day->units->condor_slots; slot++) {
+        const int unit = first + slot;
         if (!day->units->live[unit])
             continue;
         const double *restrict margin = alvh_unit_quote(day->units, unit).margin;
         const double *restrict held =
             alvh_ledger_quantity(desk->ledger, desk->account->index, unit);
-        const unsigned char *restrict open = desk->open + (size_t)unit * day->lanes;
+        const unsigned char *restrict open = desk->open + (size_t)slot * day->lanes;
 #pragma omp simd
         for (int lane = 0; lane < day->lanes; lane++) {
             const double left = held[lane] - floor(held[lane] * cut[lane]);
@@ -67,8 +69,9 @@ ALVH_RULE_ENTER(capital_at_risk)(const struct alvh_day *day, struct alvh_desk *d
     alignas(64) double room[ALVH_MAX_LANES] = {0.0};
     add_condors(day, desk, room);
     take_hedges(day, desk, room);
-    const int slot = day->plan->tranche[opening].slot;
-    const double *restrict margin = alvh_unit_quote(day->units, slot).margin;
+    const int unit = alvh_first_condor(day->units, desk->account->programme) +
+                     day->plan->tranche[opening].slot;
+    const double *restrict margin = alvh_unit_quote(day->units, unit).margin;
     const double *restrict contracts = desk->tranche;
     double *restrict entry = desk->entry;
     int64_t smaller = 0;

@@ -35,7 +35,8 @@ void alvh_desk_count_condors(const struct alvh_day *day, struct alvh_desk *desk)
     memset(desk->condor.value, 0, bytes);
     memset(desk->condor.vega, 0, bytes);
     memset(desk->condor.delta, 0, bytes);
-    for (int unit = 0; unit < day->units->condors; unit++)
+    const int first = alvh_first_condor(day->units, desk->account->programme);
+    for (int unit = first; unit < first + day->units->condor_slots; unit++)
         if (day->units->live[unit])
             add_condors(day->units, unit,
                         alvh_ledger_quantity(desk->ledger, desk->account->index, unit),
