@@ -68,7 +68,7 @@ static double now(void)
 static void walk_day(struct walk_setup *setup, const struct steps *step, int day,
                      double ns[ROWS])
 {
-    const struct alvh_walk *walk = &setup->walk;
+    const struct alvh_walk *walk = &setup->prepared.walk;
     const double at = now();
     step->market(walk, setup->block, day);
     const double moved = now();
@@ -89,7 +89,8 @@ static void start_or_finish(struct walk_setup *setup, const struct steps *step, 
                             double ns[ROWS])
 {
     const double began = now();
-    (start ? step->start : step->finish)(&setup->walk, setup->block, &setup->outcomes, 0);
+    (start ? step->start : step->finish)(&setup->prepared.walk, setup->block,
+                                         &setup->outcomes, 0);
     ns[WHOLE] += now() - began;
 }
 
@@ -100,7 +101,7 @@ static void walk_once(int count, struct walk_setup *const setup[], const struct 
                       int round, double ns[][ROWS])
 {
     const struct alvh_scenario *scenario = &setup[0]->scenario;
-    const int days = setup[0]->plan->days;
+    const int days = setup[0]->prepared.plan->days;
     for (int i = 0; i < count; i++) {
         setup[i]->block->first_path =
             (uint64_t)scenario->output.fan_paths + (uint64_t)round * LANES;

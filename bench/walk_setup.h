@@ -3,18 +3,11 @@
 #ifndef ALVH_BENCH_WALK_SETUP_H
 #define ALVH_BENCH_WALK_SETUP_H
 
-#include "sim/engine/block.h"
+#include "sim/engine/prepare.h"
 
 struct walk_setup {
     struct alvh_scenario scenario;
-    struct alvh_model model;
-    struct alvh_walk walk;
-    struct alvh_plan *plan;
-    struct alvh_tables *tables;
-    struct alvh_dynamics *dynamics;
-    struct alvh_factors *factors;
-    struct alvh_fans fans;
-    struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    struct alvh_prepared prepared;
     struct alvh_block *block;
     struct alvh_outcomes outcomes;
 };

@@ -48,8 +48,9 @@ static int expiry_of(int unit)
 {
     const int slot = unit - setup.block->units.condors;
     const int n = is_condor(unit) ? tranche_in[unit] : roll_in[slot];
-    return is_condor(unit) ? setup.plan->tranche[n].expiry_day
-                           : setup.plan->rolls[ALVH_ROLLED_base].roll[n].expiry_day;
+    return is_condor(unit)
+               ? setup.prepared.plan->tranche[n].expiry_day
+               : setup.prepared.plan->rolls[ALVH_ROLLED_base].roll[n].expiry_day;
 }
 
 static void trade(struct hand *hand, int unit, int lane, double change)
@@ -75,7 +76,8 @@ static void close_condors(struct hand *hand, int book, int day, int lane)
 {
     const struct alvh_condor_exits *exits = &setup.scenario.book[book].condor;
     for (int unit = 0; unit < setup.block->units.condors; unit++) {
-        const struct alvh_tranche *tranche = &setup.plan->tranche[tranche_in[unit]];
+        const struct alvh_tranche *tranche =
+            &setup.prepared.plan->tranche[tranche_in[unit]];
         if (hand->held[unit] == 0.0 || day == tranche->open_day)
             continue;
         const double first = credit[unit][lane];
@@ -96,10 +98,10 @@ static void close_condors(struct hand *hand, int book, int day, int lane)
 
 static void open_condor(struct hand *hand, int64_t contracts, int day, int lane)
 {
-    const int opening = setup.plan->opening[day];
+    const int opening = setup.prepared.plan->opening[day];
     if (opening == ALVH_NONE || hand->ruined)
         return;
-    trade(hand, setup.plan->tranche[opening].slot, lane, (double)contracts);
+    trade(hand, setup.prepared.plan->tranche[opening].slot, lane, (double)contracts);
     counts.tranches_opened++;
 }
 
@@ -121,7 +123,7 @@ static double calls_wanted(const struct hand *hand, const struct alvh_base_size 
 static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int day,
                        int lane)
 {
-    const struct alvh_rolls *rolls = &setup.plan->rolls[ALVH_ROLLED_base];
+    const struct alvh_rolls *rolls = &setup.prepared.plan->rolls[ALVH_ROLLED_base];
     const int first = setup.block->units.condors, rolling = rolls->rolling[day];
     if (!size->enabled)
         return;
@@ -232,7 +234,7 @@ static void note_vega(struct hand *hand, const struct alvh_vega_band *band, int 
     outcome[ALVH_OUTCOME_vega_breach_days] += hand->outside;
     outcome[ALVH_OUTCOME_min_net_vega] = fmin(outcome[ALVH_OUTCOME_min_net_vega], vega);
     outcome[ALVH_OUTCOME_max_net_vega] = fmax(outcome[ALVH_OUTCOME_max_net_vega], vega);
-    outcome[ALVH_OUTCOME_mean_net_vega] += vega / (setup.plan->days + 1);
+    outcome[ALVH_OUTCOME_mean_net_vega] += vega / (setup.prepared.plan->days + 1);
 }
 
 /* One contract after another, always of the condor that has lost most among those whose
@@ -304,7 +306,7 @@ static int accounts(void)
 
 static void open_hands(void)
 {
-    assert_true(accounts() <= MAX_ACCOUNTS && setup.plan->days < MAX_DAYS);
+    assert_true(accounts() <= MAX_ACCOUNTS && setup.prepared.plan->days < MAX_DAYS);
     memset(hands, 0, sizeof hands);
     counts = (struct alvh_counts){0};
     same_contracts = shared_days = 0;
@@ -322,13 +324,13 @@ static void open_hands(void)
 /* What is listed today, and the credit that a new tranche brings. */
 static void list(int day)
 {
-    const struct alvh_rolls *rolls = &setup.plan->rolls[ALVH_ROLLED_base];
-    const int opening = setup.plan->opening[day], rolling = rolls->rolling[day];
+    const struct alvh_rolls *rolls = &setup.prepared.plan->rolls[ALVH_ROLLED_base];
+    const int opening = setup.prepared.plan->opening[day], rolling = rolls->rolling[day];
     if (rolling != ALVH_NONE)
         roll_in[rolls->roll[rolling].slot] = rolling;
     if (opening == ALVH_NONE)
         return;
-    const int slot = setup.plan->tranche[opening].slot;
+    const int slot = setup.prepared.plan->tranche[opening].slot;
     tranche_in[slot] = opening;
     for (int lane = 0; lane < LANES; lane++)
         credit[slot][lane] = -at(setup.block->units.value, slot, lane);
@@ -350,7 +352,7 @@ static void day_by_hand(int day)
             close_day(hand, options, day, lane);
             outside += lane < COUNTED && hand->outside;
         }
-        assert_int_equal(setup.fans.breach[day * accounts() + account], outside);
+        assert_int_equal(setup.prepared.fans.breach[day * accounts() + account], outside);
     }
 }
 
@@ -393,8 +395,8 @@ static void compare_counts(void)
     assert_int_equal(found->paths, LANES);
     double sum = 0.0, square = 0.0;
     for (int lane = 0; lane < LANES; lane++) {
-        const double growth =
-            exp(state->ln_spot[lane] - state->ln_carry[lane]) / setup.walk.start.spot;
+        const double growth = exp(state->ln_spot[lane] - state->ln_carry[lane]) /
+                              setup.prepared.walk.start.spot;
         sum += growth;
         square += growth * growth;
     }
@@ -404,18 +406,19 @@ static void compare_counts(void)
 
 static void walk_both_ways(int settings, const char *const setting[])
 {
-    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting, CAPACITY);
+    walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting,
+                      CAPACITY);
     setup.block->lanes = LANES;
     open_hands();
-    alvh_block_start(&setup.walk, setup.block, &setup.outcomes, OFFSET);
-    for (int day = 0; day <= setup.plan->days; day++) {
-        alvh_block_market(&setup.walk, setup.block, day);
-        alvh_block_quote(&setup.walk, setup.block, day);
-        alvh_block_trade(&setup.walk, setup.block, day, &setup.outcomes, OFFSET);
-        alvh_block_mark(&setup.walk, setup.block, day, &setup.outcomes, OFFSET);
+    alvh_block_start(&setup.prepared.walk, setup.block, &setup.outcomes, OFFSET);
+    for (int day = 0; day <= setup.prepared.plan->days; day++) {
+        alvh_block_market(&setup.prepared.walk, setup.block, day);
+        alvh_block_quote(&setup.prepared.walk, setup.block, day);
+        alvh_block_trade(&setup.prepared.walk, setup.block, day, &setup.outcomes, OFFSET);
+        alvh_block_mark(&setup.prepared.walk, setup.block, day, &setup.outcomes, OFFSET);
         day_by_hand(day);
     }
-    alvh_block_finish(&setup.walk, setup.block, &setup.outcomes, OFFSET);
+    alvh_block_finish(&setup.prepared.walk, setup.block, &setup.outcomes, OFFSET);
     compare_outcomes();
     compare_counts();
     walk_setup_free(&setup);

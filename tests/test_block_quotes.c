@@ -36,7 +36,7 @@ static double widening(int day, int lane, int tenor, double wing, double moneyne
     const struct alvh_widening_options *options = &setup.scenario.widening;
     const double nervous = setup.block->market.vix[lane] / options->vix_calm_points;
     const double event =
-        1.0 + (setup.plan->event_proximity[day] == 1.0 ? options->event : 0.0);
+        1.0 + (setup.prepared.plan->event_proximity[day] == 1.0 ? options->event : 0.0);
     const double away = 1.0 + wing * fabs(moneyness) / sqrt(tenor / ALVH_DAYS_PER_YEAR);
     const double thin = exp(-options->depth_power * setup.block->factors.ln_depth[lane]);
     return options->stress * pow(fmax(nervous, 1.0), options->vix_power) * thin * event *
@@ -86,11 +86,12 @@ static struct legs legs_of(int lane, int day, int tenor, const double strike[LEG
     struct alvh_option_quote quote[LEGS] = {0};
     const double tau = tenor / ALVH_DAYS_PER_YEAR;
     const double forward =
-        point.spot * exp((setup.model.rate - setup.model.dividend_yield) * tau);
+        point.spot *
+        exp((setup.prepared.model.rate - setup.prepared.model.dividend_yield) * tau);
     struct legs legs;
     if (tenor > 0)
-        assert_int_equal(alvh_quote_spx(setup.tables, &setup.model, &point, tenor, LEGS,
-                                        strike, quote, NULL),
+        assert_int_equal(alvh_quote_spx(setup.prepared.tables, &setup.prepared.model,
+                                        &point, tenor, LEGS, strike, quote, NULL),
                          ALVH_OK);
     for (int leg = 0; leg < LEGS; leg++) {
         const double call = fmax(point.spot - strike[leg], 0.0);
@@ -99,10 +100,11 @@ static struct legs legs_of(int lane, int day, int tenor, const double strike[LEG
         legs.price[leg] = tenor > 0 ? price : leg < 2 ? put : call;
         legs.vega[leg] = quote[leg].vega;
         /* The put's delta is less by dF/dS, discounted. */
-        legs.delta[leg] = tenor > 0
-                              ? quote[leg].delta -
-                                    (leg < 2 ? exp(-setup.model.dividend_yield * tau) : 0.0)
-                              : 0.0;
+        legs.delta[leg] =
+            tenor > 0
+                ? quote[leg].delta -
+                      (leg < 2 ? exp(-setup.prepared.model.dividend_yield * tau) : 0.0)
+                : 0.0;
         legs.wider[leg] = tenor > 0
                               ? widening(day, lane, tenor, setup.scenario.widening.spx_wing,
                                          log(strike[leg] / forward))
@@ -154,11 +156,12 @@ static double call_delta_at(int lane, int tenor, double strike)
 {
     const struct alvh_point point = point_of(lane);
     const double tau = tenor / ALVH_DAYS_PER_YEAR;
-    const double carry = (setup.model.rate - setup.model.dividend_yield) * tau;
+    const double carry =
+        (setup.prepared.model.rate - setup.prepared.model.dividend_yield) * tau;
     struct alvh_option_quote quote;
-    assert_int_equal(
-        alvh_quote_spx(setup.tables, &setup.model, &point, tenor, 1, &strike, &quote, NULL),
-        ALVH_OK);
+    assert_int_equal(alvh_quote_spx(setup.prepared.tables, &setup.prepared.model, &point,
+                                    tenor, 1, &strike, &quote, NULL),
+                     ALVH_OK);
     const double total = quote.iv * sqrt(tau);
     const double d1 = (log(point.spot / strike) + carry) / total + 0.5 * total;
     return 0.5 * erfc(-d1 * M_SQRT1_2);
@@ -187,8 +190,9 @@ static double future_of(int lane, int tenor)
 {
     const struct alvh_point point = point_of(lane);
     double future = 0.0;
-    assert_int_equal(alvh_quote_vix_future(setup.tables, &point, tenor, &future, NULL),
-                     ALVH_OK);
+    assert_int_equal(
+        alvh_quote_vix_future(setup.prepared.tables, &point, tenor, &future, NULL),
+        ALVH_OK);
     return future;
 }
 
@@ -206,8 +210,8 @@ static void check_call(int slot, int day, int lane)
     if (tenor > 0) {
         assert_near(at(setup.block->future[ALVH_ROLLED_base], slot, lane),
                     future_of(lane, tenor), 1e-12);
-        assert_int_equal(alvh_quote_vix(setup.tables, &setup.model, &point, tenor, 1,
-                                        &strike, &quote, NULL),
+        assert_int_equal(alvh_quote_vix(setup.prepared.tables, &setup.prepared.model,
+                                        &point, tenor, 1, &strike, &quote, NULL),
                          ALVH_OK);
     }
     const double future =
@@ -233,9 +237,9 @@ static void check_market(int day, int lane)
     const struct alvh_point point = point_of(lane);
     assert_near(market->spot[lane], point.spot, 1e-9);
     assert_near(market->vix[lane],
-                alvh_model_vix(&setup.model, point.regime, point.variance), 1e-9);
+                alvh_model_vix(&setup.prepared.model, point.regime, point.variance), 1e-9);
     assert_near(setup.block->curve.future[lane],
-                future_of(lane, setup.plan->futures[day].tenor_days[0]), 1e-12);
+                future_of(lane, setup.prepared.plan->futures[day].tenor_days[0]), 1e-12);
 }
 
 /* ---- The walk ----------------------------------------------------------------------- */
@@ -261,7 +265,8 @@ static void check_quotes(int day)
             if (!units->live[slot])
                 continue;
             check_condor(slot, day, lane);
-            if (setup.plan->tranche[setup.block->condors.tranche[slot]].open_day == day)
+            if (setup.prepared.plan->tranche[setup.block->condors.tranche[slot]].open_day ==
+                day)
                 check_listing(slot, day, lane);
         }
         for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
@@ -283,10 +288,11 @@ static void check_fan(int day, int series, const double *value)
     for (int lane = 0; lane < COUNTED; lane++)
         sorted[lane] = value[lane];
     qsort(sorted, COUNTED, sizeof *sorted, ascending);
-    const double middle = sorted[COUNTED / 2], centre = setup.fans.centre[series];
-    const double bin = (fabs(middle - centre) + setup.fans.unit[series]) / ALVH_FAN_FINE;
-    assert_int_equal(alvh_fans_total(&setup.fans, day, series), COUNTED);
-    assert_near(alvh_fans_quantile(&setup.fans, day, series, 0.5), middle, bin);
+    const double middle = sorted[COUNTED / 2], centre = setup.prepared.fans.centre[series];
+    const double bin =
+        (fabs(middle - centre) + setup.prepared.fans.unit[series]) / ALVH_FAN_FINE;
+    assert_int_equal(alvh_fans_total(&setup.prepared.fans, day, series), COUNTED);
+    assert_near(alvh_fans_quantile(&setup.prepared.fans, day, series, 0.5), middle, bin);
 }
 
 static void check_fans(int day)
@@ -306,7 +312,7 @@ static void check_fans(int day)
 
 static void check_start(void)
 {
-    const struct alvh_start_state *start = &setup.walk.start;
+    const struct alvh_start_state *start = &setup.prepared.walk.start;
     const struct alvh_market_lanes *state = &setup.block->market.state;
     assert_near(state->v_fast[5], start->variance[ALVH_FAST], 0.0);
     assert_near(state->v_slow[5], start->variance[ALVH_SLOW], 0.0);
@@ -321,15 +327,15 @@ static int walk_and_check(int settings, const char *const setting[])
     walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml", settings, setting,
                       LANES);
     setup.block->lanes = LANES;
-    alvh_block_start(&setup.walk, setup.block, &setup.outcomes, 0);
+    alvh_block_start(&setup.prepared.walk, setup.block, &setup.outcomes, 0);
     check_start();
-    for (int day = 0; day <= setup.plan->days; day++) {
-        alvh_block_market(&setup.walk, setup.block, day);
-        alvh_block_quote(&setup.walk, setup.block, day);
+    for (int day = 0; day <= setup.prepared.plan->days; day++) {
+        alvh_block_market(&setup.prepared.walk, setup.block, day);
+        alvh_block_quote(&setup.prepared.walk, setup.block, day);
         check_quotes(day);
         shared += setup.block->units.expiry_shared;
-        alvh_block_trade(&setup.walk, setup.block, day, &setup.outcomes, 0);
-        alvh_block_mark(&setup.walk, setup.block, day, &setup.outcomes, 0);
+        alvh_block_trade(&setup.prepared.walk, setup.block, day, &setup.outcomes, 0);
+        alvh_block_mark(&setup.prepared.walk, setup.block, day, &setup.outcomes, 0);
         check_fans(day);
     }
     walk_setup_free(&setup);

@@ -6,8 +6,7 @@
 
 #include "alvh/isa.h"
 #include "sim/engine/accounts.h"
-#include "sim/engine/before.h"
-#include "sim/engine/block.h"
+#include "sim/engine/prepare.h"
 #include "sim/engine/table_check.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
@@ -23,15 +22,7 @@ struct run {
     struct alvh_run_report *report;
     int threads;
     alvh_walk_function *walk_block;
-    struct alvh_walk walk;
-    struct alvh_plan *plan;
-    struct alvh_tables_cache *own_tables; /* where nobody lent a cache */
-    const struct alvh_tables *tables;
-    struct alvh_exact_lanes *exact;
-    struct alvh_dynamics *dynamics;
-    struct alvh_factors *factors;
-    struct alvh_fans fans;
-    struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    struct alvh_prepared prepared;
     struct alvh_block **block; /* [threads] */
     struct alvh_outcomes outcomes;
     int64_t *rule_actions; /* [account * ALVH_RULE_COUNT + rule] */
@@ -54,18 +45,6 @@ static void tables_progress(void *context, int64_t done, int64_t total)
     report_progress(context, ALVH_STAGE_TABLES, done, total);
 }
 
-static enum alvh_status obtain_tables(struct run *run, const struct alvh_model *model,
-                                      struct alvh_error *error)
-{
-    struct alvh_tables_cache *cache = run->options->tables;
-    if (!cache)
-        cache = run->own_tables = alvh_tables_cache_create();
-    if (!cache)
-        return alvh_fail(error, ALVH_EFAILED, "no memory for price tables");
-    return alvh_tables_cache_obtain(cache, model, run->threads, tables_progress, run,
-                                    &run->tables, error);
-}
-
 /* Paths in whole lane steps. */
 static int64_t rounded_paths(const struct alvh_scenario *scenario)
 {
@@ -83,46 +62,15 @@ static int64_t batch_paths(const struct run *run)
     return batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
 }
 
-static enum alvh_status create_fans(struct run *run, struct alvh_error *error)
-{
-    const int accounts = run->scenario->books * run->scenario->scales;
-    ALVH_TRY(alvh_fans_create(run->plan->days + 1,
-                              ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * accounts, &run->fans,
-                              error));
-    alvh_fans_scale(&run->fans, run->scenario, &run->walk.start);
-    return ALVH_OK;
-}
-
 /* Everything that can fail before the first path is walked. */
 static enum alvh_status prepare(struct run *run, struct alvh_error *error)
 {
     const struct alvh_scenario *scenario = run->scenario;
-    struct alvh_model *model = &run->report->model;
-    ALVH_TRY(alvh_scenario_model(scenario, model, error));
-    ALVH_TRY(alvh_scenario_start(scenario, model, &run->report->start, error));
-    ALVH_TRY(alvh_plan_create(scenario, run->report->start.date, &run->plan, error));
-    ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
-                                  &run->dynamics, error));
-    ALVH_TRY(alvh_factors_create(model, run->report->start.date,
-                                 (int)scenario->simulation.days, &run->factors, error));
-    ALVH_TRY(obtain_tables(run, model, error));
-    if (scenario->simulation.pricing[0] == 'e')
-        ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
-                                         &run->exact, error));
-    run->walk = (struct alvh_walk){
-        .scenario = scenario,
-        .model = model,
-        .plan = run->plan,
-        .dynamics = run->dynamics,
-        .factors = run->factors,
-        .pricer = {.model = model, .tables = run->tables, .exact = run->exact},
-        .start = run->report->start,
-        .account = run->account,
-        .programmes = 1,
-        .fans = &run->fans};
-    ALVH_TRY(alvh_signals_before(scenario, &run->walk.start, &run->walk.past, error));
-    alvh_accounts_open(scenario, run->plan, run->account, run->walk.used);
-    ALVH_TRY(create_fans(run, error));
+    const struct alvh_prepare_options options = {.tables = run->options->tables,
+                                                 .threads = run->threads,
+                                                 .progress = tables_progress,
+                                                 .context = run};
+    ALVH_TRY(alvh_prepare(scenario, &options, &run->prepared, error));
     ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
     run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));
     run->rule_actions =
@@ -131,8 +79,11 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     if (!run->block || !run->rule_actions)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
     for (int thread = 0; thread < run->threads; thread++)
-        ALVH_TRY(alvh_block_create(&run->walk, (int)scenario->simulation.block_paths,
+        ALVH_TRY(alvh_block_create(&run->prepared.walk,
+                                   (int)scenario->simulation.block_paths,
                                    &run->block[thread], error));
+    run->report->model = run->prepared.model;
+    run->report->start = run->prepared.walk.start;
     run->report->paths = rounded_paths(scenario);
     return alvh_result_create(run->options->output, scenario, run->report, &run->file,
                               error);
@@ -160,7 +111,7 @@ static void walk_batch(struct run *run, int64_t first, int64_t paths, int64_t to
         const int64_t offset = index * lanes;
         block->first_path = (uint64_t)(first + offset);
         block->lanes = (int)(paths - offset < lanes ? paths - offset : lanes);
-        run->walk_block(&run->walk, block, &run->outcomes, offset);
+        run->walk_block(&run->prepared.walk, block, &run->outcomes, offset);
 #pragma omp critical(alvh_run_progress)
         {
             done += block->lanes;
@@ -235,12 +186,7 @@ static void release(struct run *run)
     free(run->block);
     free(run->rule_actions);
     alvh_outcomes_free(&run->outcomes);
-    alvh_fans_free(&run->fans);
-    alvh_factors_free(run->factors);
-    alvh_dynamics_free(run->dynamics);
-    alvh_exact_lanes_free(run->exact);
-    alvh_tables_cache_free(run->own_tables);
-    alvh_plan_free(run->plan);
+    alvh_prepared_free(&run->prepared);
 }
 
 static enum alvh_status run_all(struct run *run, struct alvh_error *error)
@@ -251,9 +197,10 @@ static enum alvh_status run_all(struct run *run, struct alvh_error *error)
     ALVH_TRY(walk_paths(run, error));
     report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
     gather(run, &diagnostics);
-    ALVH_TRY(alvh_table_check(&run->walk, &diagnostics, error));
-    const struct alvh_findings findings = {
-        .fans = &run->fans, .diagnostics = &diagnostics, .rule_actions = run->rule_actions};
+    ALVH_TRY(alvh_table_check(&run->prepared.walk, &diagnostics, error));
+    const struct alvh_findings findings = {.fans = &run->prepared.fans,
+                                           .diagnostics = &diagnostics,
+                                           .rule_actions = run->rule_actions};
     return alvh_result_finish(run->file, &findings, run->report, error);
 }
 

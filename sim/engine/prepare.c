@@ -1,0 +1,83 @@
+#include "sim/engine/prepare.h"
+
+#include "sim/engine/accounts.h"
+#include "sim/engine/before.h"
+
+static enum alvh_status create_fans(struct alvh_prepared *prepared,
+                                    struct alvh_error *error)
+{
+    const struct alvh_walk *walk = &prepared->walk;
+    const int accounts = walk->scenario->books * walk->scenario->scales;
+    ALVH_TRY(alvh_fans_create(walk->plan->days + 1,
+                              ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * accounts,
+                              &prepared->fans, error));
+    alvh_fans_scale(&prepared->fans, walk->scenario, &walk->start);
+    return ALVH_OK;
+}
+
+static enum alvh_status obtain_tables(const struct alvh_prepare_options *options,
+                                      struct alvh_prepared *prepared,
+                                      struct alvh_error *error)
+{
+    struct alvh_tables_cache *cache = options->tables;
+    if (!cache)
+        cache = prepared->own_tables = alvh_tables_cache_create();
+    if (!cache)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for price tables");
+    return alvh_tables_cache_obtain(cache, &prepared->model, options->threads,
+                                    options->progress, options->context, &prepared->tables,
+                                    error);
+}
+
+/* The market of the walk and its prices. */
+static enum alvh_status create_market(const struct alvh_prepare_options *options,
+                                      struct alvh_prepared *prepared,
+                                      struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = prepared->walk.scenario;
+    const struct alvh_model *model = &prepared->model;
+    const int days = (int)scenario->simulation.days;
+    ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
+                                  &prepared->dynamics, error));
+    ALVH_TRY(alvh_factors_create(model, prepared->walk.start.date, days, &prepared->factors,
+                                 error));
+    ALVH_TRY(obtain_tables(options, prepared, error));
+    if (scenario->simulation.pricing[0] == 'e')
+        ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
+                                         &prepared->exact, error));
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
+                              const struct alvh_prepare_options *options,
+                              struct alvh_prepared *prepared, struct alvh_error *error)
+{
+    struct alvh_walk *walk = &prepared->walk;
+    *prepared = (struct alvh_prepared){.walk.scenario = scenario};
+    ALVH_TRY(alvh_scenario_model(scenario, &prepared->model, error));
+    ALVH_TRY(alvh_scenario_start(scenario, &prepared->model, &walk->start, error));
+    ALVH_TRY(alvh_plan_create(scenario, walk->start.date, &prepared->plan, error));
+    ALVH_TRY(create_market(options, prepared, error));
+    walk->model = &prepared->model;
+    walk->plan = prepared->plan;
+    walk->dynamics = prepared->dynamics;
+    walk->factors = prepared->factors;
+    walk->pricer = (struct alvh_pricer){
+        .model = walk->model, .tables = prepared->tables, .exact = prepared->exact};
+    walk->account = prepared->account;
+    walk->programmes = 1;
+    walk->fans = &prepared->fans;
+    ALVH_TRY(alvh_signals_before(scenario, &walk->start, &walk->past, error));
+    alvh_accounts_open(scenario, walk->plan, prepared->account, walk->used);
+    return create_fans(prepared, error);
+}
+
+void alvh_prepared_free(struct alvh_prepared *prepared)
+{
+    alvh_fans_free(&prepared->fans);
+    alvh_factors_free(prepared->factors);
+    alvh_dynamics_free(prepared->dynamics);
+    alvh_exact_lanes_free(prepared->exact);
+    alvh_tables_cache_free(prepared->own_tables);
+    alvh_plan_free(prepared->plan);
+}
