@@ -121,15 +121,31 @@ void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
     block->counts.paths += block->lanes;
 }
 
+/* Copies rows of the paths just walked to where they belong. */
+static void hand_over(const struct alvh_block *block, int rows, const double *from,
+                      int64_t capacity, double *to)
+{
+    for (int row = 0; row < rows; row++)
+        memcpy(to + row * capacity, from + (size_t)row * block->capacity,
+               (size_t)block->lanes * sizeof *to);
+}
+
 void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
                      struct alvh_outcomes *outcomes, int64_t offset)
 {
-    alvh_block_start(walk, block, outcomes, offset);
+    struct alvh_outcomes *own = &block->outcomes;
+    const int accounts = block->ledger.accounts;
+    alvh_block_start(walk, block, own, 0);
     for (int day = 0; day <= walk->plan->days; day++) {
         alvh_block_market(walk, block, day);
         alvh_block_quote(walk, block, day);
-        alvh_block_trade(walk, block, day, outcomes, offset);
-        alvh_block_mark(walk, block, day, outcomes, offset);
+        alvh_block_trade(walk, block, day, own, 0);
+        alvh_block_mark(walk, block, day, own, 0);
     }
-    alvh_block_finish(walk, block, outcomes, offset);
+    alvh_block_finish(walk, block, own, 0);
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+        hand_over(block, accounts, own->value[which], outcomes->capacity,
+                  outcomes->value[which] + offset);
+    hand_over(block, accounts * ALVH_LAYER_COUNT, own->pnl_by_layer, outcomes->capacity,
+              outcomes->pnl_by_layer + offset);
 }

@@ -57,6 +57,9 @@ struct alvh_block {
     struct alvh_quoting quoting;
     struct alvh_units units;
     struct alvh_ledger ledger;
+    /* Of the paths being walked: those of a batch lie apart by a power of two and fall on
+     * each other in the caches (marks took 1.4 times as long). */
+    struct alvh_outcomes outcomes;
     struct alvh_listed listed;
     struct alvh_day day;
     struct alvh_desk desk; /* of the account being worked on */

@@ -113,6 +113,17 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->peak_day = take_lanes(arena, accounts, capacity);
 }
 
+static void lay_out_outcomes(struct arena *arena, const struct alvh_block *block,
+                             struct alvh_outcomes *outcomes)
+{
+    const int accounts = block->ledger.accounts;
+    outcomes->capacity = block->capacity;
+    for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
+        outcomes->value[which] = take_lanes(arena, accounts, block->capacity);
+    outcomes->pnl_by_layer =
+        take_lanes(arena, accounts * ALVH_LAYER_COUNT, block->capacity);
+}
+
 /* What rules keep, and where they work. */
 static void lay_out_desk(struct arena *arena, struct alvh_block *block)
 {
@@ -148,6 +159,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
     lay_out_ledger(arena, capacity, &block->ledger);
+    lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);
     block->quoting.expiry.forward = take_lanes(arena, 1, capacity);
     block->quoting.expiry.ln_forward = take_lanes(arena, 1, capacity);

@@ -40,7 +40,8 @@ void alvh_reg_t_paid(double percent, int lanes, const double *value, double *mar
 
 /* VIX futures of one account. */
 struct alvh_future_book {
-    int lanes, contracts;
+    int lanes; /* a multiple of 8 */
+    int contracts;
     const double *const *quantity; /* [contract][lane]; negative when short */
     const double *const *value;    /* [contract][lane], dollars, of one */
 };
