@@ -132,6 +132,8 @@
 #define alvh_block_finish ALVH_ISA_NAME(alvh_block_finish)
 #define alvh_list_rolls ALVH_ISA_NAME(alvh_list_rolls)
 #define alvh_list_same ALVH_ISA_NAME(alvh_list_same)
+#define alvh_ladder_rungs ALVH_ISA_NAME(alvh_ladder_rungs)
+#define alvh_ladder_column ALVH_ISA_NAME(alvh_ladder_column)
 #define alvh_hedge_unit ALVH_ISA_NAME(alvh_hedge_unit)
 #define alvh_hedge_future ALVH_ISA_NAME(alvh_hedge_future)
 #define alvh_hedge_quote_spread ALVH_ISA_NAME(alvh_hedge_quote_spread)

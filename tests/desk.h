@@ -67,7 +67,7 @@ struct desk_setup {
     alignas(64) desk_lanes history[ALVH_EQUITY_DAYS], alive, equity, net_vega, peak,
         peak_day;
     alignas(64) desk_lanes outcome[ALVH_OUTCOME_COUNT], by_layer[ALVH_LAYER_COUNT];
-    alignas(64) desk_lanes condor[5], quote[ALVH_HEDGE_COUNT][3], held[ALVH_HEDGE_COUNT];
+    alignas(64) desk_lanes condor[5], quote[ALVH_HEDGE_COUNT][3];
     alignas(64) desk_lanes contracts; /* of a tranche; the scale until a test says so */
     alignas(64) unsigned char open[DESK_CONDORS][DESK_LANES];
     alignas(64) desk_lanes entry, cut, size[ALVH_HEDGE_COUNT], factor[ALVH_HEDGE_COUNT];
@@ -199,7 +199,6 @@ static inline void desk_connect(struct desk_setup *s, double contracts)
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
         desk_lanes *quote = s->quote[hedge];
         s->desk.quote[hedge] = (struct alvh_hedge_quote){quote[0], quote[1], quote[2]};
-        s->desk.held[hedge] = s->held[hedge];
         s->desk.size[hedge] = s->size[hedge];
         s->desk.factor[hedge] = s->factor[hedge];
     }

@@ -33,6 +33,37 @@ static void open_book(const char *layers, bool *rolled, bool *used, bool *held)
     alvh_plan_free(plan);
 }
 
+/* The adaptive layer is measured by the whole ladder, whether the book holds it or not. */
+static void a_ladder_is_quoted_where_it_has_weight(void **state)
+{
+    (void)state;
+    static struct alvh_scenario scenario;
+    static struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    bool used[ALVH_INSTRUMENT_COUNT];
+    struct alvh_plan *plan = NULL;
+    struct alvh_problems *problems = alvh_problems_create();
+    assert_int_equal(alvh_scenario_read(NULL, 0, NULL, &scenario, problems), ALVH_OK);
+    alvh_problems_free(problems);
+    scenario.books = scenario.scales = 1;
+    scenario.book[0] = scenario.common;
+    scenario.book[0].adaptive.enabled = true;
+    for (int held = 0; held < 2; held++)
+        for (int weight = 0; weight < 2; weight++) {
+            scenario.book[0].base.enabled = held;
+            scenario.book[0].ladder.far_weight = weight;
+            assert_int_equal(alvh_plan_create(&scenario, alvh_date_from_civil(2026, 1, 7),
+                                              &plan, NULL),
+                             ALVH_OK);
+            alvh_accounts_open(&scenario, plan, account, used);
+            assert_false(used[ALVH_INSTRUMENT_base_call_middle]);
+            assert_int_equal(used[ALVH_INSTRUMENT_base_call_far], weight);
+            assert_int_equal(account[0].holds[ALVH_INSTRUMENT_base_call_far],
+                             held && weight);
+            assert_int_equal(plan->rolls[ALVH_ROLLED_base_far].count > 0, weight);
+            alvh_plan_free(plan);
+        }
+}
+
 /* b: base layer, a: adaptive layer, p: static puts, c: their budget is one of capital. */
 static void calls_are_quoted_where_another_layer_is_measured_by_them(void **state)
 {
@@ -54,6 +85,7 @@ static void calls_are_quoted_where_another_layer_is_measured_by_them(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(calls_are_quoted_where_another_layer_is_measured_by_them)};
+        cmocka_unit_test(calls_are_quoted_where_another_layer_is_measured_by_them),
+        cmocka_unit_test(a_ladder_is_quoted_where_it_has_weight)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,6 +94,10 @@ static struct alvh_plan *rolls_of(enum alvh_rolled kind, const char *start)
     scenario.vix_call_spread = (struct alvh_vix_call_spread_listing){
         .roll_every_days = 10, .min_calendar_days = 30, .max_calendar_days = 45};
     scenario.vxth = (struct alvh_vxth_listing){.target_calendar_days = 30};
+    scenario.ladder = (struct alvh_ladder_listing){.middle_calendar_days = 110,
+                                                   .middle_roll_every_days = 21,
+                                                   .far_calendar_days = 220,
+                                                   .far_roll_every_days = 21};
     struct alvh_plan *plan = plan_of(&scenario, start);
     bool held[ALVH_ROLLED_COUNT] = {false};
     held[kind] = true;
@@ -110,6 +114,32 @@ static void assert_roll(const struct alvh_plan *plan, enum alvh_rolled kind, int
     assert_date(plan->date[roll->day], day);
     assert_date(alvh_trading_day_add(plan->date[roll->day], roll->expiry_day - roll->day),
                 expiry);
+}
+
+/* 110 days after 2024-01-05 comes 04-24, a week after the expiry of April; 21 trading days
+ * on it is 02-06, and 110 days from there 05-26, four days after that of May. */
+static void the_middle_rung_takes_the_vix_expiry_nearest_110_days(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_base_middle, "2024-01-05");
+    assert_roll(plan, ALVH_ROLLED_base_middle, 0, "2024-01-05", "2024-04-17");
+    assert_roll(plan, ALVH_ROLLED_base_middle, 1, "2024-02-06", "2024-05-22");
+    alvh_plan_free(plan);
+}
+
+/* 220 days after 2024-01-05 comes 08-12, 9 days before the expiry of August and 26 after
+ * that of July. 220 days after 2024-04-01 comes 11-07: the expiry of November is 13 days
+ * away, and 163 trading days from the start, of which tables know 160; that of October is
+ * 22 days away. */
+static void the_far_rung_stays_within_the_tables(void **state)
+{
+    (void)state;
+    struct alvh_plan *plan = rolls_of(ALVH_ROLLED_base_far, "2024-01-05");
+    assert_roll(plan, ALVH_ROLLED_base_far, 0, "2024-01-05", "2024-08-21");
+    alvh_plan_free(plan);
+    plan = rolls_of(ALVH_ROLLED_base_far, "2024-04-01");
+    assert_roll(plan, ALVH_ROLLED_base_far, 0, "2024-04-01", "2024-10-16");
+    alvh_plan_free(plan);
 }
 
 /* 60 days after 2024-01-05 comes Tuesday 03-05: the nearest Friday is 03-08. 21 trading
@@ -250,6 +280,8 @@ int main(void)
         cmocka_unit_test(a_tranche_sells_the_listed_expiry_nearest_45_days),
         cmocka_unit_test(no_two_tranches_share_a_slot_while_alive),
         cmocka_unit_test(vix_calls_roll_to_the_first_expiry_in_the_window),
+        cmocka_unit_test(the_middle_rung_takes_the_vix_expiry_nearest_110_days),
+        cmocka_unit_test(the_far_rung_stays_within_the_tables),
         cmocka_unit_test(puts_take_the_listed_expiry_nearest_sixty_days),
         cmocka_unit_test(butterflies_take_the_last_expiry_in_the_window),
         cmocka_unit_test(call_spreads_take_the_first_vix_expiry_a_month_away),

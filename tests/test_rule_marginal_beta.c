@@ -52,11 +52,18 @@ static void slide(double near, double far)
     desk_fill(s.future[4], 20.0 + far);
 }
 
-static void pass(int day)
+static void list_on(int day)
 {
+    const double *call = s.quote[ALVH_HEDGE_base][0];
     desk_day(&s, day);
+    desk_unit(&s, s.listed.unit[ALVH_ROLLED_base], call[0], 0.0, 0.0, 0.0);
     s.expiry_day[s.listed.unit[ALVH_ROLLED_base]] = day + 18;
     s.expiry_day[s.listed.unit[ALVH_ROLLED_butterfly]] = day + 30;
+}
+
+static void pass(int day)
+{
+    list_on(day);
     desk_decide(&s);
 }
 
@@ -161,9 +168,7 @@ static void it_splits_what_other_rules_leave(void **state)
     open_layers();
     slide(1.5, 0.5);
     ask_for(60.0, 4.0, 5.0);
-    desk_day(&s, 0);
-    s.expiry_day[s.listed.unit[ALVH_ROLLED_base]] = 18;
-    s.expiry_day[s.listed.unit[ALVH_ROLLED_butterfly]] = 30;
+    list_on(0);
     desk_fill(s.factor[ALVH_HEDGE_base], 0.5);
     desk_decide(&s);
     assert_factors(0.376923076923076923, 0.992307692307692308, 1.753846153846153846);

@@ -228,6 +228,25 @@ static void claims_switches_off_each_layer_and_rule(void **state)
     assert_int_equal(claims.books, 5 + parts);
 }
 
+/* Four, four and two of ten calls; condors are settled before any exit comes. */
+static void one_day_has_a_ladder_of_calls(void **state)
+{
+    (void)state;
+    struct alvh_scenario one_day;
+    read_with("one-day", NULL, &one_day, "");
+    assert_int_equal(one_day.condor.entry_every_days, 1);
+    assert_int_equal(one_day.condor.target_calendar_days, 1);
+    assert_int_equal(one_day.ladder.middle_calendar_days, 110);
+    assert_int_equal(one_day.ladder.far_calendar_days, 220);
+    for (int i = 0; i < one_day.books; i++) {
+        const struct alvh_ladder_weights *ladder = &one_day.book[i].ladder;
+        assert_near(ladder->near_weight, 4.0, 0.0);
+        assert_near(ladder->middle_weight, 4.0, 0.0);
+        assert_near(ladder->far_weight, 2.0, 0.0);
+        assert_int_equal(one_day.book[i].condor.exit_calendar_days, 0);
+    }
+}
+
 /* A book for each rule in the order of the list, and the macro multiplier on the first; apart
  * from their sizing all are the same unhedged book. */
 static void sizing_has_a_book_for_each_rule(void **state)
@@ -456,9 +475,14 @@ static void built_in_scenarios_are_listed(void **state)
     (void)state;
     assert_string_equal(alvh_scenario_builtin_name(0), "core");
     assert_string_equal(alvh_scenario_builtin_name(1), "demo");
-    assert_string_equal(alvh_scenario_builtin_name(2), "claims");
-    assert_string_equal(alvh_scenario_builtin_name(3), "sizing");
-    assert_null(alvh_scenario_builtin_name(4));
+    int count = 0;
+    for (const char *name; (name = alvh_scenario_builtin_name(count)) != NULL; count++) {
+        struct alvh_scenario scenario;
+        read_with(name, NULL, &scenario, "");
+        assert_string_equal(scenario.name, name);
+        assert_true(scenario.description[0] != '\0');
+    }
+    assert_true(count >= 5);
     assert_null(alvh_scenario_builtin_text("none"));
     assert_non_null(strstr(alvh_scenario_builtin_text("core"), "# per year"));
 }
@@ -587,6 +611,7 @@ int main(void)
         cmocka_unit_test(options_are_found_by_their_paths),
         cmocka_unit_test(a_choice_is_a_number_of_its_names),
         cmocka_unit_test(core_has_five_books_and_five_scales),
+        cmocka_unit_test(one_day_has_a_ladder_of_calls),
         cmocka_unit_test(claims_switches_off_each_layer_and_rule),
         cmocka_unit_test(sizing_has_a_book_for_each_rule),
         cmocka_unit_test(demo_is_core_with_fewer_paths),

@@ -25,6 +25,7 @@
 #include "alvh/options/event_flows.h"
 #include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
+#include "alvh/options/ladder.h"
 #include "alvh/options/margin.h"
 #include "alvh/options/marginal_beta.h"
 #include "alvh/options/market.h"
@@ -68,6 +69,8 @@
     X(BOOK,   condor,     "condor",           alvh_condor_exits,       ALVH_CONDOR_EXIT_OPTIONS)                  \
     X(COMMON, base,       "layers.base",      alvh_base_listing,       ALVH_BASE_LISTING_OPTIONS)                 \
     X(BOOK,   base,       "layers.base",      alvh_base_size,          ALVH_BASE_SIZE_OPTIONS)                    \
+    X(COMMON, ladder,     "layers.base.ladder", alvh_ladder_listing,   ALVH_LADDER_LISTING_OPTIONS)               \
+    X(BOOK,   ladder,     "layers.base.ladder", alvh_ladder_weights,   ALVH_LADDER_WEIGHT_OPTIONS)                \
     X(BOOK,   adaptive,   "layers.adaptive",  alvh_adaptive_options,   ALVH_ADAPTIVE_OPTIONS)                     \
     X(BOOK,   contingent, "layers.contingent", alvh_contingent_options, ALVH_CONTINGENT_OPTIONS)                  \
     X(COMMON, butterfly,  "layers.contingent.butterfly", alvh_butterfly_listing, ALVH_BUTTERFLY_LISTING_OPTIONS)  \

@@ -3,14 +3,14 @@
 #include "sim/book/hedges.h"
 
 #include <math.h>
-#include <string.h>
 
-/* How a book's hedge that is rolled is rolled; ALVH_NONE: it is not rolled. */
+#include "sim/book/ladder.h"
+
+/* How a book's hedge that is rolled is rolled; ALVH_NONE: it is not rolled, or as a ladder
+ * of more than one kind. */
 static int rolled_kind(const struct alvh_book_options *book, enum alvh_hedge hedge)
 {
     switch (hedge) {
-    case ALVH_HEDGE_base:
-        return ALVH_ROLLED_base;
     case ALVH_HEDGE_contingent:
         return book->contingent.instrument == ALVH_CONTINGENT_BUTTERFLY
                    ? ALVH_ROLLED_butterfly
@@ -83,15 +83,16 @@ void alvh_hedge_quote_spread(const struct alvh_day *day,
     }
 }
 
-/* Contracts wanted of a hedge: whole ones, none on lanes that are dead. */
-static void want(const struct alvh_desk *desk, enum alvh_hedge hedge, int lanes,
-                 double *restrict target)
+/* Contracts wanted of a hedge, or of a rung with that weight in it: whole ones, none on
+ * lanes that are dead. */
+static void want(const struct alvh_desk *desk, enum alvh_hedge hedge, double weight,
+                 int lanes, double *restrict target)
 {
     const double *restrict size = desk->size[hedge], *restrict factor = desk->factor[hedge];
     const double *restrict alive = desk->alive;
 #pragma omp simd
     for (int lane = 0; lane < lanes; lane++)
-        target[lane] = alive[lane] * trunc(size[lane] * factor[lane]);
+        target[lane] = alive[lane] * trunc(weight * (size[lane] * factor[lane]));
 }
 
 static bool differs(int lanes, const double *restrict a, const double *restrict b)
@@ -127,6 +128,20 @@ static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int 
         trade_to(ledger, day->units, account, unit, target, outcomes, offset);
 }
 
+/* Holds each rung's share of the calls of the base layer. */
+static void trade_ladder(const struct alvh_day *day, const struct alvh_desk *desk,
+                         struct alvh_ledger *ledger, double *target,
+                         struct alvh_outcomes *outcomes, int64_t offset)
+{
+    struct alvh_rung rung[ALVH_RUNGS];
+    const int rungs = alvh_ladder_rungs(desk->book, rung);
+    for (int i = 0; i < rungs; i++) {
+        want(desk, ALVH_HEDGE_base, rung[i].weight, day->lanes, target);
+        trade_rolled(day, rung[i].kind, desk->account->index, ledger, target, outcomes,
+                     offset);
+    }
+}
+
 /* Holds `target` spreads of futures: the months' own contracts, and none of any other. */
 static void trade_futures(const struct alvh_day *day, const struct alvh_desk *desk,
                           struct alvh_ledger *ledger, double *target,
@@ -152,6 +167,8 @@ void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
 {
     const bool *holds = desk->account->holds;
     const int account = desk->account->index;
+    if (holds[ALVH_INSTRUMENT_base_call])
+        trade_ladder(day, desk, ledger, target, outcomes, offset);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
         const int kind = rolled_kind(desk->book, hedge);
         const int unit = single_unit(day, desk->account, hedge);
@@ -159,7 +176,7 @@ void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
         const bool rolled = kind != ALVH_NONE && holds[alvh_rolled_instrument(kind)];
         if (!rolled && !futures && unit == ALVH_NONE)
             continue;
-        want(desk, hedge, day->lanes, target);
+        want(desk, hedge, 1.0, day->lanes, target);
         if (rolled)
             trade_rolled(day, kind, account, ledger, target, outcomes, offset);
         else if (futures)

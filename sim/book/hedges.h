@@ -6,7 +6,7 @@
 #include "sim/rules/desk.h"
 
 /* The unit that an account's hedge is held in today, or ALVH_NONE: where nothing is listed,
- * and for a spread of futures, which is two. */
+ * and for what is several units, a ladder of calls or a spread of futures. */
 int alvh_hedge_unit(const struct alvh_day *day, const struct alvh_book_options *book,
                     const struct alvh_account *account, enum alvh_hedge hedge);
 

@@ -26,7 +26,9 @@ static inline enum alvh_instrument alvh_rolled_instrument(enum alvh_rolled kind)
         [ALVH_ROLLED_spx_put] = ALVH_INSTRUMENT_spx_put,
         [ALVH_ROLLED_butterfly] = ALVH_INSTRUMENT_butterfly,
         [ALVH_ROLLED_vix_call_spread] = ALVH_INSTRUMENT_vix_call_spread,
-        [ALVH_ROLLED_vxth] = ALVH_INSTRUMENT_vxth_call};
+        [ALVH_ROLLED_vxth] = ALVH_INSTRUMENT_vxth_call,
+        [ALVH_ROLLED_base_middle] = ALVH_INSTRUMENT_base_call_middle,
+        [ALVH_ROLLED_base_far] = ALVH_INSTRUMENT_base_call_far};
     return (enum alvh_instrument)instrument[kind];
 }
 

@@ -31,9 +31,22 @@ static inline bool alvh_book_lists(const struct alvh_book_options *book,
                contingent->instrument == ALVH_CONTINGENT_VIX_CALL_SPREAD;
     case ALVH_ROLLED_vxth:
         return book->vxth.enabled;
+    case ALVH_ROLLED_base_middle:
+        return alvh_book_lists_base(book) && book->ladder.middle_weight > 0.0;
+    case ALVH_ROLLED_base_far:
+        return alvh_book_lists_base(book) && book->ladder.far_weight > 0.0;
     default:
         return false;
     }
+}
+
+/* Does the book hold what is listed, or only measure itself by it? */
+static inline bool alvh_book_holds(const struct alvh_book_options *book,
+                                   enum alvh_rolled kind)
+{
+    const bool base = kind == ALVH_ROLLED_base || kind == ALVH_ROLLED_base_middle ||
+                      kind == ALVH_ROLLED_base_far;
+    return alvh_book_lists(book, kind) && (!base || book->base.enabled);
 }
 
 #endif

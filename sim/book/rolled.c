@@ -8,6 +8,8 @@ void alvh_rolled_list(const struct alvh_scenario *scenario,
 {
     switch (kind) {
     case ALVH_ROLLED_base:
+    case ALVH_ROLLED_base_middle:
+    case ALVH_ROLLED_base_far:
         alvh_vix_call_list(scenario->base.call_delta, scenario->base.strike_grid_points,
                            quoting, slot, strikes);
         break;
@@ -38,6 +40,8 @@ void alvh_rolled_quote(const struct alvh_scenario *scenario,
                                         : alvh_terms_spx_option(scenario);
     switch (kind) {
     case ALVH_ROLLED_base:
+    case ALVH_ROLLED_base_middle:
+    case ALVH_ROLLED_base_far:
     case ALVH_ROLLED_vxth:
         alvh_vix_call_quote(quoting, &terms, strikes, slot, quote);
         break;

@@ -16,7 +16,9 @@ static inline int alvh_rolled_legs(enum alvh_rolled kind)
         [ALVH_ROLLED_spx_put] = ALVH_SPX_PUT_LEGS,
         [ALVH_ROLLED_butterfly] = ALVH_BUTTERFLY_LEGS,
         [ALVH_ROLLED_vix_call_spread] = ALVH_VIX_CALL_SPREAD_LEGS,
-        [ALVH_ROLLED_vxth] = ALVH_VIX_CALL_LEGS};
+        [ALVH_ROLLED_vxth] = ALVH_VIX_CALL_LEGS,
+        [ALVH_ROLLED_base_middle] = ALVH_VIX_CALL_LEGS,
+        [ALVH_ROLLED_base_far] = ALVH_VIX_CALL_LEGS};
     return legs[kind];
 }
 

@@ -21,6 +21,8 @@ enum { ALVH_MAX_CONDORS = 80 };
 #define ALVH_INSTRUMENTS(X)                                                                \
     X(condor, condor, 0, "short SPX iron condor")                                          \
     X(base_call, base, ALVH_ROLL_SLOTS, "VIX call of the base layer")                      \
+    X(base_call_middle, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's middle rung")      \
+    X(base_call_far, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's far rung")            \
     X(future, adaptive, ALVH_FUTURE_SLOTS, "VIX future of one month")                      \
     X(butterfly, contingent, ALVH_ROLL_SLOTS, "SPX put butterfly")                         \
     X(vix_call_spread, contingent, ALVH_ROLL_SLOTS, "VIX call spread")                     \

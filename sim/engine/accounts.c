@@ -14,9 +14,8 @@ static void book_holds(const struct alvh_book_options *book,
     memset(holds, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
         holds[alvh_rolled_instrument((enum alvh_rolled)kind)] =
-            alvh_book_lists(book, (enum alvh_rolled)kind);
+            alvh_book_holds(book, (enum alvh_rolled)kind);
     holds[ALVH_INSTRUMENT_condor] = true;
-    holds[ALVH_INSTRUMENT_base_call] = book->base.enabled;
     holds[ALVH_INSTRUMENT_future] =
         book->adaptive.enabled ||
         (book->rotation.enabled && book->rotation.into == ALVH_ROTATION_FUTURES);
@@ -48,7 +47,9 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];
-        used[ALVH_INSTRUMENT_base_call] |= alvh_book_lists_base(&scenario->book[book]);
+        for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+            used[alvh_rolled_instrument((enum alvh_rolled)kind)] |=
+                alvh_book_lists(&scenario->book[book], (enum alvh_rolled)kind);
     }
 }
 

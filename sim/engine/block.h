@@ -66,6 +66,7 @@ struct alvh_block {
     double *size;          /* [(account * ALVH_HEDGE_COUNT + hedge) * lanes + lane] */
     double *rule_state;    /* [(account * ALVH_RULE_STATE_ROWS + row) * lanes + lane] */
     struct alvh_spread_quote spread; /* of futures, for the desk */
+    struct alvh_spread_quote ladder; /* of the base layer's calls, for the desk */
     double *nothing;                 /* [lane]: zeros */
     double *contracts;               /* [lane]: of a tranche, before the rules */
     struct alvh_sizing_state sizing;

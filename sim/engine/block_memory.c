@@ -134,7 +134,8 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
         &condor->contracts,   &condor->max_loss,   &condor->value,
         &condor->vega,        &condor->delta,      &desk->entry,
         &desk->cut,           &block->nothing,     &block->contracts,
-        &block->spread.value, &block->spread.vega, &block->spread.delta};
+        &block->spread.value, &block->spread.vega, &block->spread.delta,
+        &block->ladder.value, &block->ladder.vega, &block->ladder.delta};
     for (size_t i = 0; i < sizeof day_rows / sizeof *day_rows; i++)
         *day_rows[i] = take_lanes(arena, 1, capacity);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)

@@ -9,6 +9,7 @@
 
 #include "sim/book/hedges.h"
 #include "sim/book/income.h"
+#include "sim/book/ladder.h"
 
 /* Counts why the book's tranches end on the listed lanes, accounts that hold any. */
 static void count_exits(struct alvh_block *block, const double *quantity, int tenor,
@@ -123,8 +124,17 @@ static void fill(double *array, int lanes, double value)
         array[lane] = value;
 }
 
-/* What a contract of each hedge is worth today, and how many are held; zeros where none is
- * listed. */
+static void quote_ladder(const struct alvh_day *day, struct alvh_block *block,
+                         struct alvh_desk *desk)
+{
+    const struct alvh_book_options *book = desk->book;
+    desk->quote[ALVH_HEDGE_base] = (struct alvh_hedge_quote){
+        alvh_ladder_column(day, book, ALVH_LADDER_VALUE, block->ladder.value),
+        alvh_ladder_column(day, book, ALVH_LADDER_VEGA, block->ladder.vega),
+        alvh_ladder_column(day, book, ALVH_LADDER_DELTA, block->ladder.delta)};
+}
+
+/* What a contract of each hedge is worth today; zeros where none is listed. */
 static void quote_hedges(const struct alvh_day *day, struct alvh_block *block,
                          struct alvh_desk *desk)
 {
@@ -133,22 +143,19 @@ static void quote_hedges(const struct alvh_day *day, struct alvh_block *block,
         const int unit = alvh_hedge_unit(day, desk->book, desk->account, hedge);
         desk->quote[hedge] =
             (struct alvh_hedge_quote){day->nothing, day->nothing, day->nothing};
-        desk->held[hedge] = day->nothing;
         if (unit == ALVH_NONE)
             continue;
         const struct alvh_unit_quote quote = alvh_unit_quote(day->units, unit);
         desk->quote[hedge] =
             (struct alvh_hedge_quote){quote.value, quote.vega, quote.delta};
-        desk->held[hedge] = alvh_ledger_quantity(desk->ledger, desk->account->index, unit);
     }
+    if (desk->account->holds[ALVH_INSTRUMENT_base_call])
+        quote_ladder(day, block, desk);
     if (!desk->account->holds[ALVH_INSTRUMENT_future])
         return;
     alvh_hedge_quote_spread(day, &desk->book->adaptive, spread);
     desk->quote[ALVH_HEDGE_adaptive] =
         (struct alvh_hedge_quote){spread->value, spread->vega, spread->delta};
-    desk->held[ALVH_HEDGE_adaptive] =
-        alvh_ledger_quantity(desk->ledger, desk->account->index,
-                             alvh_hedge_future(day, desk->book->adaptive.long_month));
 }
 
 /* Sits down at the desk of an account. */

@@ -36,12 +36,11 @@ static void require_bought(const struct alvh_units *units, const struct quoted *
                            const struct alvh_margin_options *options, const double *held,
                            int first, double margin[TILE])
 {
-    static const bool bought[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_base_call] = true,
-                                                       [ALVH_INSTRUMENT_butterfly] = true,
-                                                       [ALVH_INSTRUMENT_vix_call_spread] =
-                                                           true,
-                                                       [ALVH_INSTRUMENT_spx_put] = true,
-                                                       [ALVH_INSTRUMENT_vxth_call] = true};
+    static const bool bought[ALVH_INSTRUMENT_COUNT] = {
+        [ALVH_INSTRUMENT_base_call] = true,       [ALVH_INSTRUMENT_base_call_middle] = true,
+        [ALVH_INSTRUMENT_base_call_far] = true,   [ALVH_INSTRUMENT_butterfly] = true,
+        [ALVH_INSTRUMENT_vix_call_spread] = true, [ALVH_INSTRUMENT_spx_put] = true,
+        [ALVH_INSTRUMENT_vxth_call] = true};
     const size_t lanes = (size_t)units->lanes;
     for (int i = quoted->condors; i < quoted->count; i++) {
         const size_t at = (size_t)quoted->unit[i] * lanes + first;

@@ -17,7 +17,9 @@
 #include "sim/rules/base.h"
 
 #include <math.h>
+#include <stdalign.h>
 
+#include "sim/book/ladder.h"
 #include "sim/execution/spread.h"
 
 /* What is kept: the multiplier in use, and the calls that the base layer asked for. */
@@ -49,8 +51,9 @@ static void resize(const struct alvh_day *day, struct alvh_desk *desk, bool due)
     const double *const *signal = day->signals->value;
     const double *restrict fomc = signal[ALVH_SIGNAL_fomc_proximity];
     const double *restrict gap = signal[ALVH_SIGNAL_surprise_gap];
-    const int call = day->listed->unit[ALVH_ROLLED_base];
-    const double *restrict call_vega = alvh_unit_quote(day->units, call).vega;
+    alignas(64) double room[ALVH_MAX_LANES];
+    const double *restrict call_vega =
+        alvh_ladder_column(day, desk->book, ALVH_LADDER_VEGA, room);
     const double *restrict spread_vega = desk->quote[ALVH_HEDGE_adaptive].vega;
     const double *restrict slope =
         day->curve->vega + (size_t)(options->long_month - 1) * day->lanes;

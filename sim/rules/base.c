@@ -1,4 +1,5 @@
-/* The base layer: VIX calls of one target delta, bought weekly and rolled.
+/* The base layer: VIX calls of one target delta, bought weekly and rolled, of one expiry or
+ * of a ladder of them (sim/book/ladder.h).
  *
  * At a roll: as many contracts as bring contracts x 100 x VIX future up to a share of the
  * maximum loss of the condors held, or of the SPX that they are written on: condors x 100 x
@@ -7,6 +8,9 @@
 
 #include "sim/rules/base.h"
 
+#include <stdalign.h>
+
+#include "sim/book/ladder.h"
 #include "sim/execution/spread.h"
 
 void alvh_base_size(const struct alvh_day *day, struct alvh_desk *desk,
@@ -18,8 +22,9 @@ void alvh_base_size(const struct alvh_day *day, struct alvh_desk *desk,
     const double *restrict max_loss = desk->condor.max_loss;
     const double *restrict condors = desk->condor.contracts;
     const double *restrict spot = day->market->spot;
+    alignas(64) double room[ALVH_MAX_LANES];
     const double *restrict future =
-        alvh_listed_future(day->listed, day->units, ALVH_ROLLED_base);
+        alvh_ladder_column(day, desk->book, ALVH_LADDER_FUTURE, room);
     for (int lane = 0; lane < day->lanes; lane++) {
         const double written = condors[lane] * ALVH_OPTION_MULTIPLIER * spot[lane];
         size[lane] = share * (spx ? written : max_loss[lane]) /

@@ -78,7 +78,6 @@ struct alvh_desk {
     struct alvh_condor_totals condor; /* after alvh_desk_count_condors */
     bool counted;
     struct alvh_hedge_quote quote[ALVH_HEDGE_COUNT];
-    const double *held[ALVH_HEDGE_COUNT]; /* contracts held before today's trades */
     /* First phase: what becomes of the condors today. */
     double *entry; /* share of the contracts of a tranche opened today, 0 .. 1 */
     double *cut;   /* share of the condors held that is closed today, 0 .. 1 */

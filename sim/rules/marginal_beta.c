@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "sim/book/hedges.h"
+#include "sim/book/ladder.h"
 #include "sim/execution/spread.h"
 
 enum { LAYERS = 3 };
@@ -175,12 +176,32 @@ static void split(const struct alvh_day *day, struct alvh_desk *desk,
     }
 }
 
+/* The same for the ladder of calls, whose rungs expire one after the other. */
+static void carry_of_ladder(const struct alvh_day *day, const struct alvh_desk *desk,
+                            double *restrict carry)
+{
+    struct alvh_rung rung[ALVH_RUNGS];
+    const int rungs = alvh_ladder_rungs(desk->book, rung);
+    memset(carry, 0, (size_t)day->lanes * sizeof *carry);
+    for (int i = 0; i < rungs; i++) {
+        const int unit = day->listed->unit[rung[i].kind];
+        if (unit == ALVH_NONE)
+            continue;
+        const double *restrict value = alvh_unit_quote(day->units, unit).value;
+        const int days = day->units->expiry_day[unit] - day->day;
+        for (int lane = 0; lane < day->lanes; lane++)
+            carry[lane] += rung[i].weight * value[lane] / days;
+    }
+}
+
 static void decide(const struct alvh_day *day, struct alvh_desk *desk)
 {
     alignas(64) double off[LAYERS][ALVH_MAX_LANES], price[LAYERS][ALVH_MAX_LANES];
     for (int i = 0; i < LAYERS; i++) {
         measure(day, desk, layer[i], off[i]);
-        if (layer[i] != ALVH_HEDGE_adaptive)
+        if (layer[i] == ALVH_HEDGE_base)
+            carry_of_ladder(day, desk, price[i]);
+        else if (layer[i] == ALVH_HEDGE_contingent)
             carry_of_options(day, desk, layer[i], price[i]);
         else if (desk->account->holds[ALVH_INSTRUMENT_future])
             carry_of_futures(day, desk, price[i]);

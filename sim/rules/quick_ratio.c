@@ -8,11 +8,12 @@
 static double contracts_in(enum alvh_instrument kind)
 {
     static const double contracts[ALVH_INSTRUMENT_COUNT] = {
-        [ALVH_INSTRUMENT_condor] = 4.0,    [ALVH_INSTRUMENT_base_call] = 1.0,
-        [ALVH_INSTRUMENT_future] = 1.0,    [ALVH_INSTRUMENT_butterfly] = 4.0,
-        [ALVH_INSTRUMENT_spx_put] = 1.0,   [ALVH_INSTRUMENT_vix_call_spread] = 2.0,
-        [ALVH_INSTRUMENT_vxth_call] = 1.0, [ALVH_INSTRUMENT_etn_short] = 0.0,
-        [ALVH_INSTRUMENT_etn_mid] = 0.0,   [ALVH_INSTRUMENT_spx_basis] = 3.0,
+        [ALVH_INSTRUMENT_condor] = 4.0,           [ALVH_INSTRUMENT_base_call] = 1.0,
+        [ALVH_INSTRUMENT_base_call_middle] = 1.0, [ALVH_INSTRUMENT_base_call_far] = 1.0,
+        [ALVH_INSTRUMENT_future] = 1.0,           [ALVH_INSTRUMENT_butterfly] = 4.0,
+        [ALVH_INSTRUMENT_spx_put] = 1.0,          [ALVH_INSTRUMENT_vix_call_spread] = 2.0,
+        [ALVH_INSTRUMENT_vxth_call] = 1.0,        [ALVH_INSTRUMENT_etn_short] = 0.0,
+        [ALVH_INSTRUMENT_etn_mid] = 0.0,          [ALVH_INSTRUMENT_spx_basis] = 3.0,
         [ALVH_INSTRUMENT_vix_basis] = 3.0,
     };
     return contracts[kind];

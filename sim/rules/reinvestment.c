@@ -16,6 +16,8 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "sim/book/ladder.h"
+
 /* Rows of the rule's state: calls bought on top of the base layer's own, and their share of
  * all that were asked for; dollars of calls that ended and are not yet spent; what futures
  * and notes had brought at the last roll. */
@@ -65,23 +67,38 @@ static void add_up(const struct alvh_day *day, const struct alvh_desk *desk, dou
     add_held(day, desk, ALVH_INSTRUMENT_etn_mid, profit);
 }
 
-/* The calls that roll or settle today become dollars: those that are held, where later
- * rules and rounding have left fewer than were asked for. */
-static void sell(const struct alvh_day *day, const struct alvh_desk *desk, int ending)
+/* The pot's calls of one rung become dollars: those that are held, where later rules and
+ * rounding have left fewer than were asked for. */
+static void sell_rung(const struct alvh_day *day, const struct alvh_desk *desk, int unit,
+                      double weight)
 {
-    const double *restrict value = alvh_unit_quote(day->units, ending).value;
+    const double *restrict value = alvh_unit_quote(day->units, unit).value;
     const double *restrict held =
-        alvh_ledger_quantity(desk->ledger, desk->account->index, ending);
+        alvh_ledger_quantity(desk->ledger, desk->account->index, unit);
     const double *restrict share = row(day, desk, SHARE);
-    double *restrict calls = row(day, desk, CALLS);
+    const double *restrict calls = row(day, desk, CALLS);
     double *restrict unspent = row(day, desk, UNSPENT);
 #pragma omp simd
     for (int lane = 0; lane < day->lanes; lane++) {
-        const double part = share[lane] * held[lane];
-        const double sold = part < calls[lane] ? part : calls[lane];
+        const double part = share[lane] * held[lane], most = weight * calls[lane];
+        const double sold = part < most ? part : most;
         unspent[lane] += sold * value[lane];
-        calls[lane] = 0.0;
     }
+}
+
+/* The pot's calls become dollars when the near rung rolls or settles: those of that rung,
+ * and of the others what is held before today's trades. */
+static void sell(const struct alvh_day *day, const struct alvh_desk *desk)
+{
+    struct alvh_rung rung[ALVH_RUNGS];
+    const int rungs = alvh_ladder_rungs(desk->book, rung);
+    for (int i = 0; i < rungs; i++) {
+        const int ending = day->listed->ending[rung[i].kind];
+        const int unit = ending != ALVH_NONE ? ending : day->listed->unit[rung[i].kind];
+        if (unit != ALVH_NONE)
+            sell_rung(day, desk, unit, rung[i].weight);
+    }
+    memset(row(day, desk, CALLS), 0, (size_t)day->lanes * sizeof(double));
 }
 
 /* Dollars become calls, where there are calls that the book asks for. */
@@ -128,9 +145,8 @@ static void hold(const struct alvh_day *day, const struct alvh_desk *desk)
 
 ALVH_RULE_HEDGE(reinvestment)(const struct alvh_day *day, struct alvh_desk *desk)
 {
-    const int ending = day->listed->ending[ALVH_ROLLED_base];
-    if (ending != ALVH_NONE)
-        sell(day, desk, ending);
+    if (day->listed->ending[ALVH_ROLLED_base] != ALVH_NONE)
+        sell(day, desk);
     if (alvh_day_rolls(day, ALVH_ROLLED_base)) {
         alignas(64) double profit[ALVH_MAX_LANES];
         add_up(day, desk, profit);

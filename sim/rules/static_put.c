@@ -13,6 +13,8 @@
 #include <stdalign.h>
 #include <string.h>
 
+#include "sim/book/ladder.h"
+
 /* Trading days for which a purchase is meant. */
 static int roll_days(const struct alvh_plan *plan)
 {
@@ -24,12 +26,13 @@ static int roll_days(const struct alvh_plan *plan)
 static void worth_of_base(const struct alvh_day *day, struct alvh_desk *desk,
                           double *restrict dollars)
 {
-    const int unit = day->listed->unit[ALVH_ROLLED_base];
-    if (unit == ALVH_NONE) {
+    if (day->listed->unit[ALVH_ROLLED_base] == ALVH_NONE) {
         memcpy(dollars, day->nothing, (size_t)day->lanes * sizeof *dollars);
         return;
     }
-    const double *restrict call = alvh_unit_quote(day->units, unit).value;
+    alignas(64) double room[ALVH_MAX_LANES];
+    const double *restrict call =
+        alvh_ladder_column(day, desk->book, ALVH_LADDER_VALUE, room);
     alvh_base_size(day, desk, dollars);
     for (int lane = 0; lane < day->lanes; lane++)
         dollars[lane] *= call[lane];

@@ -6,6 +6,7 @@
 ALVH_EMBEDDED(alvh_scenario_claims);
 ALVH_EMBEDDED(alvh_scenario_core);
 ALVH_EMBEDDED(alvh_scenario_demo);
+ALVH_EMBEDDED(alvh_scenario_one_day);
 ALVH_EMBEDDED(alvh_scenario_sizing);
 
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
 } builtin[] = {{"core", alvh_scenario_core},
                {"demo", alvh_scenario_demo},
                {"claims", alvh_scenario_claims},
+               {"one-day", alvh_scenario_one_day},
                {"sizing", alvh_scenario_sizing}};
 enum { BUILTINS = sizeof builtin / sizeof *builtin };
 

@@ -89,6 +89,8 @@ struct order {
 static const struct order orders[] = {
     {"layers.base.min_calendar_days", "layers.base.max_calendar_days", true,
      "the least must not be above the most"},
+    {"layers.base.ladder.middle_calendar_days", "layers.base.ladder.far_calendar_days",
+     false, "the far rung must be the longer one"},
     {"layers.contingent.butterfly.min_calendar_days",
      "layers.contingent.butterfly.max_calendar_days", true,
      "the least must not be above the most"},

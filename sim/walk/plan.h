@@ -23,7 +23,9 @@ struct alvh_tranche {
     X(spx_put)         /* SPX puts */                                                      \
     X(butterfly)       /* SPX put butterflies */                                           \
     X(vix_call_spread) /* VIX call spreads */                                              \
-    X(vxth)            /* VIX calls rolled at VIX expiry */
+    X(vxth)            /* VIX calls rolled at VIX expiry */                                \
+    X(base_middle)     /* VIX calls of the base layer's ladder, */                         \
+    X(base_far)        /* its longer rungs */
 
 enum alvh_rolled {
 #define ALVH_ROLLED_NUMBER(name) ALVH_ROLLED_##name,

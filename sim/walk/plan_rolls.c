@@ -1,5 +1,7 @@
 #include "sim/walk/plan.h"
 
+#include "alvh/tables.h"
+
 /* Which expiry a purchase on that date takes. */
 typedef alvh_date expiry_rule(const struct alvh_scenario *scenario, alvh_date today);
 
@@ -41,16 +43,33 @@ static alvh_date butterfly_expiry(const struct alvh_scenario *scenario, alvh_dat
     return alvh_spx_expiry_nearest(today, (int)listing->max_calendar_days);
 }
 
-/* The VIX expiry nearest to the target; the earlier one of two equals. */
-static alvh_date vxth_expiry(const struct alvh_scenario *scenario, alvh_date today)
+/* The VIX expiry nearest to so many days away; the earlier one of two equals, and where
+ * there are no prices of the later one. */
+static alvh_date vix_expiry_nearest(alvh_date today, int64_t calendar_days)
 {
-    const alvh_date wanted = today + (alvh_date)scenario->vxth.target_calendar_days;
+    const alvh_date wanted = today + (alvh_date)calendar_days;
     int n = 1;
     while (alvh_vix_expiry_after(today, n) < wanted)
         n++;
     const alvh_date later = alvh_vix_expiry_after(today, n);
     const alvh_date earlier = n > 1 ? alvh_vix_expiry_after(today, n - 1) : later;
-    return wanted - earlier <= later - wanted && n > 1 ? earlier : later;
+    const bool priced = alvh_trading_days_between(today, later) <= ALVH_TABLES_VIX_DAYS;
+    return wanted - earlier <= later - wanted || !priced ? earlier : later;
+}
+
+static alvh_date vxth_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    return vix_expiry_nearest(today, scenario->vxth.target_calendar_days);
+}
+
+static alvh_date base_middle_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    return vix_expiry_nearest(today, scenario->ladder.middle_calendar_days);
+}
+
+static alvh_date base_far_expiry(const struct alvh_scenario *scenario, alvh_date today)
+{
+    return vix_expiry_nearest(today, scenario->ladder.far_calendar_days);
 }
 
 static void buy(struct alvh_plan *plan, struct alvh_rolls *rolls, int day, alvh_date expiry)
@@ -96,6 +115,12 @@ void alvh_plan_rolls(const struct alvh_scenario *scenario,
     if (listed[ALVH_ROLLED_base])
         roll_every(scenario, plan, ALVH_ROLLED_base, scenario->base.roll_every_days,
                    base_expiry);
+    if (listed[ALVH_ROLLED_base_middle])
+        roll_every(scenario, plan, ALVH_ROLLED_base_middle,
+                   scenario->ladder.middle_roll_every_days, base_middle_expiry);
+    if (listed[ALVH_ROLLED_base_far])
+        roll_every(scenario, plan, ALVH_ROLLED_base_far,
+                   scenario->ladder.far_roll_every_days, base_far_expiry);
     if (listed[ALVH_ROLLED_spx_put])
         roll_every(scenario, plan, ALVH_ROLLED_spx_put, scenario->spx_put.roll_every_days,
                    spx_put_expiry);
