@@ -27,8 +27,8 @@
                                        const struct alvh_exposure *, double *);            \
     void alvh_reg_t_condor_##isa(const struct alvh_margin_options *,                       \
                                  const struct alvh_reg_t_condors *, double *);             \
-    void alvh_expiry_payoffs_##isa(int, int, const struct alvh_expiry_unit[], double *);   \
-    void alvh_margin_expiry_add_##isa(const struct alvh_expiry_book *, double *);          \
+    void alvh_margin_expiry_add_##isa(int, int, const struct alvh_expiry_unit[],           \
+                                      double *);                                           \
     void alvh_grid_revalue_##isa(const struct alvh_grid *,                                 \
                                  const struct alvh_grid_options *, double *);              \
     void alvh_margin_grid_##isa(const struct alvh_margin_options *, int, int,              \
@@ -38,13 +38,7 @@ DECLARE(scalar)
 DECLARE(avx2)
 DECLARE(avx512)
 
-enum {
-    LANES = 240,
-    LEGS = 4,
-    UNITS = 2,
-    POINTS = 1 + UNITS * LEGS,
-    ROWS = ALVH_GRID_POINTS
-};
+enum { LANES = 240, LEGS = 4, UNITS = 2, ROWS = ALVH_GRID_POINTS };
 
 /* A block of alike lanes and the condor that they hold. */
 static struct {
@@ -55,7 +49,7 @@ static struct {
     double total[LEGS * LANES], wide[LEGS * LANES];
     double delta[LANES], vega[LANES], quantity[LANES];
     double open[LANES], close[LANES], impact[LANES], margin[LANES];
-    double payoff[POINTS * UNITS * LANES], pnl[ROWS * LANES];
+    double pnl[ROWS * LANES];
 } block;
 static const int right[LEGS] = {-1, -1, 1, 1}, held[LEGS] = {1, -1, -1, 1};
 
@@ -111,10 +105,6 @@ static struct alvh_legs legs(void)
                               .price = block.price};
 }
 
-static const struct alvh_expiry_unit units[UNITS] = {
-    {.legs = LEGS, .right = right, .held = held, .strike = block.strike},
-    {.legs = LEGS, .right = right, .held = held, .strike = block.strike}};
-
 #define CASES(isa)                                                                         \
     static double day_##isa(void *payload)                                                 \
     {                                                                                      \
@@ -152,25 +142,19 @@ static const struct alvh_expiry_unit units[UNITS] = {
         alvh_reg_t_condor_##isa(&margin, &condors, block.margin);                          \
         return sum_of(block.margin);                                                       \
     }                                                                                      \
-    static double payoffs_##isa(void *payload)                                             \
-    {                                                                                      \
-        (void)payload;                                                                     \
-        alvh_expiry_payoffs_##isa(LANES, UNITS, units, block.payoff);                      \
-        return sum_of(block.payoff + LANES);                                               \
-    }                                                                                      \
     static double expiry_##isa(void *payload)                                              \
     {                                                                                      \
-        const double *const both[UNITS] = {block.quantity, block.quantity};                \
-        const struct alvh_expiry_book book = {.lanes = LANES,                              \
-                                              .units = UNITS,                              \
-                                              .points = POINTS,                            \
-                                              .unit = units,                               \
-                                              .payoff = block.payoff,                      \
-                                              .quantity = both};                           \
         (void)payload;                                                                     \
-        for (int lane = 0; lane < LANES; lane++)                                           \
-            block.margin[lane] = 0.0;                                                      \
-        alvh_margin_expiry_add_##isa(&book, block.margin);                                 \
+        for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {                    \
+            struct alvh_expiry_unit both[UNITS];                                           \
+            for (int u = 0; u < UNITS; u++)                                                \
+                both[u] = (struct alvh_expiry_unit){                                       \
+                    .legs = {LEGS, right, held, block.strike + first},                     \
+                    .quantity = block.quantity + first};                                   \
+            for (int l = 0; l < ALVH_MARGIN_TILE; l++)                                     \
+                block.margin[first + l] = 0.0;                                             \
+            alvh_margin_expiry_add_##isa(LANES, UNITS, both, block.margin + first);        \
+        }                                                                                  \
         return sum_of(block.margin);                                                       \
     }                                                                                      \
     static double revalue_##isa(void *payload)                                             \
@@ -205,7 +189,6 @@ CASES(avx512)
     {"conditions/" #isa, day_##isa, NULL, LANES, "path-day"},                              \
         {"condor costs/" #isa, condor_##isa, NULL, LANES, "condor"},                       \
         {"reg_t/" #isa, reg_t_##isa, NULL, LANES, "condor"},                               \
-        {"expiry payoffs of 2 condors/" #isa, payoffs_##isa, NULL, LANES, "path-day"},     \
         {"expiry margin of 2 condors/" #isa, expiry_##isa, NULL, LANES, "account-day"},    \
         {"grid of a condor/" #isa, revalue_##isa, grid, LANES, "condor"},                  \
     {                                                                                      \

@@ -155,14 +155,14 @@ static double worst_settlement(const struct hand *hand, int expiry, int lane)
     const struct alvh_units *units = &setup.block->units;
     double worst = 0.0;
     for (int n = 0; n < 4 * units->condors; n++) {
-        const double spot = at(units->condor_strike, n, lane);
+        const double spot = at(units->legs[ALVH_INSTRUMENT_condor].strike, n, lane);
         double owed = 0.0;
         if (hand->held[n / 4] == 0.0)
             continue;
         for (int unit = 0; unit < units->condors; unit++) {
             if (hand->held[unit] == 0.0 || expiry_of(unit) != expiry)
                 continue;
-            const double *strike = units->condor_strike + (size_t)4 * unit * LANES;
+            const double *strike = alvh_unit_legs(units, unit).strike;
             owed += hand->held[unit] * (fmax(at(strike, 1, lane) - spot, 0.0) -
                                         fmax(at(strike, 0, lane) - spot, 0.0) +
                                         fmax(spot - at(strike, 2, lane), 0.0) -
@@ -237,46 +237,69 @@ static void note_vega(struct hand *hand, const struct alvh_vega_band *band, int 
     outcome[ALVH_OUTCOME_mean_net_vega] += vega / (setup.prepared.plan->days + 1);
 }
 
-/* One contract after another, always of the condor that has lost most among those whose
- * closing frees more than it costs, until equity carries the requirement. What one costs
- * counts the impact of its whole tranche; what is paid, that of what was closed. */
-static void call_margin(struct hand *hand, const struct alvh_margin_call_options *options,
-                        int day, int lane)
+/* What closing one contract frees after all its costs; impact counts its whole tranche. */
+static double help_of(struct hand *hand, double share, int unit, int day, int lane)
 {
     const struct alvh_units *units = &setup.block->units;
-    const double share = options->maintenance_percent / 100.0,
-                 equity = equity_of(hand, lane);
-    double missing = share * margin_of(hand, day, lane) - equity;
-    double sold[ALVH_MAX_CONDORS] = {0.0};
-    if (!options->calls || hand->ruined || equity <= 0.0 || missing <= 0.0)
-        return;
-    hand->outcome[ALVH_OUTCOME_margin_calls]++;
-    counts.margin_calls++;
+    const double held = hand->held[unit], before = margin_of(hand, day, lane);
+    if (held <= 0.0)
+        return 0.0;
+    hand->held[unit] -= 1.0;
+    const double freed = before - margin_of(hand, day, lane);
+    hand->held[unit] = held;
+    return share * freed - at(units->close_cost, unit, lane) -
+           sqrt(held) * at(units->impact, unit, lane);
+}
+
+/* One contract after another, always of the condor that has lost most among those whose
+ * closing would help when the account was looked at, until so many should carry it.
+ * Returns how many were closed; what is paid counts the impact of what was closed. */
+static double close_worst(struct hand *hand, double share, double missing, int day,
+                          int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    double sold[ALVH_MAX_CONDORS] = {0.0}, help[ALVH_MAX_CONDORS], all = 0.0;
+    for (int unit = 0; unit < units->condors; unit++)
+        help[unit] = help_of(hand, share, unit, day, lane);
     while (missing > 0.0) {
-        double most = -INFINITY, help = 0.0;
+        double most = -INFINITY;
         int worst = -1;
         for (int unit = 0; unit < units->condors; unit++) {
-            if (hand->held[unit] - sold[unit] <= 0.0)
-                continue;
             const double loss = -at(units->value, unit, lane) - credit[unit][lane];
-            const double helps = share * at(units->margin, unit, lane) -
-                                 at(units->close_cost, unit, lane) -
-                                 sqrt(hand->held[unit]) * at(units->impact, unit, lane);
-            if (helps > 0.0 && loss > most) {
-                most = loss;
-                help = helps;
-                worst = unit;
-            }
+            if (hand->held[unit] - sold[unit] <= 0.0 || help[unit] <= 0.0 || loss <= most)
+                continue;
+            most = loss;
+            worst = unit;
         }
         if (worst < 0)
             break;
         sold[worst]++;
-        missing -= help;
+        missing -= help[worst];
     }
     for (int unit = 0; unit < units->condors; unit++) {
         trade(hand, unit, lane, -sold[unit]);
-        hand->outcome[ALVH_OUTCOME_forced_contracts] += sold[unit];
-        counts.forced_contracts += (int64_t)sold[unit];
+        all += sold[unit];
+    }
+    return all;
+}
+
+/* Condors are closed until equity carries the requirement, or no closing helps. Those that
+ * settle together may free less than one by one: then more follow. */
+static void call_margin(struct hand *hand, const struct alvh_margin_call_options *options,
+                        int day, int lane)
+{
+    const double share = options->maintenance_percent / 100.0;
+    double sold = 1.0;
+    if (!options->calls || hand->ruined || equity_of(hand, lane) <= 0.0 ||
+        equity_of(hand, lane) >= share * margin_of(hand, day, lane))
+        return;
+    hand->outcome[ALVH_OUTCOME_margin_calls]++;
+    counts.margin_calls++;
+    while (sold > 0.0) {
+        const double missing = share * margin_of(hand, day, lane) - equity_of(hand, lane);
+        sold = missing > 0.0 ? close_worst(hand, share, missing, day, lane) : 0.0;
+        hand->outcome[ALVH_OUTCOME_forced_contracts] += sold;
+        counts.forced_contracts += (int64_t)sold;
     }
 }
 

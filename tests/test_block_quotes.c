@@ -122,7 +122,8 @@ static void check_condor(int slot, int day, int lane)
     const int tenor = units->expiry_day[slot] - day;
     double strike[LEGS], value = 0.0, vega = 0.0, delta = 0.0, open = 0.0, close = 0.0;
     for (int leg = 0; leg < LEGS; leg++)
-        strike[leg] = at(units->condor_strike, slot * LEGS + leg, lane);
+        strike[leg] =
+            at(units->legs[ALVH_INSTRUMENT_condor].strike, slot * LEGS + leg, lane);
     const struct legs legs = legs_of(lane, day, tenor, strike);
     for (int leg = 0; leg < LEGS; leg++) {
         value += 100.0 * side[leg] * legs.price[leg];
@@ -258,7 +259,6 @@ static bool expiry_is_shared(void)
 static void check_quotes(int day)
 {
     const struct alvh_units *units = &setup.block->units;
-    assert_int_equal(units->expiry_shared, expiry_is_shared());
     for (int lane = 0; lane < LANES; lane += 5) {
         check_market(day, lane);
         for (int slot = 0; slot < units->condors; slot++) {
@@ -333,7 +333,7 @@ static int walk_and_check(int settings, const char *const setting[])
         alvh_block_market(&setup.prepared.walk, setup.block, day);
         alvh_block_quote(&setup.prepared.walk, setup.block, day);
         check_quotes(day);
-        shared += setup.block->units.expiry_shared;
+        shared += expiry_is_shared();
         alvh_block_trade(&setup.prepared.walk, setup.block, day, &setup.outcomes, 0);
         alvh_block_mark(&setup.prepared.walk, setup.block, day, &setup.outcomes, 0);
         check_fans(day);

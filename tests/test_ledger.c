@@ -25,7 +25,7 @@ struct desk {
         delta[UNITS * LANES];
     alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES],
         by_layer[ALVH_LAYER_COUNT * LANES];
-    alignas(64) double credit[2 * LANES];
+    alignas(64) double credit[2 * LANES], strike[10 * LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
@@ -263,30 +263,100 @@ static void nothing_left_is_ruin(void **state)
     assert_near(desk.alive[7], 0.0, 0.0);
 }
 
+static const int condor_right[4] = {-1, -1, 1, 1}, condor_held[4] = {1, -1, -1, 1};
+static const int put_right[1] = {-1}, put_held[1] = {1};
+
+/* Strikes of two condors, then of two SPX puts, and units for all of them. */
+static void list_spx_options(struct desk *desk, const double legs[10])
+{
+    static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_spx_put] = true};
+    alvh_units_number(&desk->units, 1, 2, used);
+    desk->account.holds[ALVH_INSTRUMENT_spx_put] = true;
+    for (int leg = 0; leg < 10; leg++)
+        fill(desk->strike + leg * LANES, legs[leg]);
+    desk->units.legs[ALVH_INSTRUMENT_condor] = (struct alvh_unit_legs){
+        .count = 4, .right = condor_right, .held = condor_held, .strike = desk->strike};
+    desk->units.legs[ALVH_INSTRUMENT_spx_put] =
+        (struct alvh_unit_legs){.count = 1,
+                                .right = put_right,
+                                .held = put_held,
+                                .strike = desk->strike + (size_t)8 * LANES};
+    for (int unit = 0; unit < 4; unit++) {
+        desk->live[unit] = true;
+        desk->expiry_day[unit] = 7;
+        fill(desk->value + unit * LANES, unit < 2 ? -600.0 : 110.0);
+        fill(desk->close_cost + unit * LANES, 37.25);
+        fill(desk->credit + (unit % 2) * LANES, 600.0);
+        fill(desk->unit_margin + unit * LANES, unit < 2 ? 5000.0 : 0.0);
+    }
+}
+
 /* The puts of the first and the calls of the second cannot both be breached on one day: 50
  * and 10 points, 60 for each pair. On two days they can: 50 and 50. */
 static void condors_that_settle_together_share_margin(void **state)
 {
     (void)state;
     static struct desk desk;
-    static const double legs[] = {4250, 4300, 4700, 4710, 3990, 4000, 4400, 4450};
-    static double strike[sizeof legs / sizeof *legs * LANES];
     open_desk(&desk, 100000.0);
-    quote(&desk, -600.0, -600.0);
-    for (size_t leg = 0; leg < sizeof legs / sizeof *legs; leg++)
-        fill(strike + leg * LANES, legs[leg]);
-    fill(desk.unit_margin + LANES, 5000.0);
-    number_units(&desk.units, 2);
-    desk.units.condor_strike = strike;
-    desk.units.expiry_shared = true;
+    list_spx_options(&desk,
+                     (const double[10]){4250, 4300, 4700, 4710, 3990, 4000, 4400, 4450});
     trade(&desk, 0, 2.0);
     trade(&desk, 1, 2.0);
     mark(&desk, 0);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 12000.0, 0.0);
-    desk.units.expiry_shared = false;
     desk.expiry_day[1] = 1;
     mark(&desk, 1);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 20000.0, 0.0);
+}
+
+/* A condor 4250/4300/4700/4720 and two puts of 4260 lose most at 4260, 40 points: on lane
+ * 6, which holds no puts, 50. Puts of another day carry nothing. */
+static void puts_that_settle_with_a_condor_carry_it(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    list_spx_options(&desk, (const double[10]){4250, 4300, 4700, 4720, 3990, 4000, 4400,
+                                               4450, 4260, 4260});
+    desk.live[1] = false;
+    desk.expiry_day[3] = 8;
+    trade(&desk, 0, 3.0);
+    trade(&desk, 2, 6.0);
+    trade(&desk, 3, 6.0);
+    desk.quantity[2 * LANES + 6] = 0.0;
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 12000.0, 0.0);
+    assert_near(desk.outcome[ALVH_OUTCOME_peak_margin][6], 15000.0, 0.0);
+    desk.account.holds[ALVH_INSTRUMENT_spx_put] = false;
+    mark(&desk, 1);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 15000.0, 0.0);
+}
+
+/* Of the tranches above three and two: 3 * 50 + 2 * 10 below 3990, 3 * 10 + 2 * 50 above
+ * 4710. Of 17000 needed 9000 are missing. One of the first, which has lost more, frees
+ * 5000, 4962.75 after costs, so two are closed; but 60 points go with them, not 100, and
+ * 3074.50 are missing still. Now one of the first frees 1000 and one of the second 5000:
+ * with both gone the last one of the second needs 5000 of 8000 - 4 * 37.25. */
+static void a_call_looks_at_what_closing_frees(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    list_spx_options(&desk,
+                     (const double[10]){4250, 4300, 4700, 4710, 3990, 4000, 4400, 4450});
+    desk.calls =
+        (struct alvh_margin_call_options){.calls = true, .maintenance_percent = 100};
+    trade(&desk, 0, 3.0);
+    trade(&desk, 1, 2.0);
+    fill(desk.value, -900.0);
+    fill(desk.cash, 8000.0 + 3 * 900.0 + 2 * 600.0);
+    mark(&desk, 0);
+    assert_near(desk.quantity[3], 0.0, 0.0);
+    assert_near(desk.quantity[LANES + 3], 1.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 5000.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_margin_calls), 1.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_forced_contracts), 4.0, 0.0);
+    assert_near(desk.equity[3], 8000.0 - 4 * 37.25, 1e-9);
 }
 
 /* Two condors that settle on days of their own. */
@@ -406,7 +476,6 @@ static void regulation_t_takes_the_credit_off(void **state)
     quote(&desk, -600.0, 110.0);
     fill(desk.credit, 600.0);
     desk.rules.method = ALVH_MARGIN_REG_T;
-    desk.units.expiry_shared = true;
     trade(&desk, 0, 10.0);
     mark(&desk, 0);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 44000.0, 1e-9);
@@ -502,6 +571,8 @@ int main(void)
         cmocka_unit_test(ruin_closes_everything_and_stays),
         cmocka_unit_test(nothing_left_is_ruin),
         cmocka_unit_test(condors_that_settle_together_share_margin),
+        cmocka_unit_test(puts_that_settle_with_a_condor_carry_it),
+        cmocka_unit_test(a_call_looks_at_what_closing_frees),
         cmocka_unit_test(a_margin_call_closes_the_worst_tranche_first),
         cmocka_unit_test(only_lanes_below_maintenance_are_called),
         cmocka_unit_test(paying_for_a_margin_call_can_be_ruin),

@@ -5,15 +5,11 @@
 #include "tests/expect.h"
 #include "tests/hot.h"
 
-enum {
-    LANES = 16,
-    MOST_UNITS = 4,
-    MOST_LEGS = 4,
-    MOST_POINTS = 1 + MOST_UNITS * MOST_LEGS
-};
+enum { LANES = 16, MOST_UNITS = 4, MOST_LEGS = 4, TILE = ALVH_MARGIN_TILE };
 
 static const int condor_right[4] = {-1, -1, 1, 1}, condor_held[4] = {1, -1, -1, 1};
 static const int butterfly_right[3] = {-1, -1, -1}, butterfly_held[3] = {1, -2, 1};
+static const int butterfly_sold[3] = {-1, 2, -1};
 static const int put = -1, call = 1, bought = 1, sold = -1;
 
 /* The units of a test and what one account holds of them; lane l holds l times as much. */
@@ -22,7 +18,6 @@ struct world {
     struct alvh_expiry_unit unit[MOST_UNITS];
     double strike[MOST_UNITS][MOST_LEGS * LANES];
     double quantity[MOST_UNITS][LANES];
-    const double *held[MOST_UNITS];
 };
 
 static void add_unit(struct world *world, int legs, const int *right, const int *held,
@@ -34,9 +29,9 @@ static void add_unit(struct world *world, int legs, const int *right, const int 
             world->strike[u][leg * LANES + lane] = strike[leg];
     for (int lane = 0; lane < LANES; lane++)
         world->quantity[u][lane] = quantity * lane;
-    world->held[u] = world->quantity[u];
     world->unit[u] = (struct alvh_expiry_unit){
-        .legs = legs, .right = right, .held = held, .strike = world->strike[u]};
+        .legs = {.count = legs, .right = right, .held = held, .strike = world->strike[u]},
+        .quantity = world->quantity[u]};
 }
 
 static void add_condor(struct world *world, const double strike[4], double quantity)
@@ -47,18 +42,10 @@ static void add_condor(struct world *world, const double strike[4], double quant
 /* On lane 1, having seen that lane 3 needs three times as much on top of what was there. */
 static double margin_of(const struct world *world)
 {
-    double payoff[MOST_POINTS * MOST_UNITS * LANES], margin[LANES];
-    const int points = alvh_expiry_points(world->units, world->unit);
-    alvh_expiry_payoffs(LANES, world->units, world->unit, payoff);
-    const struct alvh_expiry_book book = {.lanes = LANES,
-                                          .units = world->units,
-                                          .points = points,
-                                          .unit = world->unit,
-                                          .payoff = payoff,
-                                          .quantity = world->held};
-    for (int lane = 0; lane < LANES; lane++)
+    double margin[TILE];
+    for (int lane = 0; lane < TILE; lane++)
         margin[lane] = 7.0;
-    alvh_margin_expiry_add(&book, margin);
+    alvh_margin_expiry_add(LANES, world->units, world->unit, margin);
     assert_near(margin[0], 7.0, 0.0);
     if (isfinite(margin[1]))
         assert_near(margin[3] - 7.0, 3.0 * (margin[1] - 7.0), 0.0);
@@ -138,8 +125,8 @@ static void the_worst_may_lie_at_a_strike_inside(void **state)
     (void)state;
     struct world world = {0};
     add_condor(&world, (const double[4]){4250, 4300, 4700, 4720}, 1.0);
-    add_unit(&world, 3, butterfly_right, butterfly_held,
-             (const double[3]){4275, 4225, 4175}, -2.0);
+    add_unit(&world, 3, butterfly_right, butterfly_sold,
+             (const double[3]){4275, 4225, 4175}, 2.0);
     assert_near(margin_of(&world), 15000.0, 0.0);
 }
 

@@ -2,8 +2,6 @@
 
 #include "sim/book/butterfly.h"
 
-static const struct alvh_package butterfly = {.right = {-1, -1, -1}, .held = {1, -2, 1}};
-
 void alvh_butterfly_list(const struct alvh_butterfly_listing *listing,
                          const struct alvh_quoting *quoting, int slot,
                          struct alvh_strikes *strikes)
@@ -32,5 +30,5 @@ void alvh_butterfly_quote(const struct alvh_quoting *quoting,
                           const struct alvh_strikes *strikes, int slot,
                           struct alvh_unit_quote *quote)
 {
-    alvh_package_quote(quoting, terms, &butterfly, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &alvh_butterfly_package, strikes, slot, quote);
 }

@@ -7,6 +7,8 @@
 #include "sim/book/package.h"
 
 enum { ALVH_BUTTERFLY_LEGS = 3 }; /* by strike, from the lowest */
+static const struct alvh_package alvh_butterfly_package = {.right = {-1, -1, -1},
+                                                           .held = {1, -2, 1}};
 
 /* Picks the strikes of a butterfly bought today, as shares of spot. The wings are equal, at
  * least a step of the grid wide, and narrower only where the lowest strike would be none.

@@ -2,8 +2,6 @@
 
 #include "sim/book/condor.h"
 
-static const struct alvh_package condor = {.right = {-1, -1, 1, 1}, .held = {1, -1, -1, 1}};
-
 /* The same strikes as those of other packages. */
 static struct alvh_strikes strikes_of(const struct alvh_condors *condors)
 {
@@ -81,7 +79,7 @@ void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_ter
                        struct alvh_unit_quote *quote)
 {
     const struct alvh_strikes strikes = strikes_of(condors);
-    alvh_package_quote(quoting, terms, &condor, &strikes, unit, quote);
+    alvh_package_quote(quoting, terms, &alvh_condor_package, &strikes, unit, quote);
     set_margin(condors, unit, quote->margin);
     bound_close(condors->lanes, ALVH_CONDOR_LEGS * terms->spread.fee, quote->value,
                 quote->margin, quote->close_cost);

@@ -7,10 +7,11 @@
 
 #include "sim/book/package.h"
 #include "sim/book/units.h"
-#include "sim/execution/margin.h"
 #include "sim/walk/plan.h"
 
 enum { ALVH_CONDOR_LEGS = 4 };
+static const struct alvh_package alvh_condor_package = {.right = {-1, -1, 1, 1},
+                                                        .held = {1, -1, -1, 1}};
 
 /* The tranches of a block, by slot, and their condors, by unit: each programme has one of
  * its own in every slot. */

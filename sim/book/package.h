@@ -10,6 +10,7 @@
 #define ALVH_SIM_PACKAGE_H
 
 #include "sim/book/quoting.h"
+#include "sim/book/unit_legs.h"
 
 /* The strikes of the units of one kind. */
 struct alvh_strikes {
@@ -22,6 +23,14 @@ struct alvh_strikes {
 struct alvh_package {
     int right[ALVH_MAX_LEGS], held[ALVH_MAX_LEGS];
 };
+
+/* A package whose first slot's strikes are these. */
+static inline struct alvh_unit_legs alvh_package_legs(const struct alvh_package *package,
+                                                      int legs, const double *strike)
+{
+    return (struct alvh_unit_legs){
+        .count = legs, .right = package->right, .held = package->held, .strike = strike};
+}
 
 /* The strikes of a leg, [lane]. */
 static inline double *alvh_leg_strike(const struct alvh_strikes *strikes, int slot, int leg)

@@ -22,6 +22,17 @@ static inline int alvh_rolled_legs(enum alvh_rolled kind)
     return legs[kind];
 }
 
+static inline const struct alvh_package *alvh_rolled_package(enum alvh_rolled kind)
+{
+    static const struct alvh_package *const package[ALVH_ROLLED_COUNT] = {
+        [ALVH_ROLLED_base] = &alvh_vix_call_package,
+        [ALVH_ROLLED_spx_put] = &alvh_spx_put_package,
+        [ALVH_ROLLED_butterfly] = &alvh_butterfly_package,
+        [ALVH_ROLLED_vix_call_spread] = &alvh_vix_call_spread_package,
+        [ALVH_ROLLED_vxth] = &alvh_vix_call_package};
+    return package[kind];
+}
+
 /* Options on VIX, or on SPX? */
 static inline bool alvh_rolled_on_vix(enum alvh_rolled kind)
 {

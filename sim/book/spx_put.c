@@ -2,8 +2,6 @@
 
 #include "sim/book/spx_put.h"
 
-static const struct alvh_package put = {.right = {-1}, .held = {1}};
-
 void alvh_spx_put_list(const struct alvh_spx_put_listing *listing,
                        const struct alvh_quoting *quoting, int slot,
                        struct alvh_strikes *strikes)
@@ -20,5 +18,5 @@ void alvh_spx_put_quote(const struct alvh_quoting *quoting, const struct alvh_te
                         const struct alvh_strikes *strikes, int slot,
                         struct alvh_unit_quote *quote)
 {
-    alvh_package_quote(quoting, terms, &put, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &alvh_spx_put_package, strikes, slot, quote);
 }

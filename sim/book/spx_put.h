@@ -6,6 +6,7 @@
 #include "sim/book/package.h"
 
 enum { ALVH_SPX_PUT_LEGS = 1 };
+static const struct alvh_package alvh_spx_put_package = {.right = {-1}, .held = {1}};
 
 /* Picks the strike of a put bought today; its expiry must be prepared. */
 void alvh_spx_put_list(const struct alvh_spx_put_listing *listing,

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sim/book/unit_legs.h"
 #include "sim/book/unit_quote.h"
 #include "sim/ledger/outcome.h"
 #include "sim/walk/plan.h"
@@ -43,7 +44,8 @@ enum alvh_instrument {
 
 #define ALVH_INSTRUMENT_SLOTS(name, layer, slots, text) +slots
 enum {
-    ALVH_MAX_UNITS = ALVH_MAX_CONDORS ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS), /* a book's */
+    ALVH_MAX_UNITS =
+        ALVH_MAX_CONDORS ALVH_INSTRUMENTS(ALVH_INSTRUMENT_SLOTS), /* a book's */
     ALVH_MAX_ALL_UNITS = ALVH_MAX_UNITS + (ALVH_MAX_BOOKS - 1) * ALVH_MAX_CONDORS
 };
 #undef ALVH_INSTRUMENT_SLOTS
@@ -68,19 +70,19 @@ struct alvh_units {
     /* Units of a kind are first[kind] .. first[kind + 1] - 1. */
     int first[ALVH_INSTRUMENT_COUNT + 1];
     unsigned char kind[ALVH_MAX_ALL_UNITS]; /* enum alvh_instrument */
-    bool *live;                         /* [unit]: quoted today */
-    int *expiry_day;                    /* [unit]: when it settles, days from the start */
-    bool expiry_shared; /* two live condors settle on one day: margins offset one another */
-    double *value; /* what holding it is worth at the mid; negative for a short condor */
+    bool *live;                             /* [unit]: quoted today */
+    int *expiry_day; /* [unit]: when it settles, days from the start */
+    double *value;   /* what holding it is worth at the mid; negative for a short condor */
     double *open_cost;  /* half-spreads and fees of putting it on */
     double *close_cost; /* half-spreads and fees of taking it off */
     double *impact;     /* dollars per contract^1.5 of a trade, beyond the half-spread */
     double *vega;       /* per VIX point */
     double *delta;      /* per index point */
     double *margin;     /* worst loss at its own expiry, 0 or more */
-    /* Strikes of the condors, [(unit * 4 + leg) * lanes + lane], index points. */
-    const double *condor_strike;
-    /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane]. */
+    /* The options of the first unit of each kind; those of the next follow. */
+    struct alvh_unit_legs legs[ALVH_INSTRUMENT_COUNT];
+    /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane].
+     */
     const double *condor_credit;
 };
 
@@ -118,6 +120,16 @@ static inline int alvh_first_condor(const struct alvh_units *units, int programm
 static inline enum alvh_layer alvh_unit_layer(const struct alvh_units *units, int unit)
 {
     return alvh_instrument_layer((enum alvh_instrument)units->kind[unit]);
+}
+
+/* The options of one unit. */
+static inline struct alvh_unit_legs alvh_unit_legs(const struct alvh_units *units, int unit)
+{
+    const int kind = units->kind[unit], slot = unit - units->first[kind];
+    struct alvh_unit_legs legs = units->legs[kind];
+    if (legs.count > 0)
+        legs.strike += (size_t)(slot * legs.count) * (size_t)units->lanes;
+    return legs;
 }
 
 /* The columns of one unit. */

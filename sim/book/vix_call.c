@@ -2,8 +2,6 @@
 
 #include "sim/book/vix_call.h"
 
-static const struct alvh_package call = {.right = {1}, .held = {1}};
-
 void alvh_vix_call_list(double delta, double grid, const struct alvh_quoting *quoting,
                         int slot, struct alvh_strikes *strikes)
 {
@@ -17,5 +15,5 @@ void alvh_vix_call_quote(const struct alvh_quoting *quoting, const struct alvh_t
                          const struct alvh_strikes *strikes, int slot,
                          struct alvh_unit_quote *quote)
 {
-    alvh_package_quote(quoting, terms, &call, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &alvh_vix_call_package, strikes, slot, quote);
 }

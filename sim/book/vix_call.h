@@ -6,6 +6,7 @@
 #include "sim/book/package.h"
 
 enum { ALVH_VIX_CALL_LEGS = 1 };
+static const struct alvh_package alvh_vix_call_package = {.right = {1}, .held = {1}};
 
 /* Picks the strike of a call bought today, delta its N(d1) at its own volatility; its
  * expiry must be prepared. */

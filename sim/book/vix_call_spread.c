@@ -2,8 +2,6 @@
 
 #include "sim/book/vix_call_spread.h"
 
-static const struct alvh_package spread = {.right = {1, 1}, .held = {1, -1}};
-
 void alvh_vix_call_spread_list(const struct alvh_vix_call_spread_listing *listing,
                                const struct alvh_quoting *quoting, int slot,
                                struct alvh_strikes *strikes)
@@ -28,5 +26,5 @@ void alvh_vix_call_spread_quote(const struct alvh_quoting *quoting,
                                 const struct alvh_strikes *strikes, int slot,
                                 struct alvh_unit_quote *quote)
 {
-    alvh_package_quote(quoting, terms, &spread, strikes, slot, quote);
+    alvh_package_quote(quoting, terms, &alvh_vix_call_spread_package, strikes, slot, quote);
 }

@@ -6,6 +6,8 @@
 #include "sim/book/package.h"
 
 enum { ALVH_VIX_CALL_SPREAD_LEGS = 2 }; /* bought, sold */
+static const struct alvh_package alvh_vix_call_spread_package = {.right = {1, 1},
+                                                                 .held = {1, -1}};
 
 /* Picks the strikes of a spread bought today from the future of its expiry, which must be
  * prepared; they are a step of the grid apart at least. */

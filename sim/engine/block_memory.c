@@ -79,7 +79,6 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     block->condors.ln_strike =
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
-    units->condor_strike = block->condors.strike;
     units->condor_credit = block->condors.credit;
 }
 
@@ -177,6 +176,19 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
         take(arena, sizeof(int64_t) * ALVH_RULE_COUNT * (size_t)block->ledger.accounts);
 }
 
+/* What units are made of. */
+static void point_to_legs(struct alvh_block *block)
+{
+    struct alvh_unit_legs *legs = block->units.legs;
+    legs[ALVH_INSTRUMENT_condor] =
+        alvh_package_legs(&alvh_condor_package, ALVH_CONDOR_LEGS, block->condors.strike);
+    for (int k = 0; k < ALVH_ROLLED_COUNT; k++) {
+        const enum alvh_rolled kind = (enum alvh_rolled)k;
+        legs[alvh_rolled_instrument(kind)] = alvh_package_legs(
+            alvh_rolled_package(kind), alvh_rolled_legs(kind), block->strikes[kind].strike);
+    }
+}
+
 /* Where the parts of a block find one another. */
 static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
 {
@@ -184,6 +196,7 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
         block->listed.strike[kind] = block->strikes[kind].strike;
         block->listed.future[kind] = block->future[kind];
     }
+    point_to_legs(block);
     block->quoting.pricer = &walk->pricer;
     block->quoting.market = &block->market;
     block->quoting.conditions = &block->conditions;

@@ -56,16 +56,12 @@ static void list_tranches(const struct alvh_plan *plan, struct alvh_block *block
 static void quote_condors(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     struct alvh_units *units = &block->units;
-    units->expiry_shared = false;
     for (int unit = 0; unit < units->condors; unit++)
         units->live[unit] = false;
     for (int slot = 0; slot < units->condor_slots; slot++) {
         if (block->condors.tranche[slot] == ALVH_NONE)
             continue;
         quote_tranche(walk, block, day, slot);
-        for (int other = 0; other < slot; other++)
-            units->expiry_shared |=
-                units->live[other] && units->expiry_day[other] == units->expiry_day[slot];
     }
 }
 

@@ -4,8 +4,8 @@
  *     one contract of tranche i closed frees share * freed_i and costs cost_i
  *
  * Tranches close in whole contracts, the one with the largest loss per contract first,
- * until the rest is carried or nothing that would help is left. Requirements of tranches
- * that share an expiry may fall by less than their own; the next close then calls again. */
+ * until the rest is carried or nothing that would help is left. Where positions offset one
+ * another requirements may fall by less than freed_i for each; whoever calls looks again. */
 #ifndef ALVH_SIM_LIQUIDATION_H
 #define ALVH_SIM_LIQUIDATION_H
 
@@ -19,7 +19,7 @@ struct alvh_margin_call {
 struct alvh_open_tranche {
     double contracts; /* held, 0 or more */
     double loss;      /* since it was opened */
-    double freed;     /* its own requirement */
+    double freed;     /* what the requirement falls by */
     double cost;      /* of closing it */
 };
 

@@ -15,48 +15,6 @@
 
 enum { WEEK = 5, MONTH = 21 }; /* trading days */
 
-/* Condors, and what else needs margin even where options are paid for. */
-static void list_margined(const struct alvh_units *units, int unit, struct quoted *quoted)
-{
-    switch (units->kind[unit]) {
-    case ALVH_INSTRUMENT_condor:
-        quoted->condors++;
-        break;
-    case ALVH_INSTRUMENT_future:
-        quoted->future[quoted->futures++] = unit;
-        break;
-    case ALVH_INSTRUMENT_etn_short:
-    case ALVH_INSTRUMENT_etn_mid:
-    case ALVH_INSTRUMENT_spx_basis:
-    case ALVH_INSTRUMENT_vix_basis:
-        quoted->other[quoted->others++] = unit;
-        break;
-    default:
-        break;
-    }
-}
-
-static void list_units(const struct alvh_units *units, const struct alvh_account *account,
-                       int first, int end, struct quoted *quoted)
-{
-    for (int unit = first; unit < end; unit++)
-        if (units->live[unit] && account->holds[units->kind[unit]]) {
-            quoted->unit[quoted->count++] = unit;
-            list_margined(units, unit, quoted);
-        }
-}
-
-/* The condors of the account's programme, and what else there is. */
-static void list_quoted(const struct alvh_units *units, const struct alvh_account *account,
-                        struct quoted *quoted)
-{
-    const int first = alvh_first_condor(units, account->programme);
-    assert(units->condor_slots + units->count - units->condors <= ALVH_MAX_UNITS);
-    quoted->count = quoted->condors = quoted->futures = quoted->others = 0;
-    list_units(units, account, first, first + units->condor_slots, quoted);
-    list_units(units, account, units->condors, units->count, quoted);
-}
-
 /* Sums are kept in vectors by name: of arrays the compilers make moves of single numbers
  * here. Lanes may lie at any double. */
 typedef double vector __attribute__((vector_size(32), aligned(8), may_alias));
@@ -164,7 +122,7 @@ settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
 {
     call_lanes(ledger, units, quoted, account, first, close, outcomes, offset);
     value_units(ledger, units, quoted, account, first, close);
-    if (!only_wings(units, quoted, account))
+    if (!only_wings(quoted, account))
         alvh_ledger_require(ledger, units, quoted, account, first, close->margin);
     stop_lanes(ledger, units, account, first, close, outcomes, offset);
 }
@@ -268,7 +226,7 @@ static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
     const double share = carried_share(account);
     struct close close;
     value_units(ledger, units, quoted, account, first, &close);
-    if (!only_wings(units, quoted, account))
+    if (!only_wings(quoted, account))
         alvh_ledger_require(ledger, units, quoted, account, first, close.margin);
     int troubled = 0;
 #pragma omp simd reduction(+ : troubled)
@@ -292,7 +250,7 @@ void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units
     assert(ledger->lanes % TILE == 0);
     for (int account = 0; account < ledger->accounts; account++) {
         if (account == 0 || accounts[account].book != accounts[account - 1].book)
-            list_quoted(units, &accounts[account], &quoted);
+            alvh_ledger_list(units, &accounts[account], &quoted);
         outside[account] = 0;
         for (int first = 0; first < ledger->lanes; first += TILE)
             outside[account] += mark_tile(ledger, units, &quoted, &accounts[account], day,

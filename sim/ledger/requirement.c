@@ -6,20 +6,53 @@
 
 #include <math.h>
 
-#include "sim/execution/margin.h"
 #include "sim/execution/margin_reg_t.h"
 
-/* Condors of one expiry carry one another where the worst loss counts, and never under
- * Regulation T. */
+/* The units of a group that any lane of the tile holds. */
+static int list_held(const struct alvh_units *units, int count, const int unit[],
+                     const double *held, int first, struct alvh_expiry_unit found[])
+{
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+        const double *quantity = held + (size_t)unit[i] * (size_t)units->lanes + first;
+        bool any = false;
+        for (int l = 0; l < TILE; l++)
+            any |= quantity[l] > 0.0;
+        if (!any)
+            continue;
+        struct alvh_unit_legs legs = alvh_unit_legs(units, unit[i]);
+        legs.strike += first;
+        found[number++] = (struct alvh_expiry_unit){.legs = legs, .quantity = quantity};
+    }
+    return number;
+}
+
+/* Options of one expiry carry one another where the worst loss counts. */
+static void offset_group(const struct alvh_units *units, int count, const int unit[],
+                         const double *held, int first, double margin[TILE])
+{
+    struct alvh_expiry_unit found[ALVH_MAX_UNITS];
+    const int number = list_held(units, count, unit, held, first, found);
+    if (number < 2)
+        return;
+    for (int i = 0; i < count; i++) {
+        const size_t at = (size_t)unit[i] * (size_t)units->lanes + first;
+        for (int l = 0; l < TILE; l++)
+            margin[l] -= held[at + l] * units->margin[at + l];
+    }
+    alvh_margin_expiry_add(units->lanes, number, found, margin);
+}
+
+/* Condors of one expiry never carry one another under Regulation T. */
 static void require_condors(const struct alvh_units *units, const struct quoted *quoted,
-                            const struct alvh_account *account, const double *held,
+                            const struct alvh_margin_options *options, const double *held,
                             int first, double margin[TILE])
 {
-    const struct alvh_margin_options *options = account->margin;
     const size_t lanes = (size_t)units->lanes;
     if (options->method == ALVH_MARGIN_WORST_EXPIRY) {
-        for (int l = 0; units->expiry_shared && l < TILE; l++)
-            margin[l] = alvh_margin_book(units, account->programme, held, first + l);
+        for (int g = 0, begin = 0; g < quoted->groups; begin = quoted->group_end[g++])
+            offset_group(units, quoted->group_end[g] - begin, quoted->sharing + begin, held,
+                         first, margin);
         return;
     }
     for (int l = 0; l < TILE; l++)
@@ -87,10 +120,27 @@ void alvh_ledger_require(const struct alvh_ledger *ledger, const struct alvh_uni
 {
     const struct alvh_margin_options *options = account->margin;
     const double *held = alvh_ledger_quantity(ledger, account->index, 0);
-    require_condors(units, quoted, account, held, first, margin);
+    require_condors(units, quoted, options, held, first, margin);
     if (options->method == ALVH_MARGIN_REG_T)
         require_bought(units, quoted, options, held, first, margin);
     if (quoted->futures > 0)
         require_futures(units, quoted, options, held, first, margin);
     require_others(units, quoted, held, first, margin);
+}
+
+void alvh_ledger_require_anew(const struct alvh_ledger *ledger,
+                              const struct alvh_units *units, const struct quoted *quoted,
+                              const struct alvh_account *account, int first,
+                              double margin[TILE])
+{
+    const double *held = alvh_ledger_quantity(ledger, account->index, 0);
+    for (int l = 0; l < TILE; l++)
+        margin[l] = 0.0;
+    for (int i = 0; i < quoted->condors; i++) {
+        const size_t at = (size_t)quoted->unit[i] * (size_t)units->lanes + first;
+        for (int l = 0; l < TILE; l++)
+            margin[l] += held[at + l] * units->margin[at + l];
+    }
+    if (!only_wings(quoted, account))
+        alvh_ledger_require(ledger, units, quoted, account, first, margin);
 }

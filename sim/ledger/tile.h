@@ -3,9 +3,10 @@
 #define ALVH_SIM_LEDGER_TILE_H
 
 #include "sim/execution/liquidation.h"
+#include "sim/execution/margin_expiry.h"
 #include "sim/ledger/columns.h"
 
-enum { TILE = 8 };
+enum { TILE = ALVH_MARGIN_TILE };
 
 /* The units quoted today that a book can hold. */
 struct quoted {
@@ -16,6 +17,11 @@ struct quoted {
     int future[ALVH_FUTURE_SLOTS];
     int others; /* notes and packages */
     int other[ALVH_INSTRUMENT_COUNT];
+    /* Expiries on which a condor settles with other options on SPX: the units of group g
+     * are sharing[end of the group before] .. sharing[group_end[g] - 1], condors first. */
+    int groups;
+    int group_end[ALVH_MAX_UNITS];
+    int sharing[ALVH_MAX_UNITS];
 };
 
 /* Dollars. */
@@ -39,12 +45,16 @@ static inline double condor_requirement(const struct alvh_units *units,
 }
 
 /* Does an account need nothing but the wider wing of each of its condors? */
-static inline bool only_wings(const struct alvh_units *units, const struct quoted *quoted,
+static inline bool only_wings(const struct quoted *quoted,
                               const struct alvh_account *account)
 {
-    return account->margin->method == ALVH_MARGIN_WORST_EXPIRY && !units->expiry_shared &&
+    return account->margin->method == ALVH_MARGIN_WORST_EXPIRY && quoted->groups == 0 &&
            quoted->futures == 0 && quoted->others == 0;
 }
+
+/* What is quoted today of what an account can hold; the same for all of a book. */
+void alvh_ledger_list(const struct alvh_units *units, const struct alvh_account *account,
+                      struct quoted *quoted);
 
 /* The requirement of the lanes from `first` on. margin comes with the sum of the condors'
  * wider wings, which is what remains where each of them expires on a day of its own. */
@@ -52,9 +62,16 @@ void alvh_ledger_require(const struct alvh_ledger *ledger, const struct alvh_uni
                          const struct quoted *quoted, const struct alvh_account *account,
                          int first, double margin[TILE]);
 
+/* The requirement of the lanes from `first` on, from nothing. */
+void alvh_ledger_require_anew(const struct alvh_ledger *ledger,
+                              const struct alvh_units *units, const struct quoted *quoted,
+                              const struct alvh_account *account, int first,
+                              double margin[TILE]);
+
 /* Closes condors of one lane that is short of margin, the tranche with the largest loss per
- * contract first, at today's mid and costs (sim/execution/liquidation.h). Impact is taken
- * for all contracts of a tranche when it is asked what closing one of them would cost. */
+ * contract first, at today's mid and costs (sim/execution/liquidation.h), until the rest is
+ * carried or no closing helps. Impact is taken for all contracts of a tranche when it is
+ * asked what closing one of them would cost. */
 void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units,
                       const struct quoted *quoted, const struct alvh_account *account,
                       int lane, const struct alvh_margin_call *call,
