@@ -52,7 +52,7 @@ struct desk_setup {
     int event_days[ALVH_EVENT_COUNT][DESK_DAYS + 1];
     struct alvh_roll roll[ALVH_ROLLED_COUNT][DESK_DAYS + 1];
     struct alvh_tranche tranche[DESK_DAYS + 1];
-    bool live[DESK_UNITS];
+    bool live[DESK_UNITS], is_held[DESK_UNITS]; /* tests write to quantities themselves */
     int expiry_day[DESK_UNITS];
     alignas(64) desk_lanes spot, vix, nothing;
     alignas(64) desk_lanes future[ALVH_VIX_MONTHS], future_vega[ALVH_VIX_MONTHS];
@@ -148,6 +148,7 @@ static inline void desk_open_ledger(struct desk_setup *s)
                                      .accounts = 1,
                                      .units = s->units.count,
                                      .quantity = s->quantity[0],
+                                     .held = s->is_held,
                                      .cash = s->cash,
                                      .earned = s->earned[0],
                                      .history = s->history[0],
@@ -164,6 +165,7 @@ static inline void desk_open_ledger(struct desk_setup *s)
     for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
         s->outcomes.value[which] = s->outcome[which];
     alvh_ledger_start(&s->ledger, &s->account, &s->outcomes, 0);
+    memset(s->is_held, 1, sizeof s->is_held);
 }
 
 static inline void desk_connect(struct desk_setup *s, double contracts)

@@ -29,6 +29,7 @@ struct desk {
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
+    bool held[UNITS];
     struct alvh_units units;
     struct alvh_outcomes outcomes;
     struct alvh_vega_band band;
@@ -56,6 +57,7 @@ static void open_desk(struct desk *desk, double capital)
                                         .accounts = 1,
                                         .units = UNITS,
                                         .quantity = desk->quantity,
+                                        .held = desk->held,
                                         .cash = desk->cash,
                                         .earned = desk->earned,
                                         .history = desk->history,

@@ -95,23 +95,6 @@ static void want(const struct alvh_desk *desk, enum alvh_hedge hedge, double wei
         target[lane] = alive[lane] * trunc(weight * (size[lane] * factor[lane]));
 }
 
-static bool differs(int lanes, const double *restrict a, const double *restrict b)
-{
-    int different = 0;
-#pragma omp simd reduction(+ : different)
-    for (int lane = 0; lane < lanes; lane++)
-        different += a[lane] != b[lane];
-    return different > 0;
-}
-
-static void trade_to(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     int account, int unit, const double *target,
-                     struct alvh_outcomes *outcomes, int64_t offset)
-{
-    if (differs(ledger->lanes, alvh_ledger_quantity(ledger, account, unit), target))
-        alvh_ledger_trade(ledger, units, account, unit, target, outcomes, offset);
-}
-
 /* Leaves the contract that ends today, for the new one where they are the same, and holds
  * the target in the one that is listed. */
 static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int account,
@@ -123,9 +106,10 @@ static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int 
         alvh_ledger_transfer(ledger, day->units, account, ending, unit,
                              day->listed->same[kind]);
     if (ending != ALVH_NONE)
-        trade_to(ledger, day->units, account, ending, day->nothing, outcomes, offset);
+        alvh_ledger_trade(ledger, day->units, account, ending, day->nothing, outcomes,
+                          offset);
     if (unit != ALVH_NONE)
-        trade_to(ledger, day->units, account, unit, target, outcomes, offset);
+        alvh_ledger_trade(ledger, day->units, account, unit, target, outcomes, offset);
 }
 
 /* Holds each rung's share of the calls of the base layer. */
@@ -154,11 +138,22 @@ static void trade_futures(const struct alvh_day *day, const struct alvh_desk *de
     for (int unit = day->units->first[ALVH_INSTRUMENT_future];
          unit < day->units->first[ALVH_INSTRUMENT_future + 1]; unit++)
         if (unit != bought && unit != sold && day->units->live[unit])
-            trade_to(ledger, day->units, account, unit, day->nothing, outcomes, offset);
-    trade_to(ledger, day->units, account, bought, target, outcomes, offset);
+            alvh_ledger_trade(ledger, day->units, account, unit, day->nothing, outcomes,
+                              offset);
+    alvh_ledger_trade(ledger, day->units, account, bought, target, outcomes, offset);
     for (int lane = 0; lane < day->lanes; lane++)
         target[lane] = -floor(adaptive->ratio * target[lane]);
-    trade_to(ledger, day->units, account, sold, target, outcomes, offset);
+    alvh_ledger_trade(ledger, day->units, account, sold, target, outcomes, offset);
+}
+
+bool alvh_hedges_roll(const struct alvh_day *day, const struct alvh_account *account)
+{
+    bool rolls = false;
+    for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++)
+        rolls |= account->holds[alvh_rolled_instrument((enum alvh_rolled)kind)] &&
+                 (day->listed->ending[kind] != ALVH_NONE ||
+                  alvh_day_rolls(day, (enum alvh_rolled)kind));
+    return rolls;
 }
 
 void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
@@ -182,6 +177,6 @@ void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
         else if (futures)
             trade_futures(day, desk, ledger, target, outcomes, offset);
         else
-            trade_to(ledger, day->units, account, unit, target, outcomes, offset);
+            alvh_ledger_trade(ledger, day->units, account, unit, target, outcomes, offset);
     }
 }

@@ -22,6 +22,9 @@ void alvh_hedge_quote_spread(const struct alvh_day *day,
                              const struct alvh_adaptive_options *adaptive,
                              const struct alvh_spread_quote *spread);
 
+/* Is anything that the account can hold bought, rolled or settled today? */
+bool alvh_hedges_roll(const struct alvh_day *day, const struct alvh_account *account);
+
 /* Trades every hedge to trunc(size * factor) contracts, none where the account is dead.
  * target is room for [lane]. */
 void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,

@@ -24,10 +24,7 @@ void alvh_income_cut(struct alvh_ledger *ledger, const struct alvh_units *units,
                      double *target, struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int first = alvh_first_condor(units, account->programme);
-    bool any = false;
-    for (int lane = 0; lane < ledger->lanes; lane++)
-        any |= share[lane] > 0.0;
-    for (int unit = first; any && unit < first + units->condor_slots; unit++) {
+    for (int unit = first; unit < first + units->condor_slots; unit++) {
         const double *held = alvh_ledger_quantity(ledger, account->index, unit);
         if (!units->live[unit])
             continue;

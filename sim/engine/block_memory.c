@@ -102,6 +102,7 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
 {
     const int accounts = ledger->accounts;
     ledger->quantity = take_lanes(arena, accounts * ledger->units, capacity);
+    ledger->held = take(arena, sizeof(bool) * (size_t)accounts * (size_t)ledger->units);
     ledger->cash = take_lanes(arena, accounts, capacity);
     ledger->earned = take_lanes(arena, accounts * ALVH_LAYER_COUNT, capacity);
     ledger->history = take_lanes(arena, accounts * ALVH_EQUITY_DAYS, capacity);

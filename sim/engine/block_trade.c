@@ -153,7 +153,8 @@ static void quote_hedges(const struct alvh_day *day, struct alvh_block *block,
         quote_ladder(day, block, desk);
     if (!desk->account->holds[ALVH_INSTRUMENT_future])
         return;
-    alvh_hedge_quote_spread(day, &desk->book->adaptive, spread);
+    if (desk->account->scale == 0) /* the others of the book come after it */
+        alvh_hedge_quote_spread(day, &desk->book->adaptive, spread);
     desk->quote[ALVH_HEDGE_adaptive] =
         (struct alvh_hedge_quote){spread->value, spread->vega, spread->delta};
 }
@@ -170,7 +171,7 @@ static void open_desk(const struct alvh_walk *walk, struct alvh_block *block, in
     desk->open = tranche_open(block, desk->account->book, 0);
     desk->alive = block->ledger.alive + at;
     desk->equity = block->ledger.equity + at;
-    desk->counted = false;
+    desk->counted = desk->cuts = false;
     fill(desk->entry, block->lanes, 1.0);
     fill(desk->cut, block->lanes, 0.0);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++) {
@@ -209,8 +210,9 @@ static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block
 {
     const struct alvh_account *account = block->desk.account;
     const int opening = walk->plan->opening[day];
-    alvh_income_cut(&block->ledger, &block->units, account, block->desk.cut, block->target,
-                    outcomes, offset);
+    if (block->desk.cuts)
+        alvh_income_cut(&block->ledger, &block->units, account, block->desk.cut,
+                        block->target, outcomes, offset);
     if (opening == ALVH_NONE)
         return;
     block->counts.tranches_opened += alvh_income_open(
@@ -226,6 +228,11 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
         block->rule_state + (size_t)account * ALVH_RULE_STATE_ROWS * block->lanes;
     const int opening = walk->plan->opening[block->day.day];
     int64_t *acted = block->counts.acted + (size_t)account * ALVH_RULE_COUNT;
+    const bool daily =
+        alvh_rules_decide_daily(&walk->scenario->book[walk->account[account].book]);
+    const bool hedges = daily || alvh_hedges_roll(&block->day, &walk->account[account]);
+    if (opening == ALVH_NONE && !hedges)
+        return;
     open_desk(walk, block, account);
     if (opening != ALVH_NONE)
         size_tranche(block, condor_of(walk, block, block->desk.account->book,
@@ -233,6 +240,8 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
     alvh_rules_enter(&block->day, &block->desk, state, acted);
     trade_condors(walk, block, block->day.day, outcomes, offset);
     block->desk.counted = false;
+    if (!hedges)
+        return;
     alvh_rules_hedge(&block->day, &block->desk, state, acted);
     alvh_hedges_trade(&block->day, &block->desk, &block->ledger, block->target, outcomes,
                       offset);

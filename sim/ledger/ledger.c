@@ -10,6 +10,7 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
 {
     const size_t lanes = (size_t)ledger->lanes, all = lanes * ledger->accounts;
     memset(ledger->quantity, 0, all * ledger->units * sizeof(double));
+    memset(ledger->held, 0, (size_t)ledger->accounts * ledger->units);
     memset(ledger->earned, 0, all * ALVH_LAYER_COUNT * sizeof(double));
     memset(ledger->peak_day, 0, all * sizeof(double));
     for (int account = 0; account < ledger->accounts; account++) {
@@ -35,6 +36,23 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
     }
 }
 
+/* Lanes that are looked at together. */
+enum { GROUP = 8 };
+
+/* Does a group of lanes hold other than its target? *holds: any of the targets is not 0. */
+static bool differs(const double *restrict quantity, const double *restrict target,
+                    bool *holds)
+{
+    int different = 0, some = 0;
+#pragma omp simd reduction(+ : different, some)
+    for (int l = 0; l < GROUP; l++) {
+        different += quantity[l] != target[l];
+        some += target[l] != 0.0;
+    }
+    *holds |= some > 0;
+    return different > 0;
+}
+
 void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset)
@@ -50,19 +68,25 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     double *restrict cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
     double *restrict impact =
         account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
+    bool holds = false;
+    for (int first = 0; first < lanes; first += GROUP) {
+        if (!differs(quantity + first, target + first, &holds))
+            continue;
 #pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double change = target[lane] - quantity[lane], size = fabs(change);
-        const double each = change > 0.0 ? open_cost[lane] : close_cost[lane];
-        const double moved = size * sqrt(size) * slope[lane];
-        const double paid = fma(size, each, moved);
-        const double spent = fma(change, value[lane], paid);
-        cash[lane] -= spent;
-        earned[lane] -= spent;
-        cost[lane] += paid;
-        impact[lane] += moved;
-        quantity[lane] = target[lane];
+        for (int lane = first; lane < first + GROUP; lane++) {
+            const double change = target[lane] - quantity[lane], size = fabs(change);
+            const double each = change > 0.0 ? open_cost[lane] : close_cost[lane];
+            const double moved = size * sqrt(size) * slope[lane];
+            const double paid = fma(size, each, moved);
+            const double spent = fma(change, value[lane], paid);
+            cash[lane] -= spent;
+            earned[lane] -= spent;
+            cost[lane] += paid;
+            impact[lane] += moved;
+            quantity[lane] = target[lane];
+        }
     }
+    ledger->held[(size_t)account * ledger->units + unit] = holds;
 }
 
 /* The columns that selling a unit touches. */
@@ -134,6 +158,8 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
         old[lane] -= moved;
         new[lane] += moved;
     }
+    ledger->held[(size_t)account * ledger->units + to] |=
+        ledger->held[(size_t)account * ledger->units + from];
 }
 
 void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *units,

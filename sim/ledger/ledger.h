@@ -15,13 +15,14 @@ enum { ALVH_EQUITY_DAYS = 64 };
 struct alvh_ledger {
     int lanes, accounts, units;
     double *quantity; /* [(account * units + unit) * lanes + lane], contracts */
+    bool *held;       /* [account * units + unit]: false where all lanes hold none */
     double *cash;     /* [account * lanes + lane], dollars, starting capital included */
-    double *earned;   /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane]: the cash that
-                         each layer's trades brought */
-    double *history;  /* [(account * ALVH_EQUITY_DAYS + day % ALVH_EQUITY_DAYS) * lanes +
-                         lane]: equity at the last closes, dollars */
-    double *alive;    /* [account * lanes + lane]: 1, or 0 after ruin */
-    double *equity;   /* [account * lanes + lane], dollars */
+    double *earned;  /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane]: the cash that
+                        each layer's trades brought */
+    double *history; /* [(account * ALVH_EQUITY_DAYS + day % ALVH_EQUITY_DAYS) * lanes +
+                        lane]: equity at the last closes, dollars */
+    double *alive;   /* [account * lanes + lane]: 1, or 0 after ruin */
+    double *equity;  /* [account * lanes + lane], dollars */
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
     double *peak_day; /* [account * lanes + lane] */
@@ -35,10 +36,10 @@ struct alvh_account {
     double capital;  /* starting equity, dollars */
     const struct alvh_vega_band *band;
     const struct alvh_sizing_options *sizing;
-    double tranches; /* open at once when none ends early */
+    double tranches;                              /* open at once when none ends early */
     const struct alvh_margin_options *margin;     /* how its requirement is found */
     const struct alvh_margin_call_options *calls; /* what happens when it is short of it */
-    bool holds[ALVH_INSTRUMENT_COUNT]; /* the kinds that its book can hold */
+    bool holds[ALVH_INSTRUMENT_COUNT];            /* the kinds that its book can hold */
 };
 
 static inline double *alvh_ledger_quantity(const struct alvh_ledger *ledger, int account,
@@ -47,11 +48,18 @@ static inline double *alvh_ledger_quantity(const struct alvh_ledger *ledger, int
     return ledger->quantity + ((size_t)account * ledger->units + unit) * ledger->lanes;
 }
 
+static inline bool alvh_ledger_holds(const struct alvh_ledger *ledger, int account,
+                                     int unit)
+{
+    return ledger->held[(size_t)account * ledger->units + unit];
+}
+
 /* Nothing held, all capital in cash. */
 void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account accounts[],
                        struct alvh_outcomes *outcomes, int64_t offset);
 
-/* Trades the difference to target[lane] contracts of a unit, at today's mid and costs. */
+/* Trades the difference to target[lane] contracts of a unit, at today's mid and costs.
+ * Lanes come in groups of 8, of which those without a difference are passed over. */
 void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset);
@@ -72,8 +80,9 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
                           int account, int from, int to, const unsigned char *same);
 
 /* Values every account at the close of `day`, closes condors of those that are short of
- * margin, stops those whose equity is gone, and brings outcomes up to date. outside[account]
- * is how many lanes lie outside the vega band, among the first `counted`. */
+ * margin, stops those whose equity is gone, and brings outcomes up to date.
+ * outside[account] is how many lanes lie outside the vega band, among the first `counted`.
+ */
 void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
                       const struct alvh_account accounts[], int day, int counted,
                       struct alvh_outcomes *outcomes, int64_t offset, int outside[]);

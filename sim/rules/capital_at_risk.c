@@ -26,7 +26,8 @@ static void take_hedges(const struct alvh_day *day, const struct alvh_desk *desk
     const struct alvh_units *units = day->units;
     for (int unit = units->condors; unit < units->count; unit++) {
         const enum alvh_instrument kind = (enum alvh_instrument)units->kind[unit];
-        if (!units->live[unit] || !desk->account->holds[kind])
+        if (!units->live[unit] ||
+            !alvh_ledger_holds(desk->ledger, desk->account->index, unit))
             continue;
         const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
         const double *restrict each = is_margined(kind) ? quote.margin : quote.value;

@@ -2,44 +2,53 @@
 
 #include "sim/rules/desk.h"
 
-#include <string.h>
+#include "models/vecmath.h"
+#include "models/vector.h"
 
-static void add_condors(const struct alvh_units *units, int unit, const double *held,
-                        const struct alvh_condor_totals *condor)
+/* The units of condors that are listed today and that the account holds. */
+static int list_condors(const struct alvh_units *units, const struct alvh_desk *desk,
+                        size_t at[ALVH_MAX_CONDORS])
 {
-    const int lanes = units->lanes;
-    const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
-    const double *restrict margin = quote.margin, *restrict value = quote.value;
-    const double *restrict vega = quote.vega, *restrict delta = quote.delta;
-    double *restrict contracts = condor->contracts, *restrict max_loss = condor->max_loss;
-    double *restrict total_value = condor->value, *restrict total_vega = condor->vega;
-    double *restrict total_delta = condor->delta;
-#pragma omp simd
-    for (int lane = 0; lane < lanes; lane++) {
-        const double q = held[lane];
-        contracts[lane] += q;
-        max_loss[lane] += q * margin[lane];
-        total_value[lane] += q * value[lane];
-        total_vega[lane] += q * vega[lane];
-        total_delta[lane] += q * delta[lane];
+    const struct alvh_account *account = desk->account;
+    const int first = alvh_first_condor(units, account->programme);
+    int count = 0;
+    for (int unit = first; unit < first + units->condor_slots; unit++)
+        if (units->live[unit] && alvh_ledger_holds(desk->ledger, account->index, unit))
+            at[count++] = (size_t)unit * (size_t)units->lanes;
+    return count;
+}
+
+/* One vector of lanes from `lane` on; the units are at `at`. */
+ALVH_INLINE void sum_condors(const struct alvh_units *units, const double *restrict held,
+                             int count, const size_t *restrict at, int lane,
+                             const struct alvh_condor_totals *condor)
+{
+    alvh_vector contracts = {0.0}, max_loss = {0.0}, value = {0.0};
+    alvh_vector vega = {0.0}, delta = {0.0};
+    for (int i = 0; i < count; i++) {
+        const size_t here = at[i] + (size_t)lane;
+        const alvh_vector q = *(const alvh_vector *)(held + here);
+        contracts += q;
+        max_loss += q * *(const alvh_vector *)(units->margin + here);
+        value += q * *(const alvh_vector *)(units->value + here);
+        vega += q * *(const alvh_vector *)(units->vega + here);
+        delta += q * *(const alvh_vector *)(units->delta + here);
     }
+    *(alvh_vector *)(condor->contracts + lane) = contracts;
+    *(alvh_vector *)(condor->max_loss + lane) = max_loss;
+    *(alvh_vector *)(condor->value + lane) = value;
+    *(alvh_vector *)(condor->vega + lane) = vega;
+    *(alvh_vector *)(condor->delta + lane) = delta;
 }
 
 void alvh_desk_count_condors(const struct alvh_day *day, struct alvh_desk *desk)
 {
-    const size_t bytes = (size_t)day->lanes * sizeof(double);
+    size_t at[ALVH_MAX_CONDORS];
     if (desk->counted)
         return;
-    memset(desk->condor.contracts, 0, bytes);
-    memset(desk->condor.max_loss, 0, bytes);
-    memset(desk->condor.value, 0, bytes);
-    memset(desk->condor.vega, 0, bytes);
-    memset(desk->condor.delta, 0, bytes);
-    const int first = alvh_first_condor(day->units, desk->account->programme);
-    for (int unit = first; unit < first + day->units->condor_slots; unit++)
-        if (day->units->live[unit])
-            add_condors(day->units, unit,
-                        alvh_ledger_quantity(desk->ledger, desk->account->index, unit),
-                        &desk->condor);
+    const int count = list_condors(day->units, desk, at);
+    const double *held = alvh_ledger_quantity(desk->ledger, desk->account->index, 0);
+    for (int lane = 0; lane < day->lanes; lane += ALVH_VECTOR_LANES)
+        sum_condors(day->units, held, count, at, lane, &desk->condor);
     desk->counted = true;
 }

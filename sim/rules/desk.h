@@ -81,12 +81,16 @@ struct alvh_desk {
     /* First phase: what becomes of the condors today. */
     double *entry; /* share of the contracts of a tranche opened today, 0 .. 1 */
     double *cut;   /* share of the condors held that is closed today, 0 .. 1 */
+    bool cuts;     /* set by rules that write to cut */
     /* Second phase: contracts that a layer asks for, kept from day to day, and the product
      * of what the rules make of it, 1 before the first rule of a day. */
     double *size[ALVH_HEDGE_COUNT];
     double *factor[ALVH_HEDGE_COUNT];
     /* The rows of the rule being run, [row * lanes + lane]; 0 at the start of a path. */
     double *state;
+    /* The same rows of the book's first account, which decides before the others: where a
+     * rule keeps what depends on the market alone. */
+    double *market_state;
     int64_t *acted; /* how often the rule being run has changed something, over lanes */
 };
 

@@ -2,20 +2,21 @@
 
 #include "sim/rules/governance.h"
 
-#include <stdalign.h>
-
 #include "sim/rules/quick_ratio.h"
 
+/* Lanes that are looked at together: on most days nobody asks on any of them. */
+enum { GROUP = 8 };
+
 /* Nobody is asked on lanes that are dead; what is not asked for today waits anew. */
-static bool anyone_asks(int lanes, const double *restrict alive, double *restrict asked,
+static bool anyone_asks(const double *restrict alive, double *restrict asked,
                         double *restrict days)
 {
     int asking = 0;
 #pragma omp simd reduction(+ : asking)
-    for (int lane = 0; lane < lanes; lane++) {
-        const double ask = alive[lane] * asked[lane];
-        asked[lane] = ask;
-        days[lane] = ask != 0.0 ? days[lane] : 0.0;
+    for (int l = 0; l < GROUP; l++) {
+        const double ask = alive[l] * asked[l], waited = days[l];
+        asked[l] = ask;
+        days[l] = ask != 0.0 ? waited : 0.0;
         asking += ask != 0.0;
     }
     return asking > 0;
@@ -96,26 +97,34 @@ static bool runs(const struct alvh_governance_options *governance,
     return true;
 }
 
-int64_t alvh_governance_decide(const struct alvh_day *day, struct alvh_desk *desk,
+/* Puts what a lane asks for to the vote; what is left of it. */
+static double decide_lane(const struct alvh_day *day, const struct alvh_desk *desk,
+                          int lane, double asked, double *days, double *voters)
+{
+    const int wish = asked > 0.0 ? 1 : -1;
+    const double needs = alvh_liquidation_contracts_on(day, desk, lane);
+    int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
+    hear(desk->book, day->signals, needs, lane, stand);
+    return runs(&desk->book->governance, stand, wish, days, voters) ? asked : 0.0;
+}
+
+int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_desk *desk,
                                double *asked, double *rows)
 {
     const int lanes = day->lanes;
     double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * lanes;
     double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
-    if (!anyone_asks(lanes, desk->alive, asked, days))
-        return 0;
-    alignas(64) double needs[ALVH_MAX_LANES];
-    alvh_liquidation_contracts(day, desk, needs);
     int64_t running = 0;
-    for (int lane = 0; lane < lanes; lane++) {
-        if (asked[lane] == 0.0)
+    for (int first = 0; first < lanes; first += GROUP) {
+        if (!anyone_asks(desk->alive + first, asked + first, days + first))
             continue;
-        const int wish = asked[lane] > 0.0 ? 1 : -1;
-        int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
-        hear(desk->book, day->signals, needs[lane], lane, stand);
-        if (!runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
-            asked[lane] = 0.0;
-        running += asked[lane] != 0.0;
+        for (int lane = first; lane < first + GROUP; lane++) {
+            if (asked[lane] == 0.0)
+                continue;
+            asked[lane] =
+                decide_lane(day, desk, lane, asked[lane], &days[lane], &voters[lane]);
+            running += asked[lane] != 0.0;
+        }
     }
     return running;
 }

@@ -33,7 +33,7 @@ enum alvh_governance_row {
  * runs today and 0 elsewhere, as on lanes that are dead. Returns on how many lanes it runs.
  * To be called every day, in one phase. rows: ALVH_GOVERNANCE_ROWS * lanes of the rule's
  * state. */
-int64_t alvh_governance_decide(const struct alvh_day *day, struct alvh_desk *desk,
+int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_desk *desk,
                                double *asked, double *rows);
 
 #endif

@@ -48,16 +48,23 @@ static double *row(const struct alvh_day *day, const struct alvh_desk *desk, int
     return desk->state + (size_t)which * (size_t)day->lanes;
 }
 
+/* Of the rows that say where the market stands, which all accounts of a book share. */
+static double *market_row(const struct alvh_day *day, const struct alvh_desk *desk,
+                          int which)
+{
+    return desk->market_state + (size_t)which * (size_t)day->lanes;
+}
+
 /* Weighs today's changes in. */
 static void learn(const struct alvh_day *day, const struct alvh_desk *desk)
 {
     const struct alvh_marginal_beta_options *options = &desk->book->marginal_beta;
     const double weight = 1.0 / (double)options->slope_days, prior = options->prior_slope;
     const double *restrict spot = day->market->spot, *restrict vix = day->market->vix;
-    double *restrict last_spot = row(day, desk, SPOT);
-    double *restrict last_vix = row(day, desk, VIX);
-    double *restrict product = row(day, desk, SPOT_VIX);
-    double *restrict square = row(day, desk, SPOT_SPOT);
+    double *restrict last_spot = market_row(day, desk, SPOT);
+    double *restrict last_vix = market_row(day, desk, VIX);
+    double *restrict product = market_row(day, desk, SPOT_VIX);
+    double *restrict square = market_row(day, desk, SPOT_SPOT);
 #pragma omp simd
     for (int lane = 0; lane < day->lanes; lane++) {
         const bool known = last_spot[lane] > 0.0;
@@ -76,8 +83,8 @@ static void learn(const struct alvh_day *day, const struct alvh_desk *desk)
 static void measure(const struct alvh_day *day, const struct alvh_desk *desk,
                     enum alvh_hedge hedge, double *restrict off)
 {
-    const double *restrict product = row(day, desk, SPOT_VIX);
-    const double *restrict square = row(day, desk, SPOT_SPOT);
+    const double *restrict product = market_row(day, desk, SPOT_VIX);
+    const double *restrict square = market_row(day, desk, SPOT_SPOT);
     const double *restrict spot = day->market->spot;
     const double *restrict vega = desk->quote[hedge].vega;
     const double *restrict delta = desk->quote[hedge].delta;
@@ -214,7 +221,8 @@ static void decide(const struct alvh_day *day, struct alvh_desk *desk)
 
 ALVH_RULE_HEDGE(marginal_beta)(const struct alvh_day *day, struct alvh_desk *desk)
 {
-    learn(day, desk);
+    if (desk->state == desk->market_state)
+        learn(day, desk);
     if (day->day % desk->book->marginal_beta.split_every_days == 0)
         decide(day, desk);
     for (int i = 0; i < LAYERS; i++) {

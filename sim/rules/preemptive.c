@@ -84,6 +84,7 @@ ALVH_RULE_ENTER(preemptive)(const struct alvh_day *day, struct alvh_desk *desk)
     if (runs > 0) {
         alvh_desk_count_condors(day, desk);
         trade(day, desk, asked, desk->state + CALLS * lanes);
+        desk->cuts = true;
     }
     keep_entries_small(day, desk, asked, shift_day);
     *desk->acted += runs;

@@ -15,6 +15,10 @@
 void alvh_liquidation_contracts(const struct alvh_day *day, struct alvh_desk *desk,
                                 double *contracts);
 
+/* The same on one lane, without counting the condors of all. */
+double alvh_liquidation_contracts_on(const struct alvh_day *day,
+                                     const struct alvh_desk *desk, int lane);
+
 static inline double alvh_quick_ratio(double liquidity, double contracts,
                                       double daily_liquidity_contracts)
 {

@@ -2,8 +2,10 @@
  *
  * X(name, ENTER, HEDGE, rows, text): `name` is also the member of struct alvh_book_options
  * with the rule's own options, of which `enabled` switches it; ENTER and HEDGE are the
- * phases it decides in (NO: not in that one); `rows` is how many numbers it keeps for each
- * account and lane. A rule is a file sim/rules/NAME.c with
+ * phases it decides in (NO: not in that one; OPEN instead of ENTER: only on days on which a
+ * tranche is opened; ROLL instead of HEDGE: only on days on which something that the book
+ * holds is rolled); `rows` is how many numbers it keeps for each account and lane. A rule
+ * is a file sim/rules/NAME.c with
  *
  *     ALVH_RULE_ENTER(NAME)(const struct alvh_day *day, struct alvh_desk *desk) { ... }
  *     ALVH_RULE_HEDGE(NAME)(const struct alvh_day *day, struct alvh_desk *desk) { ... }
@@ -17,15 +19,15 @@
 
 /* clang-format off: columns are the point. */
 #define ALVH_RULES(X)                                                                      \
-    X(base, NO, HEDGE, 0, "base layer: VIX calls sized at each roll")                      \
+    X(base, NO, ROLL, 0, "base layer: VIX calls sized at each roll")                       \
     X(adaptive, NO, HEDGE, 2, "adaptive layer: VIX futures resized around events")         \
     X(contingent, NO, HEDGE, 4, "contingent layer: switched by the quick ratio")           \
-    X(static_put, NO, HEDGE, 0, "static hedge: SPX puts bought at each roll")              \
-    X(vxth, NO, HEDGE, 0, "VIX calls of Cboe's VXTH index")                                \
+    X(static_put, NO, ROLL, 0, "static hedge: SPX puts bought at each roll")               \
+    X(vxth, NO, ROLL, 0, "VIX calls of Cboe's VXTH index")                                 \
     X(rotation, NO, HEDGE, 4, "vega of the base layer moved along the VIX curve")          \
-    X(event_flows, ENTER, NO, 0, "no condors opened around dated events")                  \
+    X(event_flows, OPEN, NO, 0, "no condors opened around dated events")                   \
     X(preemptive, ENTER, HEDGE, 4, "condors traded for VIX calls ahead of a turn")         \
-    X(capital_at_risk, ENTER, NO, 0, "hedges funded by fewer condors")                     \
+    X(capital_at_risk, OPEN, NO, 0, "hedges funded by fewer condors")                      \
     X(conversion, NO, HEDGE, 0, "conversions and reversals against the basis")             \
     X(reinvestment, NO, HEDGE, 4, "gains along the VIX curve kept in VIX calls")           \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
@@ -54,5 +56,8 @@ void alvh_rules_enter(const struct alvh_day *day, struct alvh_desk *desk, double
                       int64_t acted[ALVH_RULE_COUNT]);
 void alvh_rules_hedge(const struct alvh_day *day, struct alvh_desk *desk, double *state,
                       int64_t acted[ALVH_RULE_COUNT]);
+
+/* Does an enabled rule of the book decide on days on which nothing is opened or rolled? */
+bool alvh_rules_decide_daily(const struct alvh_book_options *book);
 
 #endif
