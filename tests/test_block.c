@@ -32,6 +32,8 @@ static struct hand hands[MAX_ACCOUNTS][LANES];
 static struct alvh_counts counts;
 static int tranche_in[ALVH_MAX_CONDORS], roll_in[ALVH_ROLL_SLOTS];
 static double credit[ALVH_MAX_CONDORS][LANES];
+static int today;
+static double spots[MAX_DAYS][LANES];
 static int same_contracts, shared_days; /* how often what is rare was seen */
 
 static double at(const double *array, int unit, int lane)
@@ -53,6 +55,18 @@ static int expiry_of(int unit)
                : setup.prepared.plan->rolls[ALVH_ROLLED_base].roll[n].expiry_day;
 }
 
+/* What a call of the base layer is worth beyond its discounted intrinsic value. */
+static double time_value(int unit, int lane)
+{
+    const int slot = unit - setup.block->units.condors, left = expiry_of(unit) - today;
+    const double in = at(setup.block->future[ALVH_ROLLED_base], slot, lane) -
+                      at(setup.block->strikes[ALVH_ROLLED_base].strike, slot, lane);
+    const double discount = exp(-setup.prepared.walk.model->rate * left / 252.0);
+    return left == 0 ? 0.0
+                     : at(setup.block->units.value, unit, lane) -
+                           100.0 * discount * fmax(in, 0.0);
+}
+
 static void trade(struct hand *hand, int unit, int lane, double change)
 {
     const struct alvh_units *units = &setup.block->units;
@@ -66,6 +80,10 @@ static void trade(struct hand *hand, int unit, int lane, double change)
     hand->cash[layer] -= change * at(units->value, unit, lane) + cost;
     hand->outcome[ALVH_OUTCOME_cost] += cost;
     hand->outcome[ALVH_OUTCOME_impact] += impact;
+    if (expiry_of(unit) > today)
+        hand->outcome[ALVH_OUTCOME_turnover] += fabs(change) * (is_condor(unit) ? 4 : 1);
+    if (!is_condor(unit))
+        hand->outcome[ALVH_OUTCOME_temporal_theta] -= change * time_value(unit, lane);
     hand->held[unit] += change;
 }
 
@@ -361,6 +379,8 @@ static void list(int day)
 
 static void day_by_hand(int day)
 {
+    today = day;
+    memcpy(spots[day], setup.block->market.spot, sizeof spots[day]);
     list(day);
     for (int account = 0; account < accounts(); account++) {
         const int book = account / setup.scenario.scales;
@@ -379,13 +399,63 @@ static void day_by_hand(int day)
     }
 }
 
+/* From the first close at the bottom of the largest drawdown to the first above its peak.
+ */
+static double recovery_of(const struct hand *hand)
+{
+    double peak = hand->capital, lost_from = 0.0, deepest = 0.0;
+    int trough = 0;
+    for (int day = 0; day <= setup.prepared.walk.plan->days; day++) {
+        peak = fmax(peak, hand->past[day]);
+        if (peak - hand->past[day] > deepest) {
+            deepest = peak - hand->past[day];
+            lost_from = peak;
+            trough = day;
+        }
+    }
+    for (int day = trough; deepest > 0.0 && day <= setup.prepared.walk.plan->days; day++)
+        if (hand->past[day] > lost_from)
+            return day - trough;
+    return deepest > 0.0 ? -1.0 : 0.0;
+}
+
+/* The slope of e on r about their means. */
+static double beta_of(const struct hand *hand, int lane)
+{
+    const int closes = setup.prepared.walk.plan->days + 1;
+    double r[MAX_DAYS] = {0.0}, mean = 0.0, cross = 0.0, square = 0.0;
+    for (int day = 1; day < closes; day++) {
+        r[day] = (spots[day][lane] - spots[day - 1][lane]) / spots[day - 1][lane];
+        mean += r[day] / closes;
+    }
+    for (int day = 0; day < closes; day++) {
+        const double before = day > 0 ? hand->past[day - 1] : hand->capital;
+        cross += (r[day] - mean) * (hand->past[day] - before) / hand->capital;
+        square += (r[day] - mean) * (r[day] - mean);
+    }
+    return cross / square;
+}
+
+/* What is known at the end. */
+static void finish_by_hand(struct hand *hand, int lane)
+{
+    const int first = setup.block->units.condors;
+    hand->outcome[ALVH_OUTCOME_final_pnl] = hand->equity - hand->capital;
+    hand->outcome[ALVH_OUTCOME_recovery_days] = recovery_of(hand);
+    hand->outcome[ALVH_OUTCOME_beta] = beta_of(hand, lane);
+    for (int unit = first; unit < setup.block->units.count; unit++)
+        if (hand->held[unit] != 0.0)
+            hand->outcome[ALVH_OUTCOME_temporal_theta] +=
+                hand->held[unit] * time_value(unit, lane);
+}
+
 static void compare_outcomes(void)
 {
     const struct alvh_outcomes *outcomes = &setup.outcomes;
     for (int account = 0; account < accounts(); account++)
         for (int lane = 0; lane < LANES; lane++) {
             struct hand *hand = &hands[account][lane];
-            hand->outcome[ALVH_OUTCOME_final_pnl] = hand->equity - hand->capital;
+            finish_by_hand(hand, lane);
             for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
                 assert_near(outcomes->value[which][account * CAPACITY + OFFSET + lane],
                             hand->outcome[which], 1e-5);

@@ -25,7 +25,9 @@ struct desk {
         delta[UNITS * LANES];
     alignas(64) double outcome[ALVH_OUTCOME_COUNT][LANES],
         by_layer[ALVH_LAYER_COUNT * LANES];
-    alignas(64) double credit[2 * LANES], strike[10 * LANES];
+    alignas(64) double credit[2 * LANES], strike[10 * LANES], time_value[UNITS * LANES];
+    alignas(64) double spot[LANES], index_today[LANES];
+    alignas(64) double index_sum[LANES], index_square[LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
@@ -65,7 +67,11 @@ static void open_desk(struct desk *desk, double capital)
                                         .equity = desk->equity,
                                         .net_vega = desk->vega,
                                         .peak = desk->peak,
-                                        .peak_day = desk->peak_day};
+                                        .peak_day = desk->peak_day,
+                                        .index = {.spot = desk->spot,
+                                                  .today = desk->index_today,
+                                                  .sum = desk->index_sum,
+                                                  .square = desk->index_square}};
     desk->units = (struct alvh_units){.lanes = LANES,
                                       .live = desk->live,
                                       .expiry_day = desk->expiry_day,
@@ -76,6 +82,7 @@ static void open_desk(struct desk *desk, double capital)
                                       .impact = desk->impact,
                                       .delta = desk->delta,
                                       .margin = desk->unit_margin,
+                                      .time_value = desk->time_value,
                                       .condor_credit = desk->credit};
     number_units(&desk->units, 1);
     desk->outcomes =
@@ -182,6 +189,113 @@ static void a_drawdown_runs_from_peak_to_trough(void **state)
     /* Equity peaks on day 1 at 100000 - 425 + 1000 and falls by 10 * 600. */
     assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown), 6000.0, 1e-9);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown_days), 2.0, 0.0);
+}
+
+/* Equity of 10 condors sold at 600 for 42.5 each: those 425 are lost on day 0 and made good
+ * on day 1. Day 3 is the trough of the largest drawdown, 6000 under the 100575 of day 1;
+ * days 4 and 5 only reach that peak, day 6 passes it. The fall after it, of 5000, changes
+ * nothing; one of 7000 on day 8 does, and is not made good on day 9. */
+static void a_recovery_runs_from_the_trough_to_a_new_peak(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    const double marks[] = {-600, -500, -900, -1100, -700, -500, -400, -900, -1100, -500};
+    const double so_far[] = {-1, 1, -3, -4, -4, -4, 3, 3, -9, -9};
+    open_desk(&desk, 100000.0);
+    quote(&desk, marks[0], 0.0);
+    trade(&desk, 0, 10.0);
+    for (int day = 0; day < 10; day++) {
+        quote(&desk, marks[day], 0.0);
+        mark(&desk, day);
+        /* While it lasts: less the day of the trough, and 1 more. */
+        assert_near(outcome_of(&desk, ALVH_OUTCOME_recovery_days), so_far[day], 0.0);
+    }
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 10, &desk.outcomes, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_recovery_days), -1.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_max_drawdown), 7000.0, 1e-9);
+}
+
+static void who_never_falls_has_nothing_to_recover(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    for (int day = 0; day < 3; day++)
+        mark(&desk, day);
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 3, &desk.outcomes, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_recovery_days), 0.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_beta), 0.0, 0.0);
+}
+
+/* A condor has four legs. Sold 20 and bought back 5: 100 contracts; 7 calls bought, 3 sold
+ * and the other 4 left to settle, which is no trade: 10. */
+static void turnover_counts_legs_and_no_settlement(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    desk.expiry_day[0] = 30;
+    desk.expiry_day[1] = 2;
+    trade(&desk, 0, 20.0);
+    trade(&desk, 1, 7.0);
+    desk.units.day = 1;
+    trade(&desk, 0, 15.0);
+    for (int lane = 0; lane < LANES; lane++)
+        alvh_ledger_reduce(&desk.ledger, &desk.units, 0, 1, lane, 3.0, &desk.outcomes, 0);
+    desk.units.day = 2;
+    trade(&desk, 1, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_turnover), 110.0, 0.0);
+}
+
+/* 7 calls bought with 90 of time value, 2 more at 75; 4 sold at 60, the other 5 worth 35 of
+ * it at the end: 4*60 + 5*35 - 7*90 - 2*75 = -365. A condor has none to book. */
+static void the_base_layer_books_the_time_value_it_rolls(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    fill(desk.time_value, 1e6);
+    fill(desk.time_value + LANES, 90.0);
+    trade(&desk, 0, 20.0);
+    trade(&desk, 1, 7.0);
+    fill(desk.time_value + LANES, 75.0);
+    trade(&desk, 1, 9.0);
+    fill(desk.time_value + LANES, 60.0);
+    for (int lane = 0; lane < LANES; lane++)
+        alvh_ledger_close(&desk.ledger, &desk.units, 0, 0, 1, &lane, &desk.outcomes, 0);
+    for (int lane = 0; lane < LANES; lane++)
+        alvh_ledger_reduce(&desk.ledger, &desk.units, 0, 1, lane, 4.0, &desk.outcomes, 0);
+    fill(desk.time_value + LANES, 35.0);
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 1, &desk.outcomes, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_temporal_theta), -365.0, 1e-9);
+}
+
+/* SPX 4000, 4200, 4032, 4233.6: returns 0, 0.05, -0.04, 0.05. Equity moves by -425, 800,
+ * -700, 500 on 100000:
+ *
+ *     sum e r  = (0.05*800 + 0.04*700 + 0.05*500)/1e5   = 93e-5
+ *     sum e sum r / n = 175e-5 * 0.06 / 4               = 2.625e-5
+ *     sum r^2 - (sum r)^2 / n = 0.0066 - 0.0009         = 0.0057
+ *     beta = 90.375e-5 / 0.0057                         = 0.158552... */
+static void beta_is_the_slope_of_daily_returns(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    const double marks[] = {-600, -520, -590, -540}, spot[] = {4000, 4200, 4032, 4233.6};
+    open_desk(&desk, 100000.0);
+    quote(&desk, marks[0], 0.0);
+    trade(&desk, 0, 10.0);
+    for (int day = 0; day < 4; day++) {
+        alignas(64) double close[LANES];
+        fill(close, spot[day]);
+        quote(&desk, marks[day], 0.0);
+        alvh_index_close(LANES, close, &desk.ledger.index);
+        mark(&desk, day);
+    }
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 4, &desk.outcomes, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_beta), 90.375e-5 / 0.0057, 1e-12);
 }
 
 /* Equity is 100575 on days 1 and 2 and 96575 on days 3 and 4: from the first peak to the
@@ -568,6 +682,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equity_follows_marks_and_costs),
         cmocka_unit_test(a_drawdown_runs_from_peak_to_trough),
+        cmocka_unit_test(a_recovery_runs_from_the_trough_to_a_new_peak),
+        cmocka_unit_test(who_never_falls_has_nothing_to_recover),
+        cmocka_unit_test(turnover_counts_legs_and_no_settlement),
+        cmocka_unit_test(the_base_layer_books_the_time_value_it_rolls),
+        cmocka_unit_test(beta_is_the_slope_of_daily_returns),
         cmocka_unit_test(of_equal_peaks_and_troughs_the_first_count),
         cmocka_unit_test(vega_breaches_are_counted_per_open_condor),
         cmocka_unit_test(ruin_closes_everything_and_stays),

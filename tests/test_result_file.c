@@ -93,6 +93,8 @@ static double outcome_of(int which, int64_t path, int book, int scale)
     case ALVH_OUTCOME_margin_calls:
     case ALVH_OUTCOME_forced_contracts:
         return floor(u[3] * (DAYS + 1));
+    case ALVH_OUTCOME_recovery_days:
+        return floor(u[3] * (DAYS + 1)) - 1.0;
     case ALVH_OUTCOME_vega_breach_days:
         return floor(u[2] * 3);
     case ALVH_OUTCOME_ruined:

@@ -70,6 +70,7 @@ struct alvh_units {
     /* Units of a kind are first[kind] .. first[kind + 1] - 1. */
     int first[ALVH_INSTRUMENT_COUNT + 1];
     unsigned char kind[ALVH_MAX_ALL_UNITS]; /* enum alvh_instrument */
+    int day;                                /* of the quotes, days from the start */
     bool *live;                             /* [unit]: quoted today */
     int *expiry_day; /* [unit]: when it settles, days from the start */
     double *value;   /* what holding it is worth at the mid; negative for a short condor */
@@ -79,6 +80,7 @@ struct alvh_units {
     double *vega;       /* per VIX point */
     double *delta;      /* per index point */
     double *margin;     /* worst loss at its own expiry, 0 or more */
+    double *time_value; /* of the base layer's calls: the part of value that time takes */
     /* The options of the first unit of each kind; those of the next follow. */
     struct alvh_unit_legs legs[ALVH_INSTRUMENT_COUNT];
     /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane].
@@ -115,6 +117,26 @@ static inline void alvh_units_number(struct alvh_units *units, int programmes,
 static inline int alvh_first_condor(const struct alvh_units *units, int programme)
 {
     return programme * units->condor_slots;
+}
+
+/* Options and futures in one unit of a kind; a hundred shares of a note count as one. */
+static inline double alvh_unit_contracts(enum alvh_instrument kind)
+{
+    switch (kind) {
+    case ALVH_INSTRUMENT_condor:
+    case ALVH_INSTRUMENT_butterfly: /* one, two, one */
+    case ALVH_INSTRUMENT_spx_basis: /* two E-mini futures, a call, a put */
+        return 4.0;
+    case ALVH_INSTRUMENT_vix_call_spread:
+        return 2.0;
+    case ALVH_INSTRUMENT_vix_basis: /* a future, ten calls, ten puts */
+        return 21.0;
+    case ALVH_INSTRUMENT_etn_short:
+    case ALVH_INSTRUMENT_etn_mid:
+        return 0.01;
+    default:
+        return 1.0;
+    }
 }
 
 static inline enum alvh_layer alvh_unit_layer(const struct alvh_units *units, int unit)

@@ -16,4 +16,10 @@ void alvh_vix_call_quote(const struct alvh_quoting *quoting, const struct alvh_t
                          const struct alvh_strikes *strikes, int slot,
                          struct alvh_unit_quote *quote);
 
+/* What of a call's value time will take: value less 100 D (F - K)+, dollars; D is the
+ * discount to its expiry, which must be prepared, F the future of that day. */
+void alvh_vix_call_time_value(const struct alvh_quoting *quoting,
+                              const struct alvh_strikes *strikes, int slot,
+                              const double *value, double *time_value);
+
 #endif

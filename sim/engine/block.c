@@ -41,6 +41,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     for (int account = 0; account < block->ledger.accounts; account++)
         alvh_sizing_start(walk->account[account].sizing, walk->account[account].capital,
                           account, &block->sizing);
+    alvh_index_start(lanes, &block->ledger.index);
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }
 
@@ -77,6 +78,7 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
         alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix);
         alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->curve.future);
     }
+    alvh_index_close(block->lanes, block->market.spot, &block->ledger.index);
     alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
                      offset, block->outside);
     note_sizes(walk, block);

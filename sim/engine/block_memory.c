@@ -74,6 +74,7 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     units->vega = take_lanes(arena, units->count, capacity);
     units->delta = take_lanes(arena, units->count, capacity);
     units->margin = take_lanes(arena, units->count, capacity);
+    units->time_value = take_lanes(arena, units->count, capacity);
     block->condors.tranche = take(arena, sizeof(int) * (size_t)units->condor_slots);
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.ln_strike =
@@ -111,6 +112,10 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->net_vega = take_lanes(arena, accounts, capacity);
     ledger->peak = take_lanes(arena, accounts, capacity);
     ledger->peak_day = take_lanes(arena, accounts, capacity);
+    ledger->index.spot = take_lanes(arena, 1, capacity);
+    ledger->index.today = take_lanes(arena, 1, capacity);
+    ledger->index.sum = take_lanes(arena, 1, capacity);
+    ledger->index.square = take_lanes(arena, 1, capacity);
 }
 
 static void lay_out_outcomes(struct arena *arena, const struct alvh_block *block,

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "sim/book/vix_call.h"
+
 /* Lists a new tranche: its condor is the same for all programmes. */
 static void list_condor(const struct alvh_walk *walk, struct alvh_block *block, int slot)
 {
@@ -85,6 +87,10 @@ static void quote_slot(const struct alvh_walk *walk, struct alvh_block *block, i
     if (day == roll->day)
         alvh_rolled_list(walk->scenario, quoting, kind, slot, &block->strikes[kind]);
     alvh_rolled_quote(walk->scenario, quoting, kind, slot, &block->strikes[kind], &quote);
+    if (alvh_unit_layer(&block->units, unit) == ALVH_LAYER_base)
+        alvh_vix_call_time_value(quoting, &block->strikes[kind], slot, quote.value,
+                                 block->units.time_value +
+                                     (size_t)unit * block->units.lanes);
 }
 
 /* Quotes what is held of every kind that is rolled, on its last day too. */
@@ -182,6 +188,7 @@ static void quote_basis(const struct alvh_walk *walk, struct alvh_block *block,
 
 void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
+    block->units.day = day;
     list_tranches(walk->plan, block, day);
     alvh_list_rolls(walk->plan, &block->units, day, &block->listed);
     quote_condors(walk, block, day);

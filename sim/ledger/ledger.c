@@ -53,6 +53,25 @@ static bool differs(const double *restrict quantity, const double *restrict targ
     return different > 0;
 }
 
+/* Contracts that a trade of one unit counts as; settling is no trade. */
+static inline double contracts_traded(const struct alvh_units *units, int unit)
+{
+    return units->expiry_day[unit] > units->day
+               ? alvh_unit_contracts((enum alvh_instrument)units->kind[unit])
+               : 0.0;
+}
+
+/* Books the time value of the calls of the base layer that a group of lanes trades. */
+static inline void trade_time_value(const double *restrict quantity,
+                                    const double *restrict target,
+                                    const double *restrict time_value,
+                                    double *restrict theta)
+{
+#pragma omp simd
+    for (int l = 0; l < GROUP; l++)
+        theta[l] -= (target[l] - quantity[l]) * time_value[l];
+}
+
 void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset)
@@ -68,10 +87,20 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     double *restrict cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
     double *restrict impact =
         account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
+    double *restrict turnover =
+        account_outcome(outcomes, ALVH_OUTCOME_turnover, account, offset);
+    double *restrict theta =
+        account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, account, offset);
+    const double *time_value = units->time_value + (size_t)unit * lanes;
+    const double contracts = contracts_traded(units, unit);
+    const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
     bool holds = false;
     for (int first = 0; first < lanes; first += GROUP) {
         if (!differs(quantity + first, target + first, &holds))
             continue;
+        if (base)
+            trade_time_value(quantity + first, target + first, time_value + first,
+                             theta + first);
 #pragma omp simd
         for (int lane = first; lane < first + GROUP; lane++) {
             const double change = target[lane] - quantity[lane], size = fabs(change);
@@ -83,6 +112,7 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
             earned[lane] -= spent;
             cost[lane] += paid;
             impact[lane] += moved;
+            turnover[lane] += contracts * size;
             quantity[lane] = target[lane];
         }
     }
@@ -92,20 +122,27 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
 /* The columns that selling a unit touches. */
 struct sale {
     struct alvh_unit_quote quote;
-    double *quantity, *cash, *earned, *cost, *impact;
+    double *quantity, *cash, *earned, *cost, *impact, *turnover, *theta;
+    double contracts;         /* that one unit counts as */
+    const double *time_value; /* NULL: not of the base layer */
 };
 
 static inline struct sale sale_of(const struct alvh_ledger *ledger,
                                   const struct alvh_units *units, int account, int unit,
                                   const struct alvh_outcomes *outcomes, int64_t offset)
 {
+    const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
     return (struct sale){
         .quote = alvh_unit_quote(units, unit),
         .quantity = alvh_ledger_quantity(ledger, account, unit),
         .cash = account_lanes(ledger->cash, ledger, account),
         .earned = account_earned(ledger, account, alvh_unit_layer(units, unit)),
         .cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset),
-        .impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset)};
+        .impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset),
+        .turnover = account_outcome(outcomes, ALVH_OUTCOME_turnover, account, offset),
+        .theta = account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, account, offset),
+        .contracts = contracts_traded(units, unit),
+        .time_value = base ? units->time_value + (size_t)unit * ledger->lanes : NULL};
 }
 
 static inline void sell(const struct sale *sale, int lane, double sold)
@@ -119,6 +156,9 @@ static inline void sell(const struct sale *sale, int lane, double sold)
     sale->earned[lane] += received;
     sale->cost[lane] += paid;
     sale->impact[lane] += moved;
+    sale->turnover[lane] += sale->contracts * size;
+    if (sale->time_value)
+        sale->theta[lane] += sold * sale->time_value[lane];
     sale->quantity[lane] -= sold;
 }
 
@@ -170,11 +210,17 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
     const double *equity = account_lanes(ledger->equity, ledger, index);
     double *pnl = account_outcome(outcomes, ALVH_OUTCOME_final_pnl, index, offset);
     double *vega = account_outcome(outcomes, ALVH_OUTCOME_mean_net_vega, index, offset);
+    double *beta = account_outcome(outcomes, ALVH_OUTCOME_beta, index, offset);
+    double *recovery = account_outcome(outcomes, ALVH_OUTCOME_recovery_days, index, offset);
+    double *theta = account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, index, offset);
     double *by_layer = outcomes->pnl_by_layer +
                        (int64_t)index * ALVH_LAYER_COUNT * outcomes->capacity + offset;
     for (int lane = 0; lane < lanes; lane++) {
         pnl[lane] = equity[lane] - account->capital;
         vega[lane] /= closes;
+        beta[lane] = alvh_index_beta(&ledger->index, lane, beta[lane], pnl[lane],
+                                     account->capital, closes);
+        recovery[lane] = recovery[lane] < 0.0 ? -1.0 : recovery[lane];
         for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
             by_layer[layer * outcomes->capacity + lane] =
                 account_earned(ledger, index, layer)[lane];
@@ -184,5 +230,8 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
         double *layer = by_layer + alvh_unit_layer(units, unit) * outcomes->capacity;
         for (int lane = 0; units->live[unit] && lane < lanes; lane++)
             layer[lane] += quantity[lane] * units->value[(size_t)unit * lanes + lane];
+        const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
+        for (int lane = 0; base && units->live[unit] && lane < lanes; lane++)
+            theta[lane] += quantity[lane] * units->time_value[(size_t)unit * lanes + lane];
     }
 }

@@ -8,6 +8,7 @@
 #include "alvh/dynamics.h"
 #include "alvh/scenario.h"
 #include "sim/book/units.h"
+#include "sim/ledger/index_returns.h"
 
 /* A power of two, and more than the 63 days that the target return looks back. */
 enum { ALVH_EQUITY_DAYS = 64 };
@@ -26,6 +27,7 @@ struct alvh_ledger {
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
     double *peak_day; /* [account * lanes + lane] */
+    struct alvh_index_returns index;
 };
 
 /* What marking an account needs to know about it. */

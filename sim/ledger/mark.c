@@ -161,7 +161,11 @@ ALVH_INLINE void note_equity(struct alvh_ledger *ledger, int account, int day, i
         account_outcome(outcomes, ALVH_OUTCOME_max_drawdown, account, at);
     double *restrict days =
         account_outcome(outcomes, ALVH_OUTCOME_max_drawdown_days, account, at);
+    double *restrict recovery =
+        account_outcome(outcomes, ALVH_OUTCOME_recovery_days, account, at);
     double *restrict worst = account_outcome(outcomes, ALVH_OUTCOME_worst_day, account, at);
+    double *restrict cross = account_outcome(outcomes, ALVH_OUTCOME_beta, account, at);
+    const double *restrict index = ledger->index.today + first;
     const double today = day;
 #pragma omp simd
     for (int l = 0; l < TILE; l++) {
@@ -170,12 +174,17 @@ ALVH_INLINE void note_equity(struct alvh_ledger *ledger, int account, int day, i
         const double top = now > highest ? now : highest;
         const double top_day = now > highest ? today : highest_day;
         const double down = top - now, deepest = drawdown[l], longest = days[l];
+        /* Until equity is above the peak again, less the day of the trough and 1 more. */
+        const double back = recovery[l];
+        const double recovered = now > highest && back < 0.0 ? today + back + 1.0 : back;
         equity[l] = now;
         peak[l] = top;
         peak_day[l] = top_day;
         drawdown[l] = down > deepest ? down : deepest;
         days[l] = down > deepest ? today - top_day : longest;
+        recovery[l] = down > deepest ? -today - 1.0 : recovered;
         worst[l] = change < least ? change : least;
+        cross[l] += change * index[l];
     }
 }
 

@@ -12,6 +12,7 @@
     X(final_pnl,         F64, "dollars",      "equity at the end less starting capital")                             \
     X(max_drawdown,      F64, "dollars",      "largest fall of equity from its running maximum, as a positive number") \
     X(max_drawdown_days, I16, "trading days", "from the peak to the trough of the largest drawdown")                 \
+    X(recovery_days,     I16, "trading days", "from the trough of the largest drawdown to equity above its peak; -1: not reached, 0: no drawdown") \
     X(worst_day,         F64, "dollars",      "smallest daily change of equity")                                     \
     X(worst_week,        F64, "dollars",      "smallest change of equity over 5 trading days")                       \
     X(worst_month,       F64, "dollars",      "smallest change of equity over 21 trading days")                      \
@@ -21,6 +22,9 @@
     X(vega_breach_days,  I16, "trading days", "closes at which net vega per open condor lay outside the band")       \
     X(cost,              F64, "dollars",      "half-spreads, fees and impact paid")                                  \
     X(impact,            F64, "dollars",      "market impact paid, the part of cost that grows with size")           \
+    X(turnover,          F32, "contracts",    "options and futures bought or sold, each leg counted")                \
+    X(temporal_theta,    F64, "dollars",      "time value gained by the calls of the base layer between purchase and roll, before costs") \
+    X(beta,              F32, "1",            "slope of daily P&L over starting capital on the daily return of SPX") \
     X(peak_margin,       F32, "dollars",      "largest margin requirement at a close, after margin calls")           \
     X(margin_calls,      I16, "trading days", "closes at which equity did not carry the margin requirement")         \
     X(forced_contracts,  F32, "contracts",    "condor contracts closed by margin calls")                             \
