@@ -16,7 +16,7 @@ import numpy
 import xarray
 
 FILE, DOCS, ALVH = sys.argv[1:4]
-GROUPS = ["paths", "tail", "vega", "fans", "diagnostics"]
+GROUPS = ["paths", "tail", "claims", "vega", "fans", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
 ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
             "_hi": ": upper end of the 95 % interval"}
@@ -136,8 +136,11 @@ class ResultFile(unittest.TestCase):
                         self.assertEqual(es[part], at["drawdown_es" + name].sel(level=es["level"]))
                 self.assertEqual(cell["cost_mean"]["value"], at.cost_mean)
         self.assertEqual(len(summary["cells"]), 2 * 3)
+        self.assertEqual([claim["verdict"] for claim in summary["claims"]],
+                         ["supported", "not supported"])
         table = subprocess.run([ALVH, "summary", FILE], capture_output=True, text=True, check=True)
         self.assertIn("gehedged-ü", table.stdout)
+        self.assertRegex(table.stdout, r"fragility_beyond +unhedged +200 .* above 5 +not supported")
 
     def test_summary_refuses_what_is_no_result(self):
         refused = subprocess.run([ALVH, "summary", DOCS], capture_output=True, text=True)

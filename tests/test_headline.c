@@ -100,7 +100,8 @@ static void json_is_quoted_and_has_no_infinities(void **state)
     assert_contains(text, "{\"level\": 0.99, \"value\": 1975200, \"se\": 2400, "
                           "\"low\": 1970400, \"high\": null}");
     assert_contains(text, "\"ruin_probability\": {\"value\": 0.00125,");
-    assert_contains(text, "\"base_rolls\": 51}}\n");
+    assert_contains(text, "\"base_rolls\": 51,");
+    assert_contains(text, "\"forced_contracts\": 0}}\n");
     assert_null(strstr(text, "inf"));
     free(text);
 }
@@ -135,12 +136,45 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     free(text);
 }
 
+static void claims_are_printed_with_their_verdicts(void **state)
+{
+    (void)state;
+    struct alvh_claim claim[] = {
+        {"drawdown", "how much smaller", "alvh", 20, 31.416, 0.5, 30.4, 32.44, "above", 35.0,
+         "not supported"},
+        {"pays", "P&L", "alvh_less_base", 200, NAN, NAN, NAN, NAN, "above", 0.0, "undecided"},
+    };
+    struct alvh_result result = a_result();
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    cli_print_claims(out, &result);
+    fclose(out);
+    assert_string_equal(text, ""); /* it was not asked about any */
+    free(text);
+    result.claims = 2;
+    result.claim = claim;
+    out = open_memstream(&text, &size);
+    cli_print_claims(out, &result);
+    cli_print_json(out, "a.h5", &result);
+    fclose(out);
+    assert_contains(text, "drawdown     alvh         20  31.42  [30.40, 32.44]    above 35  "
+                          "not supported\n"
+                          "pays         base        200      -               -     above 0  "
+                          "    undecided\n");
+    assert_contains(text, "\"about\": \"alvh_less_base\", \"contracts\": 200, "
+                          "\"estimate\": null,");
+    assert_contains(text, "\"holds\": \"above\", \"bar\": 35, \"verdict\": \"not supported\"}");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),
         cmocka_unit_test(sizing_rules_are_compared_in_shares_of_capital),
+        cmocka_unit_test(claims_are_printed_with_their_verdicts),
         cmocka_unit_test(json_is_quoted_and_has_no_infinities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

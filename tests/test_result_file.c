@@ -34,6 +34,8 @@ static char *in_folder(const char *name)
     return path;
 }
 
+static const char *second_book = "gehedged-ü"; /* UTF-8 */
+
 static struct alvh_scenario a_scenario(void)
 {
     static struct alvh_scenario scenario;
@@ -44,7 +46,8 @@ static struct alvh_scenario a_scenario(void)
     scenario.simulation.days = DAYS;
     scenario.books = BOOKS;
     strcpy(scenario.book[0].name, "unhedged");
-    strcpy(scenario.book[1].name, "gehedged-ü"); /* UTF-8 */
+    strcpy(scenario.book[1].name, second_book);
+    scenario.output.claims = true;
     scenario.book[1].sizing.rule = ALVH_SIZING_kelly;
     scenario.book[1].sizing.macro = true;
     scenario.book[0].sizing.capital_dollars_per_contract = 40000.0;
@@ -405,6 +408,96 @@ static void actions_are_counted_by_book_scale_and_rule(void **state)
     free(path);
 }
 
+static const struct alvh_claim *claim_of(const struct alvh_result *result, const char *name,
+                                         int64_t contracts)
+{
+    for (int i = 0; i < result->claims; i++)
+        if (strcmp(result->claim[i].hypothesis, name) == 0 &&
+            result->claim[i].contracts == contracts)
+            return &result->claim[i];
+    fail_msg("%s is no claim of the file", name);
+    return NULL;
+}
+
+/* Drawdowns grow with the scale, path by path: nothing per contract, and without error. A
+ * run is asked about the books that it has. */
+static void claims_are_judged_by_the_paths(void **state)
+{
+    (void)state;
+    char *path = in_folder("result.h5");
+    struct alvh_result result;
+    assert_int_equal(alvh_result_read(path, &result, NULL), ALVH_OK);
+    assert_int_equal(result.claims, 2);
+    const struct alvh_claim *beyond = claim_of(&result, "fragility_beyond", 200);
+    assert_string_equal(beyond->about, "unhedged");
+    assert_near(beyond->estimate, 0.0, 1e-10);
+    assert_near(beyond->estimate_hi, 0.0, 1e-10);
+    assert_string_equal(beyond->holds, "above");
+    assert_near(beyond->bar, 5.0, 0.0);
+    assert_string_equal(beyond->verdict, "not supported");
+    assert_string_equal(claim_of(&result, "no_fragility_below", 20)->verdict, "supported");
+    alvh_result_free(&result);
+    free(path);
+}
+
+static const double *sorting_key;
+
+static int by_key(const void *one, const void *two)
+{
+    const double a = sorting_key[*(const int *)one], b = sorting_key[*(const int *)two];
+    return (a > b) - (a < b);
+}
+
+/* Mean of the worst 200 of the 20000, and psi - ES of each path, by its rank. */
+static double worst_mean(const double *loss, double *off)
+{
+    static int order[PATHS];
+    double sum = 0.0;
+    for (int i = 0; i < PATHS; i++)
+        order[i] = i;
+    sorting_key = loss;
+    qsort(order, PATHS, sizeof *order, by_key);
+    const double q = loss[order[PATHS - 201]];
+    for (int i = PATHS - 200; i < PATHS; i++)
+        sum += loss[order[i]];
+    for (int i = 0; i < PATHS; i++)
+        off[order[i]] = (i < PATHS - 200 ? 0.0 : 100.0 * (loss[order[i]] - q)) + q - sum / 200;
+    return sum / 200;
+}
+
+/* "drawdown" by another road: paths in the order of their losses, and the textbook's
+ * variance of a quotient. */
+static void a_claim_about_two_books_is_paired(void **state)
+{
+    (void)state;
+    static double loss[2][PATHS], off[2][PATHS];
+    char *path = in_folder("claims.h5");
+    struct alvh_result result;
+    second_book = "alvh";
+    assert_int_equal(write_result(path, 16384, NULL), ALVH_OK);
+    second_book = "gehedged-ü";
+    assert_int_equal(alvh_result_read(path, &result, NULL), ALVH_OK);
+    for (int book = 0; book < 2; book++)
+        for (int p = 0; p < PATHS; p++)
+            loss[book][p] = outcome_of(OUTCOME_DRAWDOWN, p, book, 2);
+    const double unhedged = worst_mean(loss[0], off[0]), alvh = worst_mean(loss[1], off[1]);
+    double square = 0.0;
+    for (int p = 0; p < PATHS; p++) {
+        const double part = off[1][p] / alvh - off[0][p] / unhedged;
+        square += part * part;
+    }
+    const double se = 100.0 * alvh / unhedged * sqrt(square) / PATHS;
+    const struct alvh_claim *drawdown = claim_of(&result, "drawdown", 200);
+    assert_near(drawdown->estimate, 100.0 * (1.0 - alvh / unhedged), 1e-9);
+    assert_near(drawdown->estimate_se, se, 1e-4 * se); /* it divides by n - 1 */
+    /* Student's 97.5 % quantile with 199 degrees of freedom is 1.97196. */
+    assert_near(drawdown->estimate_hi - drawdown->estimate, 1.97196 * se, 1e-4 * se);
+    assert_near(drawdown->estimate, 20.0, 4.0); /* 0.8 of the loss that both books share */
+    assert_string_equal(drawdown->verdict, "not supported");
+    alvh_result_free(&result);
+    free(path);
+}
+
 /* Every dataset of a file, with its bytes as they are stored. */
 struct contents {
     hid_t other;
@@ -665,6 +758,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_reader_returns_what_the_run_said),
         cmocka_unit_test(distributions_by_day_are_those_counted),
         cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),
+        cmocka_unit_test(claims_are_judged_by_the_paths),
+        cmocka_unit_test(a_claim_about_two_books_is_paired),
         cmocka_unit_test(datasets_do_not_depend_on_batches),
         cmocka_unit_test(an_existing_file_survives_a_run_that_is_given_up),
         cmocka_unit_test(a_full_disk_is_reported_and_leaves_nothing),

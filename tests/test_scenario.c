@@ -207,7 +207,7 @@ static void claims_switches_off_each_layer_and_rule(void **state)
     struct alvh_scenario claims;
     read_with("claims", NULL, &claims, "");
     const struct alvh_book_options *alvh = book_of(&claims, "alvh");
-    int parts = 0;
+    int parts = 0, lesser = 0;
     for (int i = 0; i < ALVH_OPTIONS; i++) {
         const struct alvh_option *part = alvh_option_at(i);
         char name[64];
@@ -225,7 +225,24 @@ static void claims_switches_off_each_layer_and_rule(void **state)
                                  is_on(alvh, alvh_option_at(k)));
         parts++;
     }
-    assert_int_equal(claims.books, 5 + parts);
+    for (int i = 0; i < claims.books; i++)
+        lesser += strncmp(claims.book[i].name, "alvh_less_", strlen("alvh_less_")) == 0;
+    assert_int_equal(lesser, parts);
+}
+
+/* Fewer condors are no hedge: the book that is compared for what its hedges do lacks what
+ * makes condors fewer, and nothing else. */
+static void one_book_of_claims_sells_as_many_condors_as_the_unhedged(void **state)
+{
+    (void)state;
+    struct alvh_scenario claims;
+    read_with("claims", NULL, &claims, "");
+    struct alvh_book_options same = *book_of(&claims, "alvh_same_condors");
+    assert_false(same.capital_at_risk.enabled || same.preemptive.enabled ||
+                 same.event_flows.enabled);
+    same.capital_at_risk.enabled = same.preemptive.enabled = same.event_flows.enabled = true;
+    memcpy(same.name, book_of(&claims, "alvh")->name, sizeof same.name);
+    assert_memory_equal(&same, book_of(&claims, "alvh"), sizeof same);
 }
 
 /* Four, four and two of ten calls; condors are settled before any exit comes. */
@@ -613,6 +630,7 @@ int main(void)
         cmocka_unit_test(core_has_five_books_and_five_scales),
         cmocka_unit_test(one_day_has_a_ladder_of_calls),
         cmocka_unit_test(claims_switches_off_each_layer_and_rule),
+        cmocka_unit_test(one_book_of_claims_sells_as_many_condors_as_the_unhedged),
         cmocka_unit_test(sizing_has_a_book_for_each_rule),
         cmocka_unit_test(demo_is_core_with_fewer_paths),
         cmocka_unit_test_setup_teardown(a_file_is_laid_over_what_it_extends, make_folder,

@@ -66,7 +66,35 @@ enum {
     X(COUNT, base_rolls,             "rolls",             "rolls of the base layer of VIX calls")                                   \
     X(COUNT, margin_calls,           "calls",             "closes at which an account did not carry its margin requirement")         \
     X(COUNT, forced_contracts,       "contracts",         "condor contracts closed by margin calls")
+
+/* A claim held against the paths (docs/findings.md). X(type, name, unit, text); TEXT, REAL
+ * or COUNT. The datasets of /claims and the struct are expansions of this. */
+#define ALVH_CLAIM_COLUMNS(X)                                                                                                        \
+    X(TEXT,  hypothesis,  "1",         "name of the hypothesis")                                                                     \
+    X(TEXT,  estimated,   "1",         "what is estimated")                                                                          \
+    X(TEXT,  about,       "1",         "the book, or the book without the part, that it is about")                                   \
+    X(COUNT, contracts,   "contracts", "the scale that it is about")                                                                 \
+    X(REAL,  estimate,    "%",         "the estimate; NaN when it cannot be formed")                                                 \
+    X(REAL,  estimate_se, "%",         "its standard error")                                                                         \
+    X(REAL,  estimate_lo, "%",         "lower end of its 95 % interval")                                                             \
+    X(REAL,  estimate_hi, "%",         "upper end of its 95 % interval")                                                             \
+    X(TEXT,  holds,       "1",         "where the claim holds: above the bar, or at most at it")                                     \
+    X(REAL,  bar,         "%",         "the bar")                                                                                    \
+    X(TEXT,  verdict,     "1",         "supported, not supported or undecided")
 /* clang-format on */
+
+enum { ALVH_CLAIM_TEXT = 96 };
+struct alvh_claim {
+#define ALVH_CLAIM_TEXT_FIELD(name)               char name[ALVH_CLAIM_TEXT];
+#define ALVH_CLAIM_REAL_FIELD(name)               double name;
+#define ALVH_CLAIM_COUNT_FIELD(name)              int64_t name;
+#define ALVH_CLAIM_FIELD(type, name, unit, text) ALVH_CLAIM_##type##_FIELD(name)
+    ALVH_CLAIM_COLUMNS(ALVH_CLAIM_FIELD)
+#undef ALVH_CLAIM_FIELD
+#undef ALVH_CLAIM_COUNT_FIELD
+#undef ALVH_CLAIM_REAL_FIELD
+#undef ALVH_CLAIM_TEXT_FIELD
+};
 
 struct alvh_diagnostics {
 #define ALVH_DIAGNOSTIC_REAL(name)                    double name;
@@ -105,6 +133,8 @@ struct alvh_result {
     int reference;                  /* the book that differences are taken from */
     struct alvh_result_cell *cell;  /* [book * scales + scale] */
     struct alvh_diagnostics diagnostics;
+    int claims;
+    struct alvh_claim *claim; /* those that the run was asked about (output.claims) */
 };
 
 /* Fails with ALVH_EINPUT when the file is no result of alvh or its run never finished. */

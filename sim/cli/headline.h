@@ -20,6 +20,9 @@ void cli_print_tables(FILE *out, const struct alvh_result *result);
  * drawdown, expected shortfall, ruin and margin calls. Of others, nothing. */
 void cli_print_sizing(FILE *out, const struct alvh_result *result);
 
+/* What became of the claims that the run was asked about; of none, nothing. */
+void cli_print_claims(FILE *out, const struct alvh_result *result);
+
 /* One JSON object for a program: every statistic under its name in the file, in dollars of
  * the whole position, with the run's checks of itself. */
 void cli_print_json(FILE *out, const char *path, const struct alvh_result *result);

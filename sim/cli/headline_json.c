@@ -90,6 +90,24 @@ static void put_cell(FILE *out, const struct alvh_result *result, int i)
     fputc('}', out);
 }
 
+static void put_claim(FILE *out, const struct alvh_claim *claim)
+{
+    const char *before = "{";
+#define PUT_CLAIM_TEXT(name)  put_text(out, #name, claim->name, "")
+#define PUT_CLAIM_REAL(name)  put_number(out, #name, claim->name, "")
+#define PUT_CLAIM_COUNT(name) put_integer(out, #name, claim->name, "")
+#define PUT_CLAIM(type, name, unit, text)                                                  \
+    fputs(before, out);                                                                    \
+    PUT_CLAIM_##type(name);                                                                \
+    before = ", ";
+    ALVH_CLAIM_COLUMNS(PUT_CLAIM)
+#undef PUT_CLAIM
+#undef PUT_CLAIM_COUNT
+#undef PUT_CLAIM_REAL
+#undef PUT_CLAIM_TEXT
+    fputc('}', out);
+}
+
 static void put_diagnostics(FILE *out, const struct alvh_diagnostics *diagnostics)
 {
     const char *before = "";
@@ -112,6 +130,11 @@ void cli_print_json(FILE *out, const char *path, const struct alvh_result *resul
     fputs("\"cells\": [", out);
     for (int i = 0; i < result->books * result->scales; i++)
         put_cell(out, result, i);
+    fputs("],\n \"claims\": [", out);
+    for (int i = 0; i < result->claims; i++) {
+        fputs(i > 0 ? ",\n  " : "\n  ", out);
+        put_claim(out, &result->claim[i]);
+    }
     fputs("],\n \"diagnostics\": {", out);
     put_diagnostics(out, &result->diagnostics);
     fputs("}}\n", out);

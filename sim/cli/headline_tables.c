@@ -102,5 +102,6 @@ void cli_print_tables(FILE *out, const struct alvh_result *result)
     print_books(out, result);
     print_differences(out, result);
     cli_print_sizing(out, result);
+    cli_print_claims(out, result);
     print_checks(out, result);
 }

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <hdf5.h>
 
 #include "alvh/result.h"
+#include "sim/file/hdf.h"
 
 /* A file being read; groups are opened one after another. */
 struct reader {
@@ -267,6 +269,70 @@ static enum alvh_status read_diagnostics(const struct reader *reader,
     return ALVH_OK;
 }
 
+/* One text for each claim. */
+static enum alvh_status read_claim_texts(const struct reader *reader, const char *name,
+                                         size_t offset, struct alvh_result *result)
+{
+    char **text = calloc((size_t)result->claims, sizeof *text);
+    if (!text)
+        return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
+                         reader->path);
+    const hid_t type = alvh_hdf_string_type();
+    const enum alvh_status status = read_dataset(reader, name, result->claims, type, text);
+    for (int i = 0; i < result->claims; i++) {
+        char *to = (char *)&result->claim[i] + offset;
+        snprintf(to, ALVH_CLAIM_TEXT, "%s", text[i] ? text[i] : "");
+        H5free_memory(text[i]);
+    }
+    H5Tclose(type);
+    free(text);
+    return status;
+}
+
+/* One number for each claim, of either kind: both have eight bytes. */
+static enum alvh_status read_claim_numbers(const struct reader *reader, const char *name,
+                                           size_t offset, hid_t type,
+                                           struct alvh_result *result)
+{
+    int64_t *number = calloc((size_t)result->claims, sizeof *number);
+    if (!number)
+        return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
+                         reader->path);
+    const enum alvh_status status =
+        read_dataset(reader, name, result->claims, type, number);
+    for (int i = 0; i < result->claims; i++)
+        memcpy((char *)&result->claim[i] + offset, &number[i], sizeof *number);
+    free(number);
+    return status;
+}
+
+static enum alvh_status read_claims(const struct reader *reader, struct alvh_result *result)
+{
+    const int64_t claims = dataset_length(reader, "claim");
+    if (claims < 1 || claims > INT_MAX)
+        return lacks(reader, "dataset", "claim");
+    result->claims = (int)claims;
+    result->claim = calloc((size_t)claims, sizeof *result->claim);
+    if (!result->claim)
+        return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
+                         reader->path);
+#define READ_TEXT(name)                                                                    \
+    read_claim_texts(reader, #name, offsetof(struct alvh_claim, name), result)
+#define READ_REAL(name)                                                                    \
+    read_claim_numbers(reader, #name, offsetof(struct alvh_claim, name),                   \
+                       H5T_NATIVE_DOUBLE, result)
+#define READ_COUNT(name)                                                                   \
+    read_claim_numbers(reader, #name, offsetof(struct alvh_claim, name), H5T_NATIVE_INT64, \
+                       result)
+#define READ_COLUMN(type, name, unit, text) ALVH_TRY(READ_##type(name));
+    ALVH_CLAIM_COLUMNS(READ_COLUMN)
+#undef READ_COLUMN
+#undef READ_COUNT
+#undef READ_REAL
+#undef READ_TEXT
+    return ALVH_OK;
+}
+
 static enum alvh_status read_group(struct reader *reader, const char *name,
                                    enum alvh_status (*read)(const struct reader *,
                                                             struct alvh_result *),
@@ -287,7 +353,11 @@ static enum alvh_status read_all(struct reader *reader, struct alvh_result *resu
     ALVH_TRY(check_status(reader));
     ALVH_TRY(read_provenance(reader, result));
     ALVH_TRY(read_group(reader, "tail", read_tail, result));
-    return read_group(reader, "diagnostics", read_diagnostics, result);
+    ALVH_TRY(read_group(reader, "diagnostics", read_diagnostics, result));
+    /* Only a run that was asked about claims has them. */
+    return H5Lexists(reader->file, "claims", H5P_DEFAULT) > 0
+               ? read_group(reader, "claims", read_claims, result)
+               : ALVH_OK;
 }
 
 /* HDF5 says why it fails in its own words; the system's are plainer. */
@@ -325,6 +395,7 @@ enum alvh_status alvh_result_read(const char *path, struct alvh_result *result,
 
 void alvh_result_free(struct alvh_result *result)
 {
+    free(result->claim);
     free(result->cell);
     *result = (struct alvh_result){0};
 }

@@ -50,6 +50,10 @@ void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const cha
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
 
+/* /claims, from the same columns; nothing when the books are not there. */
+enum alvh_status alvh_claims_write(const struct alvh_result_file *file,
+                                   struct alvh_error *error);
+
 /* Of /tail, what each book was given to begin with. */
 enum alvh_status alvh_books_write(const struct alvh_result_file *file,
                                   const struct alvh_hdf_group *group,

@@ -20,6 +20,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(LEVEL, "level",    "1",                                  "share of the paths left out; the mean is over the worse ones")                         \
     X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
     X(RULE,  "rule",     "1",                                  "layer or rule over the layers")                                                        \
+    X(CLAIM, "claim",    "1",                                  "hypothesis, what it is about, contracts")                                             \
     X(BIN,   "bin",      "dollars per VIX point and contract", "middle of the bin")
 
 /* X(key, name, text) */
@@ -28,6 +29,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(TAIL,        "tail",        "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, _hi)") \
     X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \
     X(FANS,        "fans",        "market and equity by day, over the first fan_paths paths")                           \
+    X(CLAIMS,      "claims",      "hypotheses of docs/findings.md and what the paths say about each")                   \
     X(DIAGNOSTICS, "diagnostics", "checks of this very run, and counts over all its books, scales and paths")
 /* clang-format on */
 

@@ -130,9 +130,16 @@ struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate)
                                   -estimate.low};
 }
 
-static double influence(double level, double q, double x)
+double alvh_tail_influence(double level, double quantile, double x)
 {
-    return q + fmax(x - q, 0.0) / (1.0 - level);
+    return quantile + fmax(x - quantile, 0.0) / (1.0 - level);
+}
+
+struct alvh_estimate alvh_tail_interval(double value, double squares, int64_t count,
+                                        double level)
+{
+    const int64_t within = level > 0.0 ? rank_of(count, level) : 0;
+    return with_interval(value, mean_se(squares, count), student_widths(count - within));
 }
 
 void alvh_paired_add(struct alvh_paired *paired, int64_t count, const double *first,
@@ -140,8 +147,8 @@ void alvh_paired_add(struct alvh_paired *paired, int64_t count, const double *fi
 {
     const double level = paired->level, *q = paired->quantile;
     for (int64_t i = 0; i < count; i++) {
-        const double psi = level > 0.0 ? influence(level, q[0], first[i]) -
-                                             influence(level, q[1], second[i])
+        const double psi = level > 0.0 ? alvh_tail_influence(level, q[0], first[i]) -
+                                             alvh_tail_influence(level, q[1], second[i])
                                        : first[i] - second[i];
         const double off = psi - paired->difference;
         alvh_sum_add(&paired->square, off * off);
@@ -151,9 +158,6 @@ void alvh_paired_add(struct alvh_paired *paired, int64_t count, const double *fi
 
 struct alvh_estimate alvh_paired_estimate(const struct alvh_paired *paired)
 {
-    const int64_t count = paired->count;
-    const int64_t within = paired->level > 0.0 ? rank_of(count, paired->level) : 0;
-    return with_interval(paired->difference,
-                         mean_se(alvh_sum_value(&paired->square), count),
-                         student_widths(count - within));
+    return alvh_tail_interval(paired->difference, alvh_sum_value(&paired->square),
+                              paired->count, paired->level);
 }

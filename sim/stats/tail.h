@@ -41,6 +41,14 @@ struct alvh_estimate alvh_tail_es(int64_t count, const double *sorted, double le
 /* The estimate of -X. */
 struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate);
 
+/* psi of the expected shortfall at that level, q its quantile. */
+double alvh_tail_influence(double level, double quantile, double x);
+
+/* A value whose influences over the paths have that sum of squares about their mean, with
+ * the interval that the highest level of expected shortfall in it allows (0: none). */
+struct alvh_estimate alvh_tail_interval(double value, double squares, int64_t count,
+                                        double level);
+
 /* The difference between two books on the same paths. Its standard error is that of the
  * mean of psi_1 - psi_2, path by path, in which what moves both books cancels. Filled by
  * alvh_paired_add in path order, in pieces of any length. */

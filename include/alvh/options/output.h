@@ -7,7 +7,8 @@
 /* clang-format off: columns are the point. */
 /* key path: output */
 #define ALVH_OUTPUT_OPTIONS(X)                                                                                    \
-    X(INTEGER, fan_paths,        "paths",     20000,  16,   10000000, "the first so many paths feed the fans, histograms and daily vega quantiles")
+    X(INTEGER, fan_paths,        "paths",     20000,  16,   10000000, "the first so many paths feed the fans, histograms and daily vega quantiles") \
+    X(FLAG,    claims,           "",          false,  0,    1,      "hold the public claims of docs/findings.md against the books of their names")
 /* clang-format on */
 
 struct alvh_output_options {

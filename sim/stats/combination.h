@@ -1,0 +1,43 @@
+/* A smooth function of means and expected shortfalls of several columns of the same paths.
+ *
+ *     f = f(t_1, .., t_K),   t_k a mean or an expected shortfall of column k
+ *     influence of path i = sum over k of (df/dt_k) psi_k(x_ik)
+ *
+ * with psi the influence function of sim/stats/tail.h. The standard error of f is that of
+ * the mean of the influences (delta method: van der Vaart, Asymptotic Statistics, 1998,
+ * chapter 20): what moves the columns alike cancels path by path. */
+#ifndef ALVH_SIM_COMBINATION_H
+#define ALVH_SIM_COMBINATION_H
+
+#include <stdint.h>
+
+#include "alvh/result.h"
+#include "sim/stats/sum.h"
+
+enum { ALVH_COMBINATION_TERMS = 6 };
+
+struct alvh_combination_term {
+    double weight;   /* df/dt at the estimates */
+    double value;    /* t, estimated from the whole column */
+    double level;    /* of expected shortfall; 0: a mean */
+    double quantile; /* of the column at that level; not read when it is 0 */
+};
+
+/* Filled by alvh_combination_add in path order, in pieces of any length. */
+struct alvh_combination {
+    double value; /* f at the estimates */
+    int terms;
+    struct alvh_combination_term term[ALVH_COMBINATION_TERMS];
+    int64_t count;
+    struct alvh_sum square; /* of influences about their mean */
+};
+
+/* column[k]: the next `count` paths of the column of term k. */
+void alvh_combination_add(struct alvh_combination *combination, int64_t count,
+                          const double *const column[]);
+
+/* The interval is Student's with as many degrees of freedom as there are paths beyond the
+ * highest level, less one. */
+struct alvh_estimate alvh_combination_estimate(const struct alvh_combination *combination);
+
+#endif
