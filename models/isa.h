@@ -114,6 +114,8 @@
 #define alvh_pricer_expiry_spx ALVH_ISA_NAME(alvh_pricer_expiry_spx)
 #define alvh_pricer_expiry_vix ALVH_ISA_NAME(alvh_pricer_expiry_vix)
 #define alvh_pricer_mark ALVH_ISA_NAME(alvh_pricer_mark)
+#define alvh_script_enter ALVH_ISA_NAME(alvh_script_enter)
+#define alvh_script_follow ALVH_ISA_NAME(alvh_script_follow)
 #define alvh_curve_mark ALVH_ISA_NAME(alvh_curve_mark)
 #define alvh_condor_list ALVH_ISA_NAME(alvh_condor_list)
 #define alvh_condor_quote ALVH_ISA_NAME(alvh_condor_quote)

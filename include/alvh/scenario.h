@@ -38,6 +38,7 @@
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
 #include "alvh/options/static_put.h"
+#include "alvh/options/stress.h"
 #include "alvh/options/target_irr.h"
 #include "alvh/options/vega_band.h"
 #include "alvh/options/notes.h"
@@ -98,7 +99,8 @@
     X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
     X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
     X(BOOK,   sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
-    X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)
+    X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)                       \
+    X(COMMON, stress,     "stress",           alvh_stress_options,     ALVH_STRESS_OPTIONS)
 /* The two keys that belong to no block. */
 #define ALVH_TITLE_OPTIONS(X)                                                                                     \
     X(TEXT,    name,             "",          "",     0,    0,      "what results are called")                    \
@@ -131,6 +133,8 @@ struct alvh_scenario {
     struct alvh_book_options book[ALVH_MAX_BOOKS];
     int scales;
     int64_t scale[ALVH_MAX_SCALES]; /* contracts a tranche, ascending */
+    int script_days; /* of stress.script; 0: there is none */
+    struct alvh_script_day script[ALVH_MAX_SCRIPT_DAYS];
     /* Where a file set what only the model or the closes can judge, FILE:LINE, for
      * messages; not printed. */
     struct {
@@ -138,6 +142,7 @@ struct alvh_scenario {
         char data[ALVH_PLACE_LENGTH];
         char as_of[ALVH_PLACE_LENGTH];
         char regime[ALVH_PLACE_LENGTH];
+        char stress_regime[ALVH_PLACE_LENGTH];
     } place;
 };
 

@@ -3,6 +3,7 @@
 #include "sim/book/hedges.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "sim/book/ladder.h"
 
@@ -95,10 +96,21 @@ static void want(const struct alvh_desk *desk, enum alvh_hedge hedge, double wei
         target[lane] = alive[lane] * trunc(weight * (size[lane] * factor[lane]));
 }
 
+/* Holds the target of a unit, and where no hedge can be traded today what is held. */
+static void trade_to(const struct alvh_day *day, int account, int unit,
+                     struct alvh_ledger *ledger, double *target,
+                     struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const double *held = alvh_ledger_quantity(ledger, account, unit);
+    for (int lane = 0; day->frozen && lane < day->lanes; lane++)
+        target[lane] = day->frozen[lane] ? held[lane] : target[lane];
+    alvh_ledger_trade(ledger, day->units, account, unit, target, outcomes, offset);
+}
+
 /* Leaves the contract that ends today, for the new one where they are the same, and holds
  * the target in the one that is listed. */
 static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int account,
-                         struct alvh_ledger *ledger, const double *target,
+                         struct alvh_ledger *ledger, double *target,
                          struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int unit = day->listed->unit[kind], ending = day->listed->ending[kind];
@@ -109,7 +121,7 @@ static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int 
         alvh_ledger_trade(ledger, day->units, account, ending, day->nothing, outcomes,
                           offset);
     if (unit != ALVH_NONE)
-        alvh_ledger_trade(ledger, day->units, account, unit, target, outcomes, offset);
+        trade_to(day, account, unit, ledger, target, outcomes, offset);
 }
 
 /* Holds each rung's share of the calls of the base layer. */
@@ -126,6 +138,21 @@ static void trade_ladder(const struct alvh_day *day, const struct alvh_desk *des
     }
 }
 
+/* Leaves a future that is no month of the spread; one that settles today does so anyhow. */
+static void leave_future(const struct alvh_day *day, int account, int unit,
+                         struct alvh_ledger *ledger, struct alvh_outcomes *outcomes,
+                         int64_t offset)
+{
+    double target[ALVH_MAX_LANES];
+    if (day->frozen && day->units->expiry_day[unit] > day->day) {
+        memset(target, 0, sizeof target);
+        trade_to(day, account, unit, ledger, target, outcomes, offset);
+    } else {
+        alvh_ledger_trade(ledger, day->units, account, unit, day->nothing, outcomes,
+                          offset);
+    }
+}
+
 /* Holds `target` spreads of futures: the months' own contracts, and none of any other. */
 static void trade_futures(const struct alvh_day *day, const struct alvh_desk *desk,
                           struct alvh_ledger *ledger, double *target,
@@ -138,12 +165,11 @@ static void trade_futures(const struct alvh_day *day, const struct alvh_desk *de
     for (int unit = day->units->first[ALVH_INSTRUMENT_future];
          unit < day->units->first[ALVH_INSTRUMENT_future + 1]; unit++)
         if (unit != bought && unit != sold && day->units->live[unit])
-            alvh_ledger_trade(ledger, day->units, account, unit, day->nothing, outcomes,
-                              offset);
-    alvh_ledger_trade(ledger, day->units, account, bought, target, outcomes, offset);
+            leave_future(day, account, unit, ledger, outcomes, offset);
+    trade_to(day, account, bought, ledger, target, outcomes, offset);
     for (int lane = 0; lane < day->lanes; lane++)
         target[lane] = -floor(adaptive->ratio * target[lane]);
-    alvh_ledger_trade(ledger, day->units, account, sold, target, outcomes, offset);
+    trade_to(day, account, sold, ledger, target, outcomes, offset);
 }
 
 bool alvh_hedges_roll(const struct alvh_day *day, const struct alvh_account *account)
@@ -177,6 +203,6 @@ void alvh_hedges_trade(const struct alvh_day *day, const struct alvh_desk *desk,
         else if (futures)
             trade_futures(day, desk, ledger, target, outcomes, offset);
         else
-            alvh_ledger_trade(ledger, day->units, account, unit, target, outcomes, offset);
+            trade_to(day, account, unit, ledger, target, outcomes, offset);
     }
 }

@@ -11,6 +11,7 @@
 #include "sim/rules/rules.h"
 #include "sim/sizing/sizing.h"
 #include "sim/stats/fans.h"
+#include "sim/walk/script.h"
 
 /* What all blocks share and none changes (but the fans, which count atomically). */
 struct alvh_walk {
@@ -19,6 +20,7 @@ struct alvh_walk {
     const struct alvh_plan *plan;
     const struct alvh_dynamics *dynamics;
     const struct alvh_factors *factors;
+    const struct alvh_script *script; /* NULL: the market is left to itself */
     struct alvh_pricer pricer;
     struct alvh_start_state start;
     struct alvh_signal_past past;     /* what the signals saw before the start */
@@ -73,6 +75,8 @@ struct alvh_block {
     double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
     double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
     double *target;        /* [lane] */
+    double *stressed;      /* [2 * lanes + lane]: ln of depth and of volume under stress */
+    unsigned char *frozen; /* [lane]: 1 where hedges cannot be traded today */
     unsigned char *reason; /* [lane]: enum alvh_exit */
     unsigned char *open;   /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
     int *exiting;          /* lanes listed by an exit */

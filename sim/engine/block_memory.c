@@ -173,6 +173,8 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     block->quoting.widening = take_lanes(arena, ALVH_MAX_LEGS, capacity);
     block->target = take_lanes(arena, 1, capacity);
     lay_out_desk(arena, block);
+    block->stressed = take_lanes(arena, 2, capacity);
+    block->frozen = take(arena, (size_t)capacity);
     block->reason = take(arena, (size_t)capacity);
     block->open =
         take(arena, (size_t)block->books * (size_t)block->condors.slots * (size_t)capacity);

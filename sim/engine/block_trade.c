@@ -221,6 +221,12 @@ static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block
         block->contracts, block->desk.entry, block->target, outcomes, offset);
 }
 
+/* Can a trade of a hedge be left undone, to be made up for on any later day? */
+static bool fills_can_fail(const struct alvh_stress_options *stress)
+{
+    return stress->no_fill_above_vix_points > 0.0 || stress->no_fill_from_day > 0;
+}
+
 static void trade_account(const struct alvh_walk *walk, struct alvh_block *block,
                           int account, struct alvh_outcomes *outcomes, int64_t offset)
 {
@@ -230,7 +236,8 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
     int64_t *acted = block->counts.acted + (size_t)account * ALVH_RULE_COUNT;
     const bool daily =
         alvh_rules_decide_daily(&walk->scenario->book[walk->account[account].book]);
-    const bool hedges = daily || alvh_hedges_roll(&block->day, &walk->account[account]);
+    const bool hedges = daily || fills_can_fail(&walk->scenario->stress) ||
+                        alvh_hedges_roll(&block->day, &walk->account[account]);
     if (opening == ALVH_NONE && !hedges)
         return;
     open_desk(walk, block, account);

@@ -41,6 +41,7 @@ static enum alvh_status create_market(const struct alvh_prepare_options *options
                                   &prepared->dynamics, error));
     ALVH_TRY(alvh_factors_create(model, prepared->walk.start.date, days, &prepared->factors,
                                  error));
+    ALVH_TRY(alvh_script_create(scenario, model, &prepared->script, error));
     ALVH_TRY(obtain_tables(options, prepared, error));
     if (scenario->simulation.pricing[0] == 'e')
         ALVH_TRY(alvh_exact_lanes_create(model, ALVH_TABLES_SPX_DAYS, ALVH_TABLES_VIX_DAYS,
@@ -62,6 +63,7 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     walk->plan = prepared->plan;
     walk->dynamics = prepared->dynamics;
     walk->factors = prepared->factors;
+    walk->script = prepared->script;
     walk->pricer = (struct alvh_pricer){
         .model = walk->model, .tables = prepared->tables, .exact = prepared->exact};
     walk->account = prepared->account;
@@ -75,6 +77,7 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
 void alvh_prepared_free(struct alvh_prepared *prepared)
 {
     alvh_fans_free(&prepared->fans);
+    alvh_script_free(prepared->script);
     alvh_factors_free(prepared->factors);
     alvh_dynamics_free(prepared->dynamics);
     alvh_exact_lanes_free(prepared->exact);

@@ -15,6 +15,7 @@ struct alvh_prepared {
     struct alvh_exact_lanes *exact;
     struct alvh_dynamics *dynamics;
     struct alvh_factors *factors;
+    struct alvh_script *script;
     struct alvh_fans fans;
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
 };

@@ -45,7 +45,8 @@ struct alvh_day {
     const struct alvh_signals *signals; /* of today's close: value[ALVH_SIGNAL_x] */
     const struct alvh_units *units;
     const struct alvh_listed *listed;
-    const double *nothing; /* zeros */
+    const double *nothing;       /* zeros */
+    const unsigned char *frozen; /* 1 where no hedge can be traded; NULL: nowhere */
 };
 
 /* One contract of a hedge today, dollars; 0 where none is listed. */

@@ -236,6 +236,31 @@ static void check_method(const struct place *place)
                  "grid; allowed: reg_t, worst_expiry");
 }
 
+/* A regime is entered on a day, and a day is that of a regime. */
+static void check_regime(const struct place *place)
+{
+    static const struct keys keys = {2, {"stress.regime", "stress.regime_day"}};
+    const struct alvh_stress_options *stress = &place->reader->scenario->stress;
+    if (!concerns(place, &keys) || (*stress->regime != '\0') == (stress->regime_day > 0))
+        return;
+    complain(place, &keys,
+             *stress->regime
+                 ? "regime is given without regime_day; say on which day the "
+                   "paths enter it"
+                 : "regime_day is given without regime; say which one the paths "
+                   "enter");
+}
+
+/* Only one script can be followed. */
+static void check_script(const struct place *place)
+{
+    const struct alvh_scenario_reader *reader = place->reader;
+    if (reader->script && *reader->scenario->stress.episode)
+        alvh_node_problem(reader->script, "stress.script", reader->problems,
+                          "is given beside episode %s; allowed: one of the two",
+                          reader->scenario->stress.episode);
+}
+
 /* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
@@ -278,6 +303,8 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_wings(&common);
     check_weights(&common);
     check_method(&common);
+    check_regime(&common);
+    check_script(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
         const struct place place = {.reader = reader, .book = book};
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)

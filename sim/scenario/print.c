@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,21 @@ static void print_book(FILE *out, const struct alvh_scenario *scenario,
         fprintf(out, "  %s: {}\n", book->name);
 }
 
+/* Below the last block of options, which is the one it belongs to. */
+static void print_script(FILE *out, const struct alvh_scenario *scenario)
+{
+    char number[ALVH_NUMBER_TEXT];
+    if (scenario->script_days > 0)
+        fprintf(out, "  script: # moves of SPX and VIX at the close, day by day\n");
+    for (int i = 0; i < scenario->script_days; i++) {
+        const struct alvh_script_day *day = &scenario->script[i];
+        fprintf(out, "    - {spx_percent: %s", alvh_number_print(day->spx_percent, number));
+        if (!isnan(day->vix_points))
+            fprintf(out, ", vix_points: %s", alvh_number_print(day->vix_points, number));
+        fputs("}\n", out);
+    }
+}
+
 static void print_scenario(FILE *out, const struct alvh_scenario *scenario)
 {
     struct printer printer = {.out = out};
@@ -152,6 +168,7 @@ static void print_scenario(FILE *out, const struct alvh_scenario *scenario)
         if (!of_start || scenario->start_given)
             print_option(&printer, option, (const char *)scenario + option->offset);
     }
+    print_script(out, scenario);
     fprintf(out, "\nbooks: # what each changes of the blocks above\n");
     for (int i = 0; i < scenario->books; i++)
         print_book(out, scenario, &scenario->book[i]);

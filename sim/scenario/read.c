@@ -73,6 +73,8 @@ void alvh_target_read_key(const struct alvh_target *target, const struct alvh_no
         add_shelf(target->reader, node);
     else if (!target->book && strcmp(path, "scale") == 0)
         target->reader->scale = node;
+    else if (!target->book && strcmp(path, "stress.script") == 0)
+        target->reader->script = node;
     else if (strcmp(path, "extends") != 0)
         report_unknown(target, node, path, full);
     else if (target->is_set)
@@ -262,11 +264,13 @@ static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
         if (settings[i].node && is_of_books(&settings[i]))
             alvh_scenario_set_book(reader, &settings[i]);
     read_scales(reader);
+    alvh_scenario_read_script(reader);
     alvh_scenario_check_keys(reader);
     note_place(reader, "market.model", name, reader->scenario->place.model);
     note_place(reader, "market.data", name, reader->scenario->place.data);
     note_place(reader, "market.as_of", name, reader->scenario->place.as_of);
     note_place(reader, "market.start.regime", name, reader->scenario->place.regime);
+    note_place(reader, "stress.regime", name, reader->scenario->place.stress_regime);
 }
 
 enum alvh_status alvh_scenario_read(const char *name_or_path, int count,

@@ -27,7 +27,8 @@ struct alvh_scenario_reader {
     const struct alvh_node *shelf[ALVH_MAX_SHELVES];
     int lent; /* books of the map below the one that is being read */
     struct alvh_book_options lent_book[ALVH_MAX_BOOKS];
-    const struct alvh_node *scale; /* the list of scales; NULL: none */
+    const struct alvh_node *scale;  /* the list of scales; NULL: none */
+    const struct alvh_node *script; /* stress.script; NULL: none */
 };
 
 /* Where values go: the scenario itself, or one of its books. */
@@ -72,6 +73,9 @@ struct alvh_setting {
  * extends it. */
 void alvh_scenario_set_book(struct alvh_scenario_reader *reader,
                             const struct alvh_setting *setting);
+
+/* Reads stress.script, the last one given. */
+void alvh_scenario_read_script(const struct alvh_scenario_reader *reader);
 
 /* Adds what is wrong between keys, each of them being good by itself. */
 void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alvh/calendar.h"
+#include "alvh/episodes.h"
 #include "models/model_read.h"
 #include "sim/scenario/read.h"
 
@@ -32,6 +33,22 @@ bool alvh_scenario_path(const struct alvh_node *node, const char *path,
     return true;
 }
 
+static bool episode_is_known(const struct alvh_node *node, const char *path,
+                             const char *value, struct alvh_problems *problems)
+{
+    char shown[ALVH_SHOWN_LENGTH], names[ALVH_TEXT_LENGTH] = "";
+    for (int i = 0; alvh_episode_name(i); i++) {
+        if (strcmp(alvh_episode_name(i), value) == 0)
+            return true;
+        const size_t length = strlen(names);
+        snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "",
+                 alvh_episode_name(i));
+    }
+    alvh_node_problem(node, path, problems, "there is no episode %s; allowed: %s",
+                      alvh_shown(value, shown), names);
+    return false;
+}
+
 /* The texts of a few options are more than texts. */
 static bool text_is_good(const struct alvh_option *option, const struct alvh_node *node,
                          const char *path, char value[ALVH_TEXT_LENGTH],
@@ -50,6 +67,8 @@ static bool text_is_good(const struct alvh_option *option, const struct alvh_nod
                           alvh_shown(value, shown));
         return false;
     }
+    if (strcmp(known, "stress.episode") == 0 && *value)
+        return episode_is_known(node, path, value, problems);
     if (strcmp(known, "simulation.pricing") == 0 && strcmp(value, "tables") != 0 &&
         strcmp(value, "exact") != 0) {
         alvh_node_problem(node, path, problems,

@@ -66,14 +66,14 @@ const struct alvh_option *alvh_option_at(int index)
     return &rows[index - before];
 }
 
-#define SET_INTEGER(field, value) field = value;
-#define SET_REAL(field, value) field = value;
-#define SET_FLAG(field, value) field = value;
-#define SET_TEXT(field, value) strcpy(field, value);
-#define SET_CHOICE(field, value) field = value;
+#define SET_INTEGER(field, value)                        field = value;
+#define SET_REAL(field, value)                           field = value;
+#define SET_FLAG(field, value)                           field = value;
+#define SET_TEXT(field, value)                           strcpy(field, value);
+#define SET_CHOICE(field, value)                         field = value;
 #define SET(type, name, unit, standard, low, high, text) SET_##type(options->name, standard)
-#define DEFAULTS_COMMON(member) scenario->member
-#define DEFAULTS_BOOK(member) scenario->common.member
+#define DEFAULTS_COMMON(member)                          scenario->member
+#define DEFAULTS_BOOK(member)                            scenario->common.member
 #define DEFAULTS(place, member, path, tag, TABLE)                                          \
     {                                                                                      \
         struct tag *const options = &DEFAULTS_##place(member);                             \
@@ -176,7 +176,7 @@ static void consider(struct search *search, const char *known, size_t length)
 const char *alvh_option_nearest(const char *path, bool in_book,
                                 char nearest[ALVH_TEXT_LENGTH])
 {
-    static const char *const others[] = {"extends", "books", "scale"};
+    static const char *const others[] = {"extends", "books", "scale", "stress.script"};
     struct search search = {.written = path, .nearest = nearest, .distance = -1};
     for (int i = 0; i < ALVH_OPTIONS; i++) {
         const struct alvh_option *option = alvh_option_at(i);
@@ -189,7 +189,7 @@ const char *alvh_option_nearest(const char *path, bool in_book,
             consider(&search, known, (size_t)(dot - known));
         consider(&search, known, strlen(known));
     }
-    for (int i = 0; i < (in_book ? 1 : 3); i++)
+    for (int i = 0; i < (in_book ? 1 : 4); i++)
         consider(&search, others[i], strlen(others[i]));
     return nearest;
 }

@@ -6,6 +6,8 @@
 
 #include "alvh/scenario.h"
 #include "models/model_read.h"
+#include "sim/walk/script.h"
+#include "sim/walk/vix_match.h"
 
 static void read_model(const struct alvh_scenario *scenario, struct alvh_model *model,
                        struct alvh_problems *problems)
@@ -88,7 +90,7 @@ static enum alvh_status given_start(const struct alvh_scenario *scenario,
     return ALVH_OK;
 }
 
-enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
+static enum alvh_status market_start(const struct alvh_scenario *scenario,
                                      const struct alvh_model *model,
                                      struct alvh_start_state *state,
                                      struct alvh_error *error)
@@ -114,6 +116,38 @@ enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
     return status;
 }
 
+/* A start at the VIX that the stress block wants is fitted to nothing else. */
+enum alvh_status alvh_scenario_start(const struct alvh_scenario *scenario,
+                                     const struct alvh_model *model,
+                                     struct alvh_start_state *state,
+                                     struct alvh_error *error)
+{
+    double vix;
+    ALVH_TRY(market_start(scenario, model, state, error));
+    ALVH_TRY(alvh_script_start_vix(scenario, &vix, error));
+    if (vix == 0.0)
+        return ALVH_OK;
+    int32_t regime = state->regime;
+    alvh_vix_match(model, vix, &regime, &state->variance[ALVH_FAST],
+                   &state->variance[ALVH_SLOW]);
+    state->regime = regime;
+    state->vix = alvh_model_vix(model, regime, state->variance);
+    state->vix_error = state->vix - vix;
+    state->curve_rmse = NAN;
+    return ALVH_OK;
+}
+
+/* Names a regime that the model does not have. */
+static enum alvh_status check_script(const struct alvh_scenario *scenario,
+                                     const struct alvh_model *model,
+                                     struct alvh_error *error)
+{
+    struct alvh_script *script;
+    const enum alvh_status status = alvh_script_create(scenario, model, &script, error);
+    alvh_script_free(script);
+    return status;
+}
+
 enum alvh_status alvh_scenario_check(const struct alvh_scenario *scenario,
                                      struct alvh_problems *problems)
 {
@@ -124,7 +158,9 @@ enum alvh_status alvh_scenario_check(const struct alvh_scenario *scenario,
     read_model(scenario, &model, problems);
     if (alvh_problems_count(problems) > before)
         return ALVH_EINPUT;
-    const enum alvh_status status = alvh_scenario_start(scenario, &model, &state, &error);
+    enum alvh_status status = alvh_scenario_start(scenario, &model, &state, &error);
+    if (status == ALVH_OK)
+        status = check_script(scenario, &model, &error);
     if (status != ALVH_OK)
         alvh_problems_add(problems, "%s", error.text);
     return status;
