@@ -153,6 +153,18 @@ static void puts_take_the_listed_expiry_nearest_sixty_days(void **state)
     alvh_plan_free(plan);
 }
 
+/* 90 days after 2018-01-31 comes Tuesday 05-01, nearer to Friday 05-04 than to 04-27; but
+ * the former is 65 trading days away, and tables know 64. */
+static void expiries_stay_within_the_tables(void **state)
+{
+    (void)state;
+    alvh_date today = 0;
+    assert_true(alvh_date_parse("2018-01-31", &today));
+    assert_date(alvh_spx_expiry_nearest(today, 90), "2018-05-04");
+    assert_date(alvh_plan_spx_expiry(today, 90), "2018-04-27");
+    assert_date(alvh_plan_spx_expiry(today, 60), "2018-03-29"); /* Good Friday's eve */
+}
+
 /* 45 days after 2024-01-05 is a holiday, the last Friday before it 02-16. Ten trading days
  * on, 45 days after 01-22 comes Thursday 03-07: no expiry is listed so far out but Fridays.
  */
@@ -283,6 +295,7 @@ int main(void)
         cmocka_unit_test(the_middle_rung_takes_the_vix_expiry_nearest_110_days),
         cmocka_unit_test(the_far_rung_stays_within_the_tables),
         cmocka_unit_test(puts_take_the_listed_expiry_nearest_sixty_days),
+        cmocka_unit_test(expiries_stay_within_the_tables),
         cmocka_unit_test(butterflies_take_the_last_expiry_in_the_window),
         cmocka_unit_test(call_spreads_take_the_first_vix_expiry_a_month_away),
         cmocka_unit_test(vxth_buys_at_vix_expiries),

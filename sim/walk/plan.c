@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "alvh/tables.h"
 #include "sim/book/listing.h"
 #include "sim/signals/proximity.h"
 
@@ -31,12 +32,20 @@ static int free_slot(const struct alvh_plan *plan, int tranche)
     }
 }
 
+alvh_date alvh_plan_spx_expiry(alvh_date today, int64_t calendar_days)
+{
+    alvh_date expiry = alvh_spx_expiry_nearest(today, (int)calendar_days);
+    while (alvh_trading_days_between(today, expiry) > ALVH_TABLES_SPX_DAYS)
+        expiry = alvh_spx_expiry_nearest(today, (int)--calendar_days);
+    return expiry;
+}
+
 static void plan_tranches(const struct alvh_scenario *scenario, struct alvh_plan *plan)
 {
     for (int day = 0; day < plan->days; day += (int)scenario->condor.entry_every_days) {
         struct alvh_tranche *tranche = &plan->tranche[plan->tranches];
-        const alvh_date expiry = alvh_spx_expiry_nearest(
-            plan->date[day], (int)scenario->condor.target_calendar_days);
+        const alvh_date expiry =
+            alvh_plan_spx_expiry(plan->date[day], scenario->condor.target_calendar_days);
         tranche->open_day = day;
         tranche->expiry_day = day + alvh_trading_days_between(plan->date[day], expiry);
         tranche->last_day = day;

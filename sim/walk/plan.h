@@ -87,6 +87,10 @@ enum alvh_status alvh_plan_create(const struct alvh_scenario *scenario, alvh_dat
                                   struct alvh_plan **plan, struct alvh_error *error);
 void alvh_plan_free(struct alvh_plan *plan);
 
+/* The SPX expiry listed today that is nearest to so many days away, among those that tables
+ * price. */
+alvh_date alvh_plan_spx_expiry(alvh_date today, int64_t calendar_days);
+
 /* Lays the rolls of the kinds that are listed on a plan whose dates are laid;
  * alvh_plan_create calls it. */
 void alvh_plan_rolls(const struct alvh_scenario *scenario,

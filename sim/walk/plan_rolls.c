@@ -28,7 +28,7 @@ static alvh_date vix_call_spread_expiry(const struct alvh_scenario *scenario,
 
 static alvh_date spx_put_expiry(const struct alvh_scenario *scenario, alvh_date today)
 {
-    return alvh_spx_expiry_nearest(today, (int)scenario->spx_put.target_calendar_days);
+    return alvh_plan_spx_expiry(today, scenario->spx_put.target_calendar_days);
 }
 
 /* The last expiry in the scenario's window, so that most of what is bought is still inside
@@ -40,7 +40,7 @@ static alvh_date butterfly_expiry(const struct alvh_scenario *scenario, alvh_dat
     for (alvh_date day = last; day - today >= listing->min_calendar_days; day--)
         if (alvh_spx_is_listed(today, day))
             return day;
-    return alvh_spx_expiry_nearest(today, (int)listing->max_calendar_days);
+    return alvh_plan_spx_expiry(today, listing->max_calendar_days);
 }
 
 /* The VIX expiry nearest to so many days away; the earlier one of two equals, and where
