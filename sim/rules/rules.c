@@ -2,8 +2,6 @@
 
 #include "sim/rules/rules.h"
 
-#include "sim/rules/minutes.h"
-
 typedef void decide(const struct alvh_day *day, struct alvh_desk *desk);
 
 /* Each phase's functions; NULL where a rule has nothing to say. */
@@ -41,15 +39,6 @@ static bool is_enabled(const struct rule *rule, const struct alvh_book_options *
     return *(const bool *)((const char *)book + rule->enabled);
 }
 
-static void ask(decide *rule, int number, const struct alvh_day *day,
-                struct alvh_desk *desk)
-{
-    struct alvh_wanted wanted;
-    alvh_minutes_before(desk, &wanted);
-    rule(day, desk);
-    alvh_minutes_after(desk, number, &wanted);
-}
-
 void alvh_rules_enter(const struct alvh_day *day, struct alvh_desk *desk, double *state,
                       int64_t acted[ALVH_RULE_COUNT])
 {
@@ -60,7 +49,7 @@ void alvh_rules_enter(const struct alvh_day *day, struct alvh_desk *desk, double
             desk->state = state;
             desk->market_state = state - before;
             desk->acted = &acted[i];
-            ask(rules[i].enter, i, day, desk);
+            rules[i].enter(day, desk);
         }
         state += (size_t)rules[i].rows * (size_t)day->lanes;
     }
@@ -76,7 +65,7 @@ void alvh_rules_hedge(const struct alvh_day *day, struct alvh_desk *desk, double
             desk->state = state;
             desk->market_state = state - before;
             desk->acted = &acted[i];
-            ask(rules[i].hedge, i, day, desk);
+            rules[i].hedge(day, desk);
         }
         state += (size_t)rules[i].rows * (size_t)day->lanes;
     }
