@@ -8,12 +8,13 @@ SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build demo check bench sanitize clean
+.PHONY: help build demo check bench study sanitize clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
 	@echo "make check     build and run every test"
 	@echo "make bench     measure speed, as ratios taken side by side"
+	@echo "make study     run every table of docs/findings.md anew"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
@@ -49,6 +50,10 @@ check:
 
 bench: build
 	@cmake --build --preset release --target bench
+
+study: build
+	$(call install,python3)
+	@python3 results/study.py $(ALVH)
 
 # Tables fitted by the release build serve here: a sanitizer makes a fit many times slower.
 sanitize: build
