@@ -17,7 +17,8 @@ static inline double *account_earned(const struct alvh_ledger *ledger, int accou
 }
 
 /* Equity at the close of a day not longer ago than ALVH_EQUITY_DAYS. */
-static inline double *account_history(const struct alvh_ledger *ledger, int account, int day)
+static inline double *account_history(const struct alvh_ledger *ledger, int account,
+                                      int day)
 {
     const int row = day & (ALVH_EQUITY_DAYS - 1);
     return ledger->history + ((size_t)account * ALVH_EQUITY_DAYS + row) * ledger->lanes;

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/unroll.h"
+#include "models/vector.h"
+
 void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account accounts[],
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
@@ -40,17 +43,17 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
 enum { GROUP = 8 };
 
 /* Does a group of lanes hold other than its target? *holds: any of the targets is not 0. */
-static bool differs(const double *restrict quantity, const double *restrict target,
-                    bool *holds)
+static inline bool differs(const double *quantity, const double *target, bool *holds)
 {
-    int different = 0, some = 0;
-#pragma omp simd reduction(+ : different, some)
-    for (int l = 0; l < GROUP; l++) {
-        different += quantity[l] != target[l];
-        some += target[l] != 0.0;
+    alvh_vector_bits different = {0}, some = {0};
+    ALVH_UNROLL
+    for (int l = 0; l < GROUP; l += ALVH_VECTOR_LANES) {
+        const alvh_vector_bits wanted = *(const alvh_vector_bits *)(target + l);
+        different |= wanted ^ *(const alvh_vector_bits *)(quantity + l);
+        some |= wanted;
     }
-    *holds |= some > 0;
-    return different > 0;
+    *holds |= alvh_vector_any(some);
+    return alvh_vector_any(different);
 }
 
 /* Contracts that a trade of one unit counts as; settling is no trade. */

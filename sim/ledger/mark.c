@@ -1,51 +1,51 @@
 /* The close of a day: what every account is worth, and what that does to its outcomes.
  *
- * Lanes are taken in tiles whose sums stay in registers, and each tile is valued, called or
- * stopped where its equity is short or gone, and noted at once: every array is read once
- * and written once. */
+ * Lanes are taken in tiles whose sums stay in registers; each tile is valued, and called or
+ * stopped where its equity is short or gone. What came of it stays in the first-level cache
+ * and is noted a few columns at a time, lanes in a row: of many columns at once, the caches
+ * would lose track. */
 #include "models/isa.h"
 
 #include "sim/ledger/tile.h"
 
 #include <assert.h>
+#include <stdalign.h>
 #include <string.h>
 
 #include "models/unroll.h"
 #include "models/vecmath.h"
+#include "models/vector.h"
 
 enum { WEEK = 5, MONTH = 21 }; /* trading days */
 
-/* Sums are kept in vectors by name: of arrays the compilers make moves of single numbers
- * here. Lanes may lie at any double. */
-typedef double vector __attribute__((vector_size(32), aligned(8), may_alias));
-enum { VECTOR = 4, PARTS = TILE / VECTOR };
+enum { PARTS = TILE / ALVH_VECTOR_LANES };
 
 ALVH_INLINE void value_units(const struct alvh_ledger *ledger,
                              const struct alvh_units *units, const struct quoted *quoted,
                              const struct alvh_account *account, int first,
-                             struct close *close)
+                             const struct close *close)
 {
     const size_t lanes = (size_t)ledger->lanes;
     const double *held = alvh_ledger_quantity(ledger, account->index, 0) + first;
     const double *cash = account_lanes(ledger->cash, ledger, account->index) + first;
     const double *value = units->value + first, *slope = units->vega + first;
     const double *need = units->margin + first;
-    vector equity[PARTS], vega[PARTS], margin[PARTS], condors[PARTS];
+    alvh_vector equity[PARTS], vega[PARTS], margin[PARTS], condors[PARTS];
     ALVH_UNROLL
     for (int p = 0; p < PARTS; p++) {
-        equity[p] = *(const vector *)(cash + p * VECTOR);
-        vega[p] = margin[p] = condors[p] = (vector){0.0};
+        equity[p] = *(const alvh_vector *)(cash + p * ALVH_VECTOR_LANES);
+        vega[p] = margin[p] = condors[p] = (alvh_vector){0.0};
     }
     for (int i = 0; i < quoted->count; i++) {
         const size_t at = (size_t)quoted->unit[i] * lanes;
         ALVH_UNROLL
         for (int p = 0; p < PARTS; p++) {
-            const size_t here = at + p * VECTOR;
-            const vector q = *(const vector *)(held + here);
-            equity[p] += q * *(const vector *)(value + here);
-            vega[p] += q * *(const vector *)(slope + here);
+            const size_t here = at + p * ALVH_VECTOR_LANES;
+            const alvh_vector q = *(const alvh_vector *)(held + here);
+            equity[p] += q * *(const alvh_vector *)(value + here);
+            vega[p] += q * *(const alvh_vector *)(slope + here);
             if (i < quoted->condors) {
-                margin[p] += q * *(const vector *)(need + here);
+                margin[p] += q * *(const alvh_vector *)(need + here);
                 condors[p] += q;
             }
         }
@@ -73,8 +73,9 @@ static double stop_trading(struct alvh_ledger *ledger, const struct alvh_units *
 }
 
 static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *units,
-                       const struct alvh_account *account, int first, struct close *close,
-                       struct alvh_outcomes *outcomes, int64_t offset)
+                       const struct alvh_account *account, int first,
+                       const struct close *close, struct alvh_outcomes *outcomes,
+                       int64_t offset)
 {
     const int index = account->index;
     const double *alive = account_lanes(ledger->alive, ledger, index);
@@ -118,7 +119,7 @@ static void call_lanes(struct alvh_ledger *ledger, const struct alvh_units *unit
 __attribute__((noinline, cold)) static void
 settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
                 const struct quoted *quoted, const struct alvh_account *account, int first,
-                struct close *close, struct alvh_outcomes *outcomes, int64_t offset)
+                const struct close *close, struct alvh_outcomes *outcomes, int64_t offset)
 {
     call_lanes(ledger, units, quoted, account, first, close, outcomes, offset);
     value_units(ledger, units, quoted, account, first, close);
@@ -128,141 +129,172 @@ settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
 }
 
 /* Equity over a week and a month, and what the next days will look back on. */
-ALVH_INLINE void note_history(struct alvh_ledger *ledger, int account, int day, int first,
-                              const struct close *close, struct alvh_outcomes *outcomes,
-                              int64_t at)
+static void note_history(struct alvh_ledger *ledger, int account, int day,
+                         const double *restrict equity, struct alvh_outcomes *outcomes,
+                         int64_t at)
 {
-    const double *restrict before = account_history(ledger, account, day - WEEK) + first;
-    const double *restrict long_before =
-        account_history(ledger, account, day - MONTH) + first;
-    double *restrict now = account_history(ledger, account, day) + first;
+    const double *restrict before = account_history(ledger, account, day - WEEK);
+    const double *restrict long_before = account_history(ledger, account, day - MONTH);
+    double *restrict today = account_history(ledger, account, day);
     double *restrict week = account_outcome(outcomes, ALVH_OUTCOME_worst_week, account, at);
     double *restrict month =
         account_outcome(outcomes, ALVH_OUTCOME_worst_month, account, at);
 #pragma omp simd
-    for (int l = 0; l < TILE; l++) {
-        const double since_week = close->equity[l] - before[l], worst_week = week[l];
-        const double since_month = close->equity[l] - long_before[l],
-                     worst_month = month[l];
-        week[l] = since_week < worst_week ? since_week : worst_week;
-        month[l] = since_month < worst_month ? since_month : worst_month;
-        now[l] = close->equity[l];
+    for (int lane = 0; lane < ledger->lanes; lane++) {
+        const double now = equity[lane];
+        const double since_week = now - before[lane], worst_week = week[lane];
+        const double since_month = now - long_before[lane], worst_month = month[lane];
+        week[lane] = since_week < worst_week ? since_week : worst_week;
+        month[lane] = since_month < worst_month ? since_month : worst_month;
+        today[lane] = now;
     }
 }
 
-ALVH_INLINE void note_equity(struct alvh_ledger *ledger, int account, int day, int first,
-                             const struct close *close, struct alvh_outcomes *outcomes,
-                             int64_t at)
+/* How far equity has fallen from its peak, and for how long. */
+static void note_drawdown(struct alvh_ledger *ledger, int account, int day,
+                          const double *restrict equity, struct alvh_outcomes *outcomes,
+                          int64_t at)
 {
-    double *restrict equity = account_lanes(ledger->equity, ledger, account) + first;
-    double *restrict peak = account_lanes(ledger->peak, ledger, account) + first;
-    double *restrict peak_day = account_lanes(ledger->peak_day, ledger, account) + first;
+    double *restrict peak = account_lanes(ledger->peak, ledger, account);
+    double *restrict peak_day = account_lanes(ledger->peak_day, ledger, account);
     double *restrict drawdown =
         account_outcome(outcomes, ALVH_OUTCOME_max_drawdown, account, at);
     double *restrict days =
         account_outcome(outcomes, ALVH_OUTCOME_max_drawdown_days, account, at);
     double *restrict recovery =
         account_outcome(outcomes, ALVH_OUTCOME_recovery_days, account, at);
-    double *restrict worst = account_outcome(outcomes, ALVH_OUTCOME_worst_day, account, at);
-    double *restrict cross = account_outcome(outcomes, ALVH_OUTCOME_beta, account, at);
-    const double *restrict index = ledger->index.today + first;
     const double today = day;
 #pragma omp simd
-    for (int l = 0; l < TILE; l++) {
-        const double now = close->equity[l], highest = peak[l], highest_day = peak_day[l];
-        const double change = now - equity[l], least = worst[l];
+    for (int lane = 0; lane < ledger->lanes; lane++) {
+        const double now = equity[lane], highest = peak[lane], highest_day = peak_day[lane];
         const double top = now > highest ? now : highest;
         const double top_day = now > highest ? today : highest_day;
-        const double down = top - now, deepest = drawdown[l], longest = days[l];
+        const double down = top - now, deepest = drawdown[lane], longest = days[lane];
         /* Until equity is above the peak again, less the day of the trough and 1 more. */
-        const double back = recovery[l];
+        const double back = recovery[lane];
         const double recovered = now > highest && back < 0.0 ? today + back + 1.0 : back;
-        equity[l] = now;
-        peak[l] = top;
-        peak_day[l] = top_day;
-        drawdown[l] = down > deepest ? down : deepest;
-        days[l] = down > deepest ? today - top_day : longest;
-        recovery[l] = down > deepest ? -today - 1.0 : recovered;
-        worst[l] = change < least ? change : least;
-        cross[l] += change * index[l];
+        peak[lane] = top;
+        peak_day[lane] = top_day;
+        drawdown[lane] = down > deepest ? down : deepest;
+        days[lane] = down > deepest ? today - top_day : longest;
+        recovery[lane] = down > deepest ? -today - 1.0 : recovered;
     }
 }
 
-ALVH_INLINE int note_vega(const struct alvh_ledger *ledger,
-                          const struct alvh_account *account, int first, int counted,
-                          const struct close *close, struct alvh_outcomes *outcomes,
-                          int64_t at)
+/* What the day has changed. */
+static void note_change(struct alvh_ledger *ledger, int account,
+                        const double *restrict close, struct alvh_outcomes *outcomes,
+                        int64_t at)
+{
+    double *restrict equity = account_lanes(ledger->equity, ledger, account);
+    double *restrict worst = account_outcome(outcomes, ALVH_OUTCOME_worst_day, account, at);
+    double *restrict cross = account_outcome(outcomes, ALVH_OUTCOME_beta, account, at);
+    const double *restrict index = ledger->index.today;
+#pragma omp simd
+    for (int lane = 0; lane < ledger->lanes; lane++) {
+        const double now = close[lane], least = worst[lane];
+        const double change = now - equity[lane];
+        equity[lane] = now;
+        worst[lane] = change < least ? change : least;
+        cross[lane] += change * index[lane];
+    }
+}
+
+static void note_margin(const struct alvh_ledger *ledger, int account,
+                        const double *restrict margin, struct alvh_outcomes *outcomes,
+                        int64_t at)
+{
+    double *restrict peak =
+        account_outcome(outcomes, ALVH_OUTCOME_peak_margin, account, at);
+#pragma omp simd
+    for (int lane = 0; lane < ledger->lanes; lane++) {
+        const double need = margin[lane], needed = peak[lane];
+        peak[lane] = need > needed ? need : needed;
+    }
+}
+
+/* How many of the first `counted` lanes lie outside the band. */
+static int note_vega(const struct alvh_ledger *ledger, const struct alvh_account *account,
+                     int counted, const struct close *close, struct alvh_outcomes *outcomes,
+                     int64_t at)
 {
     const int index = account->index;
-    double *restrict vega = account_lanes(ledger->net_vega, ledger, index) + first;
+    const double *restrict closing = close->vega, *restrict condors = close->condors;
+    double *restrict vega = account_lanes(ledger->net_vega, ledger, index);
     double *restrict least =
         account_outcome(outcomes, ALVH_OUTCOME_min_net_vega, index, at);
     double *restrict most = account_outcome(outcomes, ALVH_OUTCOME_max_net_vega, index, at);
     double *restrict sum = account_outcome(outcomes, ALVH_OUTCOME_mean_net_vega, index, at);
     double *restrict breach =
         account_outcome(outcomes, ALVH_OUTCOME_vega_breach_days, index, at);
-    double *restrict peak = account_outcome(outcomes, ALVH_OUTCOME_peak_margin, index, at);
     const double low = account->band->low_dollars, high = account->band->high_dollars;
-    double outside[TILE];
-#pragma omp simd
-    for (int l = 0; l < TILE; l++) {
-        const double v = close->vega[l], n = close->condors[l], need = close->margin[l];
-        const double lowest = least[l], greatest = most[l], needed = peak[l];
+    int among = 0;
+#pragma omp simd reduction(+ : among)
+    for (int lane = 0; lane < ledger->lanes; lane++) {
+        const double v = closing[lane], n = condors[lane];
+        const double lowest = least[lane], greatest = most[lane];
         /* Without condors there is no band to leave. */
         const double beyond = v < low * n ? 1.0 : v > high * n ? 1.0 : 0.0;
         const double breached = n > 0.0 ? beyond : 0.0;
-        vega[l] = v;
-        least[l] = v < lowest ? v : lowest;
-        most[l] = v > greatest ? v : greatest;
-        sum[l] += v;
-        peak[l] = need > needed ? need : needed;
-        breach[l] += breached;
-        outside[l] = breached;
+        vega[lane] = v;
+        least[lane] = v < lowest ? v : lowest;
+        most[lane] = v > greatest ? v : greatest;
+        sum[lane] += v;
+        breach[lane] += breached;
+        among += (breached > 0.0) & (lane < counted);
     }
-    int among = 0;
-    for (int l = 0; first + l < counted && l < TILE; l++)
-        among += outside[l] > 0.0;
     return among;
 }
 
-/* One account of one tile. */
-static int mark_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
-                     const struct quoted *quoted, const struct alvh_account *account,
-                     int day, int first, int counted, struct alvh_outcomes *outcomes,
-                     int64_t offset)
+/* Values one account on one tile of lanes, whose close is at `close`. */
+static void settle_tile(struct alvh_ledger *ledger, const struct alvh_units *units,
+                        const struct quoted *quoted, const struct alvh_account *account,
+                        int first, const struct close *close,
+                        struct alvh_outcomes *outcomes, int64_t offset)
 {
-    const double *alive = account_lanes(ledger->alive, ledger, account->index);
+    const double *alive = account_lanes(ledger->alive, ledger, account->index) + first;
+    const double *equity = close->equity, *margin = close->margin;
     const double share = carried_share(account);
-    struct close close;
-    value_units(ledger, units, quoted, account, first, &close);
+    value_units(ledger, units, quoted, account, first, close);
     if (!only_wings(quoted, account))
-        alvh_ledger_require(ledger, units, quoted, account, first, close.margin);
+        alvh_ledger_require(ledger, units, quoted, account, first, close->margin);
     int troubled = 0;
 #pragma omp simd reduction(+ : troubled)
-    for (int l = 0; l < TILE; l++) {
-        const double least = share * close.margin[l];
-        troubled += ((close.equity[l] <= 0.0) | (close.equity[l] < least)) &
-                    (alive[first + l] > 0.0);
-    }
+    for (int l = 0; l < TILE; l++)
+        troubled +=
+            ((equity[l] <= 0.0) | (equity[l] < share * margin[l])) & (alive[l] > 0.0);
     if (troubled > 0)
-        settle_troubles(ledger, units, quoted, account, first, &close, outcomes, offset);
-    note_equity(ledger, account->index, day, first, &close, outcomes, offset + first);
-    note_history(ledger, account->index, day, first, &close, outcomes, offset + first);
-    return note_vega(ledger, account, first, counted, &close, outcomes, offset + first);
+        settle_troubles(ledger, units, quoted, account, first, close, outcomes, offset);
+}
+
+/* The number of lanes outside the band, as note_vega. */
+static int mark_account(struct alvh_ledger *ledger, const struct alvh_units *units,
+                        const struct alvh_account *account, int day, int counted,
+                        struct alvh_outcomes *outcomes, int64_t offset)
+{
+    alignas(64) double equity[ALVH_MAX_LANES], vega[ALVH_MAX_LANES];
+    alignas(64) double margin[ALVH_MAX_LANES], condors[ALVH_MAX_LANES];
+    const struct close close = {equity, vega, margin, condors};
+    struct quoted quoted;
+    alvh_ledger_list(ledger, units, account, &quoted);
+    for (int first = 0; first < ledger->lanes; first += TILE) {
+        const struct close tile = {equity + first, vega + first, margin + first,
+                                   condors + first};
+        settle_tile(ledger, units, &quoted, account, first, &tile, outcomes, offset);
+    }
+    note_change(ledger, account->index, equity, outcomes, offset);
+    note_drawdown(ledger, account->index, day, equity, outcomes, offset);
+    note_history(ledger, account->index, day, equity, outcomes, offset);
+    note_margin(ledger, account->index, margin, outcomes, offset);
+    return note_vega(ledger, account, counted, &close, outcomes, offset);
 }
 
 void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
                       const struct alvh_account accounts[], int day, int counted,
                       struct alvh_outcomes *outcomes, int64_t offset, int outside[])
 {
-    struct quoted quoted;
     assert(ledger->lanes % TILE == 0);
-    for (int account = 0; account < ledger->accounts; account++) {
-        if (account == 0 || accounts[account].book != accounts[account - 1].book)
-            alvh_ledger_list(units, &accounts[account], &quoted);
-        outside[account] = 0;
-        for (int first = 0; first < ledger->lanes; first += TILE)
-            outside[account] += mark_tile(ledger, units, &quoted, &accounts[account], day,
-                                          first, counted, outcomes, offset);
-    }
+    for (int account = 0; account < ledger->accounts; account++)
+        outside[account] =
+            mark_account(ledger, units, &accounts[account], day, counted, outcomes, offset);
 }

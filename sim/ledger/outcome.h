@@ -8,38 +8,49 @@
 #include <stdint.h>
 
 /* clang-format off: columns are the point. */
-#define ALVH_OUTCOMES(X)                                                                                             \
-    X(final_pnl,         F64, "dollars",      "equity at the end less starting capital")                             \
-    X(max_drawdown,      F64, "dollars",      "largest fall of equity from its running maximum, as a positive number") \
-    X(max_drawdown_days, I16, "trading days", "from the peak to the trough of the largest drawdown")                 \
-    X(recovery_days,     I16, "trading days", "from the trough of the largest drawdown to equity above its peak; -1: not reached, 0: no drawdown") \
-    X(worst_day,         F64, "dollars",      "smallest daily change of equity")                                     \
-    X(worst_week,        F64, "dollars",      "smallest change of equity over 5 trading days")                       \
-    X(worst_month,       F64, "dollars",      "smallest change of equity over 21 trading days")                      \
-    X(min_net_vega,      F32, "dollars per VIX point", "least net vega at a close")                                  \
-    X(max_net_vega,      F32, "dollars per VIX point", "greatest net vega at a close")                               \
-    X(mean_net_vega,     F32, "dollars per VIX point", "mean net vega over the closes")                              \
-    X(vega_breach_days,  I16, "trading days", "closes at which net vega per open condor lay outside the band")       \
-    X(cost,              F64, "dollars",      "half-spreads, fees and impact paid")                                  \
-    X(impact,            F64, "dollars",      "market impact paid, the part of cost that grows with size")           \
-    X(turnover,          F32, "contracts",    "options and futures bought or sold, each leg counted")                \
-    X(temporal_theta,    F64, "dollars",      "time value gained by the calls of the base layer between purchase and roll, before costs") \
-    X(beta,              F32, "1",            "slope of daily P&L over starting capital on the daily return of SPX") \
-    X(peak_margin,       F32, "dollars",      "largest margin requirement at a close, after margin calls")           \
-    X(margin_calls,      I16, "trading days", "closes at which equity did not carry the margin requirement")         \
-    X(forced_contracts,  F32, "contracts",    "condor contracts closed by margin calls")                             \
-    X(ruined,            I8,  "1 or 0",       "1 when equity reached zero; the path stops trading there")
+#define ALVH_OUTCOMES(X)                                                                   \
+    X(final_pnl, F64, "dollars", "equity at the end less starting capital")                \
+    X(max_drawdown, F64, "dollars",                                                        \
+      "largest fall of equity from its running maximum, as a positive number")             \
+    X(max_drawdown_days, I16, "trading days",                                              \
+      "from the peak to the trough of the largest drawdown")                               \
+    X(recovery_days, I16, "trading days",                                                  \
+      "from the trough of the largest drawdown to equity above its peak; -1: not "         \
+      "reached, 0: no drawdown")                                                           \
+    X(worst_day, F64, "dollars", "smallest daily change of equity")                        \
+    X(worst_week, F64, "dollars", "smallest change of equity over 5 trading days")         \
+    X(worst_month, F64, "dollars", "smallest change of equity over 21 trading days")       \
+    X(min_net_vega, F32, "dollars per VIX point", "least net vega at a close")             \
+    X(max_net_vega, F32, "dollars per VIX point", "greatest net vega at a close")          \
+    X(mean_net_vega, F32, "dollars per VIX point", "mean net vega over the closes")        \
+    X(vega_breach_days, I16, "trading days",                                               \
+      "closes at which net vega per open condor lay outside the band")                     \
+    X(cost, F64, "dollars", "half-spreads, fees and impact paid")                          \
+    X(impact, F64, "dollars", "market impact paid, the part of cost that grows with size") \
+    X(turnover, F32, "contracts", "options and futures bought or sold, each leg counted")  \
+    X(temporal_theta, F64, "dollars",                                                      \
+      "time value gained by the calls of the base layer between purchase and roll, "       \
+      "before costs")                                                                      \
+    X(beta, F32, "1",                                                                      \
+      "slope of daily P&L over starting capital on the daily return of SPX")               \
+    X(peak_margin, F32, "dollars",                                                         \
+      "largest margin requirement at a close, after margin calls")                         \
+    X(margin_calls, I16, "trading days",                                                   \
+      "closes at which equity did not carry the margin requirement")                       \
+    X(forced_contracts, F32, "contracts", "condor contracts closed by margin calls")       \
+    X(ruined, I8, "1 or 0", "1 when equity reached zero; the path stops trading there")
 
 /* Layers a dollar of profit can come from. */
-#define ALVH_LAYERS(X)                                                                                               \
-    X(condor,            "the short iron condors, after their costs")                                                \
-    X(base,              "the base layer of VIX calls, after its costs")                                             \
-    X(adaptive,          "the adaptive layer of VIX futures, after its costs")                                       \
-    X(contingent,        "the contingent layer of put butterflies or VIX call spreads, after its costs")             \
-    X(static_put,        "the static hedge of SPX puts, after its costs")                                            \
-    X(vxth,              "the VIX calls of the VXTH rule, after their costs")                                        \
-    X(rotation,          "VIX notes that hedge vega was rotated into, after their costs")                            \
-    X(basis,             "conversions and reversals, after their costs")
+#define ALVH_LAYERS(X)                                                                     \
+    X(condor, "the short iron condors, after their costs")                                 \
+    X(base, "the base layer of VIX calls, after its costs")                                \
+    X(adaptive, "the adaptive layer of VIX futures, after its costs")                      \
+    X(contingent,                                                                          \
+      "the contingent layer of put butterflies or VIX call spreads, after its costs")      \
+    X(static_put, "the static hedge of SPX puts, after its costs")                         \
+    X(vxth, "the VIX calls of the VXTH rule, after their costs")                           \
+    X(rotation, "VIX notes that hedge vega was rotated into, after their costs")           \
+    X(basis, "conversions and reversals, after their costs")
 /* clang-format on */
 
 enum alvh_outcome {

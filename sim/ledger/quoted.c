@@ -1,4 +1,4 @@
-/* What is quoted today of what an account can hold: the condors of its programme, and what
+/* What is quoted today of what an account holds: the condors of its programme, and what
  * else there is. */
 #include "models/isa.h"
 
@@ -54,25 +54,26 @@ static void list_group(const struct alvh_units *units, int first, struct quoted 
         quoted->group_end[quoted->groups++] = end;
 }
 
-static void list_units(const struct alvh_units *units, const struct alvh_account *account,
-                       int first, int end, struct quoted *quoted)
+static void list_units(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                       const struct alvh_account *account, int first, int end,
+                       struct quoted *quoted)
 {
     for (int unit = first; unit < end; unit++)
-        if (units->live[unit] && account->holds[units->kind[unit]]) {
+        if (units->live[unit] && alvh_ledger_holds(ledger, account->index, unit)) {
             quoted->unit[quoted->count++] = unit;
             list_margined(units, unit, quoted);
         }
 }
 
-void alvh_ledger_list(const struct alvh_units *units, const struct alvh_account *account,
-                      struct quoted *quoted)
+void alvh_ledger_list(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                      const struct alvh_account *account, struct quoted *quoted)
 {
     const int first = alvh_first_condor(units, account->programme);
     assert(units->condor_slots + units->count - units->condors <= ALVH_MAX_UNITS);
     quoted->count = quoted->condors = quoted->futures = quoted->others = 0;
     quoted->groups = 0;
-    list_units(units, account, first, first + units->condor_slots, quoted);
-    list_units(units, account, units->condors, units->count, quoted);
+    list_units(ledger, units, account, first, first + units->condor_slots, quoted);
+    list_units(ledger, units, account, units->condors, units->count, quoted);
     for (int i = 0; i < quoted->condors; i++)
         list_group(units, i, quoted);
 }

@@ -1,4 +1,4 @@
-/* A tile of lanes of one account at the close, and what its book can hold there. */
+/* A tile of lanes of one account at the close, and what it holds there. */
 #ifndef ALVH_SIM_LEDGER_TILE_H
 #define ALVH_SIM_LEDGER_TILE_H
 
@@ -8,7 +8,7 @@
 
 enum { TILE = ALVH_MARGIN_TILE };
 
-/* The units quoted today that a book can hold. */
+/* The units quoted today that an account holds. */
 struct quoted {
     int count;
     int unit[ALVH_MAX_UNITS];
@@ -24,12 +24,12 @@ struct quoted {
     int sharing[ALVH_MAX_UNITS];
 };
 
-/* Dollars. */
+/* An account at the close, dollars; each [lane], from the first of a tile on. */
 struct close {
-    double equity[TILE];
-    double vega[TILE]; /* per VIX point */
-    double margin[TILE];
-    double condors[TILE]; /* open ones */
+    double *equity;
+    double *vega; /* per VIX point */
+    double *margin;
+    double *condors; /* open ones */
 };
 
 /* What one condor needs by itself, where its slot and lane are at. */
@@ -52,9 +52,9 @@ static inline bool only_wings(const struct quoted *quoted,
            quoted->futures == 0 && quoted->others == 0;
 }
 
-/* What is quoted today of what an account can hold; the same for all of a book. */
-void alvh_ledger_list(const struct alvh_units *units, const struct alvh_account *account,
-                      struct quoted *quoted);
+/* What is quoted today of what an account holds on any lane. */
+void alvh_ledger_list(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                      const struct alvh_account *account, struct quoted *quoted);
 
 /* The requirement of the lanes from `first` on. margin comes with the sum of the condors'
  * wider wings, which is what remains where each of them expires on a day of its own. */
