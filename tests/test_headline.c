@@ -38,6 +38,15 @@ static struct alvh_result a_result(void)
             9876.0 * contracts, 12.0 * contracts, 9852.0 * contracts, INFINITY};
         cells[i].final_pnl_mean =
             (struct alvh_estimate){-1056.7 * contracts, 3.0 * contracts, 0.0, 0.0};
+        cells[i].irr[0] = (struct alvh_estimate){-0.02114, 0.0, -0.0213, -0.0209};
+        cells[i].wacc[0].value = 0.01231;
+        cells[i].price_to_cash_flow[0].value = -47.32;
+        cells[i].beta_mean.value = 0.0564;
+        cells[i].temporal_theta_mean.value = -2110.0 * contracts;
+        cells[i].turnover_mean.value = 431.0 * contracts;
+        cells[i].slippage_per_contract[0].value = 7.118;
+        cells[i].margin_call_probability[0] =
+            (struct alvh_estimate){0.0231, 0.0, 0.0228, 0.0234};
         cells[i].ruin_probability[0] = (struct alvh_estimate){0.00125, 0.0, 0.0011, 0.0014};
     }
     cells[3].drawdown_es_difference[ALVH_TAIL_LEVEL_99] =
@@ -75,6 +84,16 @@ static void numbers_are_per_contract_with_units_said(void **state)
     assert_contains(text,
                     "static_vix        200     1,234         0      9,876   "
                     "[9,852, inf]  -1,057      3      0        0.12   [0.11, 0.14]\n");
+    free(text);
+}
+
+static void returns_are_of_capital_and_trades_of_a_contract(void **state)
+{
+    (void)state;
+    char *text = printed(false);
+    assert_contains(text, "static_vix        200     -2.11  [-2.13, -2.09]      1.23  "
+                          "    -47.3  0.056    -2,110        431     7.12        2.31   "
+                          "[2.28, 2.34]\n");
     free(text);
 }
 
@@ -132,7 +151,7 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     assert_contains(text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
                           "       0.0       0.0       19.8        0.0        0.12         3.75\n");
     assert_contains(text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
-                          "       0.0       0.0       19.8     -120.0        0.12         0.00\n");
+                          "       0.0       0.0       19.8     -120.0        0.12         2.31\n");
     free(text);
 }
 
@@ -172,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
+        cmocka_unit_test(returns_are_of_capital_and_trades_of_a_contract),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),
         cmocka_unit_test(sizing_rules_are_compared_in_shares_of_capital),
         cmocka_unit_test(claims_are_printed_with_their_verdicts),

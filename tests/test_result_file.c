@@ -344,6 +344,47 @@ static void statistics_are_those_of_the_columns(void **state)
     free(path);
 }
 
+/* 12 of 252 days are a 21st of a year. Seven layers of hedges have a quarter of the P&L
+ * each.
+ */
+static void measures_are_those_of_the_columns(void **state)
+{
+    (void)state;
+    enum { BOOK = 1, SCALE = 1, CELL = BOOK * SCALES + SCALE, HEDGE_LAYERS = 7 };
+    const double capital = 20.0 * 50000.0;
+    char *path = in_folder("result.h5");
+    struct alvh_result result;
+    assert_int_equal(alvh_result_read(path, &result, NULL), ALVH_OK);
+    const struct alvh_result_cell *cell = &result.cell[CELL];
+    double rate = 0.0, hedges = 0.0, cost = 0.0, turnover = 0.0, days = 0.0;
+    int fell = 0, recovered = 0;
+    for (int64_t p = 0; p < PATHS; p++) {
+        const double pnl = outcome_of(OUTCOME_PNL, p, BOOK, SCALE);
+        const double recovery = outcome_of(ALVH_OUTCOME_recovery_days, p, BOOK, SCALE);
+        rate += (pow((capital + pnl) / capital, 21.0) - 1.0) / PATHS;
+        hedges += HEDGE_LAYERS * 0.25 * pnl / PATHS;
+        cost += outcome_of(ALVH_OUTCOME_cost, p, BOOK, SCALE);
+        turnover += outcome_of(ALVH_OUTCOME_turnover, p, BOOK, SCALE);
+        fell += recovery != 0.0;
+        recovered += recovery > 0.0;
+        days += recovery > 0.0 ? recovery : 0.0;
+    }
+    assert_near(cell->irr[0].value, rate, 1e-12);
+    assert_near(cell->wacc[0].value, -hedges * 21.0 / capital, 1e-12);
+    assert_near(cell->price_to_cash_flow[0].value,
+                capital / (21.0 * cell->final_pnl_mean.value), 1e-9);
+    assert_near(cell->slippage_per_contract[0].value, cost / turnover, 1e-12);
+    assert_true(recovered < fell && fell < PATHS);
+    assert_near(cell->recovery_share[0].value, (double)recovered / fell, 1e-15);
+    assert_near(cell->recovery_days_mean[0].value, days / recovered, 1e-12);
+    for (int q = 0; q < ALVH_TAIL_QUANTILES; q++)
+        assert_near(cell->drawdown_percent_quantile[q].high,
+                    cell->drawdown_quantile[q].high / 1e4, 1e-12);
+    assert_near(cell->drawdown_percent_es[3].se, cell->drawdown_es[3].se / 1e4, 1e-12);
+    alvh_result_free(&result);
+    free(path);
+}
+
 static void the_reader_returns_what_the_run_said(void **state)
 {
     (void)state;
@@ -755,6 +796,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_what_was_appended),
         cmocka_unit_test(statistics_are_those_of_the_columns),
+        cmocka_unit_test(measures_are_those_of_the_columns),
         cmocka_unit_test(the_reader_returns_what_the_run_said),
         cmocka_unit_test(distributions_by_day_are_those_counted),
         cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),

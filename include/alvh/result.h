@@ -43,6 +43,14 @@ enum {
     X(pnl_es,                 LEVEL,    "dollars", "mean final P&L of the worst 1 - level of the paths")               \
     X(ruin_probability,       ONE,      "1",       "share of the paths whose equity reached zero")                     \
     X(margin_call_probability, ONE,     "1",       "share of the paths with a margin call")                            \
+    X(drawdown_percent_quantile, QUANTILE, "% of capital", "drawdown_quantile over the capital")                      \
+    X(drawdown_percent_es,    LEVEL,    "% of capital", "drawdown_es over the capital")                                \
+    X(recovery_share,         ONE,      "1",       "share of the paths with a drawdown that equity recovered from the largest") \
+    X(recovery_days_mean,     ONE,      "trading days", "mean of recovery_days over the paths that recovered")         \
+    X(irr,                    ONE,      "per year", "mean internal rate of return of the capital")                      \
+    X(wacc,                   ONE,      "per year", "cost of the hedges, each weighted by its share of the capital")    \
+    X(price_to_cash_flow,     ONE,      "years",   "capital over mean yearly net cash")                                \
+    X(slippage_per_contract,  ONE,      "dollars per contract", "mean cost over mean turnover")                        \
     X(final_pnl_difference,   ONE,      "dollars", "mean final P&L less that of the reference book on the same paths") \
     X(drawdown_es_difference, LEVEL,    "dollars", "drawdown_es less that of the reference book on the same paths")    \
     X(pnl_es_difference,      LEVEL,    "dollars", "pnl_es less that of the reference book on the same paths")
@@ -112,7 +120,9 @@ struct alvh_result_cell {
     struct alvh_estimate name[ALVH_TAIL_PER_##per];
     ALVH_TAIL_STATISTICS(ALVH_TAIL_FIELD)
 #undef ALVH_TAIL_FIELD
-    struct alvh_estimate final_pnl_mean, cost_mean;
+    /* Means over the paths. */
+    struct alvh_estimate final_pnl_mean, cost_mean, turnover_mean, temporal_theta_mean,
+        beta_mean;
     double capital; /* equity at the start */
 };
 

@@ -16,6 +16,9 @@ int cli_print_headline(const char *path, bool json);
  * checks of itself. */
 void cli_print_tables(FILE *out, const struct alvh_result *result);
 
+/* What the capital of each book and scale earns, what its hedges cost, and how it trades. */
+void cli_print_returns(FILE *out, const struct alvh_result *result);
+
 /* Of books whose sizing rules differ, what became of their capital under each: growth,
  * drawdown, expected shortfall, ruin and margin calls. Of others, nothing. */
 void cli_print_sizing(FILE *out, const struct alvh_result *result);

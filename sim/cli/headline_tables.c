@@ -100,6 +100,7 @@ void cli_print_tables(FILE *out, const struct alvh_result *result)
 {
     print_heading(out, result);
     print_books(out, result);
+    cli_print_returns(out, result);
     print_differences(out, result);
     cli_print_sizing(out, result);
     cli_print_claims(out, result);

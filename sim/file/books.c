@@ -36,6 +36,12 @@ static enum alvh_status write_rules(const struct alvh_result_file *file,
     return status;
 }
 
+double alvh_books_capital(const struct alvh_result_file *file, int book, int scale)
+{
+    return (double)file->scenario.scale[scale] *
+           file->scenario.book[book].sizing.capital_dollars_per_contract;
+}
+
 static enum alvh_status write_capital(const struct alvh_result_file *file,
                                       const struct alvh_hdf_group *group,
                                       struct alvh_error *error)
@@ -53,8 +59,7 @@ static enum alvh_status write_capital(const struct alvh_result_file *file,
     for (int book = 0; book < scenario->books; book++)
         for (int scale = 0; scale < scenario->scales; scale++)
             capital[book * scenario->scales + scale] =
-                (double)scenario->scale[scale] *
-                scenario->book[book].sizing.capital_dollars_per_contract;
+                alvh_books_capital(file, book, scale);
     return alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE, capital, error);
 }
 

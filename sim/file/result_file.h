@@ -54,6 +54,22 @@ enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
 enum alvh_status alvh_claims_write(const struct alvh_result_file *file,
                                    struct alvh_error *error);
 
+/* One book at one scale, its starting capital in dollars, and room for two of its columns. */
+struct alvh_cell_columns {
+    const struct alvh_result_file *file;
+    int book, scale;
+    double capital;
+    double *column, *other; /* [paths] */
+};
+
+/* Of /tail, what is not taken from one whole column; after drawdown_quantile and _es. */
+enum alvh_status alvh_measures_take(const struct alvh_cell_columns *at,
+                                    struct alvh_result_cell *tail,
+                                    struct alvh_error *error);
+
+/* What a book starts with at a scale, dollars. */
+double alvh_books_capital(const struct alvh_result_file *file, int book, int scale);
+
 /* Of /tail, what each book was given to begin with. */
 enum alvh_status alvh_books_write(const struct alvh_result_file *file,
                                   const struct alvh_hdf_group *group,

@@ -1,8 +1,8 @@
 /* /tail: what the paths say about each book and scale.
  *
- * Everything is computed from the columns of /paths as they stand in the file, one column
- * in memory at a time; comparisons with the reference book read two columns side by side,
- * a piece at a time. */
+ * Everything is computed from the columns of /paths as they stand in the file, at
+ * most two columns in memory at a time; comparisons with the reference book read two
+ * columns side by side, a piece at a time. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,10 +75,12 @@ static void take_column(enum alvh_outcome outcome, int64_t count, double *value,
         cell->tail.margin_call_probability[0] = share(count, value);
 }
 
-static enum alvh_status take_cell(const struct alvh_result_file *file, int book, int scale,
-                                  double *column, struct cell *cell,
+static enum alvh_status take_cell(const struct alvh_cell_columns *at, struct cell *cell,
                                   struct alvh_error *error)
 {
+    const struct alvh_result_file *file = at->file;
+    const int book = at->book, scale = at->scale;
+    double *column = at->column;
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
         ALVH_TRY(alvh_paths_read(file, o, book, scale, 0, file->paths, column, error));
         take_column((enum alvh_outcome)o, file->paths, column, cell);
@@ -88,7 +90,7 @@ static enum alvh_status take_cell(const struct alvh_result_file *file, int book,
                                  file->paths, column, error));
         cell->layer_mean[layer] = alvh_tail_mean(file->paths, column);
     }
-    return ALVH_OK;
+    return alvh_measures_take(at, &cell->tail, error);
 }
 
 /* The comparisons of one outcome between a book and the reference at one scale: its mean
@@ -170,15 +172,23 @@ static enum alvh_status compare_cell(const struct alvh_result_file *file, int bo
     return ALVH_OK;
 }
 
+/* column has room for two columns of paths. */
 static enum alvh_status take_cells(const struct alvh_result_file *file, int reference,
                                    double *column, struct cell *cells,
                                    struct alvh_error *error)
 {
     const int books = file->scenario.books, scales = file->scenario.scales;
-    for (int book = 0; book < books; book++)
-        for (int scale = 0; scale < scales; scale++)
-            ALVH_TRY(
-                take_cell(file, book, scale, column, &cells[book * scales + scale], error));
+    for (int cell = 0; cell < books * scales; cell++) {
+        const int book = cell / scales, scale = cell % scales;
+        const struct alvh_cell_columns at = {.file = file,
+                                             .book = book,
+                                             .scale = scale,
+                                             .capital =
+                                                 alvh_books_capital(file, book, scale),
+                                             .column = column,
+                                             .other = column + file->paths};
+        ALVH_TRY(take_cell(&at, &cells[cell], error));
+    }
     /* What the reference book differs from itself by stays zero. */
     for (int book = 0; book < books; book++)
         for (int scale = 0; scale < scales && book != reference; scale++)
@@ -287,7 +297,9 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
         ALVH_TRY(
             write_statistic(group, &tail_statistics[s], cell_count, cells, buffer, error));
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
-        if (o != ALVH_OUTCOME_ruined) /* its mean is ruin_probability, better bounded */
+        /* The mean of ruined is ruin_probability, better bounded, and that of days of
+         * recovery is taken over those that recovered. */
+        if (o != ALVH_OUTCOME_ruined && o != ALVH_OUTCOME_recovery_days)
             ALVH_TRY(
                 write_mean(group, (enum alvh_outcome)o, cell_count, cells, buffer, error));
     return ALVH_OK;
@@ -330,12 +342,12 @@ enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
 {
     const int cell_count = file->scenario.books * file->scenario.scales;
     const int reference = reference_book(&file->scenario);
-    double *column = malloc((size_t)file->paths * sizeof *column);
+    double *column = malloc(2 * (size_t)file->paths * sizeof *column);
     struct cell *cells = calloc((size_t)cell_count, sizeof *cells);
     enum alvh_status status =
         column && cells
             ? take_cells(file, reference, column, cells, error)
-            : alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
+            : alvh_fail(error, ALVH_EFAILED, "no memory for two columns of %lld paths",
                         (long long)file->paths);
     if (status == ALVH_OK)
         status = write_group(file, reference, cells, error);

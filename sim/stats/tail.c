@@ -32,6 +32,23 @@ struct alvh_estimate alvh_tail_mean(int64_t count, const double *value)
     return with_interval(mean, mean_se(alvh_sum_value(&square), count), NORMAL_975);
 }
 
+struct alvh_estimate alvh_tail_ratio(int64_t count, const double *a, const double *b)
+{
+    struct alvh_sum above = {0}, below = {0}, square = {0};
+    for (int64_t i = 0; i < count; i++) {
+        alvh_sum_add(&above, a[i]);
+        alvh_sum_add(&below, b[i]);
+    }
+    const double ratio = alvh_sum_value(&above) / alvh_sum_value(&below);
+    const double mean = alvh_sum_value(&below) / (double)count;
+    for (int64_t i = 0; i < count; i++) {
+        const double off = a[i] - ratio * b[i];
+        alvh_sum_add(&square, off * off);
+    }
+    return with_interval(ratio, mean_se(alvh_sum_value(&square), count) / fabs(mean),
+                         NORMAL_975);
+}
+
 struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count)
 {
     const double n = (double)count, p = (double)hits / n;
@@ -45,8 +62,8 @@ struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count)
                                   hits == count ? 1.0 : centre + half};
 }
 
-/* k = ceil(n p). Where n p is whole in decimals it is whole here: p is off by half a unit in
- * its last place at most, and the product is rounded to the nearest double. */
+/* k = ceil(n p). Where n p is whole in decimals it is whole here: p is off by half a unit
+ * in its last place at most, and the product is rounded to the nearest double. */
 static int64_t rank_of(int64_t count, double p)
 {
     const int64_t rank = (int64_t)ceil((double)count * p);
@@ -128,6 +145,12 @@ struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate)
 {
     return (struct alvh_estimate){-estimate.value, estimate.se, -estimate.high,
                                   -estimate.low};
+}
+
+struct alvh_estimate alvh_tail_scaled(struct alvh_estimate estimate, double factor)
+{
+    return (struct alvh_estimate){factor * estimate.value, factor * estimate.se,
+                                  factor * estimate.low, factor * estimate.high};
 }
 
 double alvh_tail_influence(double level, double quantile, double x)

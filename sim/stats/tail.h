@@ -35,6 +35,11 @@ struct alvh_estimate alvh_tail_mean(int64_t count, const double *value);
 /* Share of `hits` among `count`, with Wilson's interval (1927). */
 struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count);
 
+/* The ratio of the means of two columns, r = sum a / sum b, with the error of its first
+ * order, se = sd(a - r b) / (sqrt n mean b) (Cochran, Sampling Techniques, 1977, section
+ * 6.4), and the normal interval. */
+struct alvh_estimate alvh_tail_ratio(int64_t count, const double *a, const double *b);
+
 struct alvh_estimate alvh_tail_quantile(int64_t count, const double *sorted, double p);
 struct alvh_estimate alvh_tail_es(int64_t count, const double *sorted, double level);
 
@@ -48,6 +53,9 @@ double alvh_tail_influence(double level, double quantile, double x);
  * the interval that the highest level of expected shortfall in it allows (0: none). */
 struct alvh_estimate alvh_tail_interval(double value, double squares, int64_t count,
                                         double level);
+
+/* The estimate of factor X, factor > 0. */
+struct alvh_estimate alvh_tail_scaled(struct alvh_estimate estimate, double factor);
 
 /* The difference between two books on the same paths. Its standard error is that of the
  * mean of psi_1 - psi_2, path by path, in which what moves both books cancels. Filled by

@@ -1,0 +1,42 @@
+#include "sim/cli/headline.h"
+#include "sim/cli/money.h"
+
+static void add_row(struct cli_table *table, const struct alvh_result *result, int i)
+{
+    const struct alvh_result_cell *cell = &result->cell[i];
+    const double contracts = (double)result->scale[i % result->scales];
+    const struct alvh_estimate *irr = cell->irr, *calls = cell->margin_call_probability;
+    cli_table_add(table, "%s", result->book[i / result->scales]);
+    cli_table_add(table, "%lld", (long long)result->scale[i % result->scales]);
+    cli_table_add(table, "%.2f", 100.0 * irr->value);
+    cli_table_add(table, "[%.2f, %.2f]", 100.0 * irr->low, 100.0 * irr->high);
+    cli_table_add(table, "%.2f", 100.0 * cell->wacc->value);
+    cli_table_add(table, "%.1f", cell->price_to_cash_flow->value);
+    cli_table_add(table, "%.3f", cell->beta_mean.value);
+    cli_table_add_money(table, cell->temporal_theta_mean.value / contracts);
+    cli_table_add_money(table, cell->turnover_mean.value / contracts);
+    cli_table_add(table, "%.2f", cell->slippage_per_contract->value);
+    cli_table_add(table, "%.2f", 100.0 * calls->value);
+    cli_table_add(table, "[%.2f, %.2f]", 100.0 * calls->low, 100.0 * calls->high);
+}
+
+void cli_print_returns(FILE *out, const struct alvh_result *result)
+{
+    static const char *const above[] = {"",          "",         "return", "",
+                                        "hedges",    "price to", "",       "temporal",
+                                        "contracts", "cost of",  "called", ""};
+    static const char *const title[] = {
+        "book", "contracts", "% a year", "95 % interval", "% a year",   "cash flow",
+        "beta", "theta",     "traded",   "each",          "% of paths", "95 % interval"};
+    fputs(
+        "\nOf the starting capital: internal rate of return, what the hedges cost, years "
+        "that earn it, slope on\nSPX. For each contract: time value that rolling the base "
+        "layer gained, options and futures traded.\ncalled: for margin.\n\n",
+        out);
+    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    cli_table_add_titles(&table, above);
+    cli_table_add_titles(&table, title);
+    for (int i = 0; i < result->books * result->scales; i++)
+        add_row(&table, result, i);
+    cli_table_print(&table, out);
+}
