@@ -160,11 +160,8 @@ static struct alvh_legs legs(void)
     static double revalue_##isa(void *payload)                                             \
     {                                                                                      \
         const struct alvh_grid_options unit = {.lanes = LANES,                             \
-                                               .legs = LEGS,                               \
                                                .tenor_days = 31,                           \
-                                               .right = right,                             \
-                                               .held = held,                               \
-                                               .strike = block.strike,                     \
+                                               .legs = {LEGS, right, held, block.strike},  \
                                                .total_volatility = block.total,            \
                                                .forward = block.forward,                   \
                                                .discount = 1.0};                           \
@@ -173,12 +170,15 @@ static struct alvh_legs legs(void)
     }                                                                                      \
     static double grid_##isa(void *payload)                                                \
     {                                                                                      \
-        const struct alvh_grid_unit one = {                                                \
-            .pnl = block.pnl, .quantity = block.quantity, .minimum = block.credit};        \
-        const struct alvh_grid_unit ten[10] = {one, one, one, one, one,                    \
-                                               one, one, one, one, one};                   \
         (void)payload;                                                                     \
-        alvh_margin_grid_##isa(&margin, LANES, 10, ten, block.margin);                     \
+        for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {                    \
+            const struct alvh_grid_unit one = {.pnl = block.pnl + first,                   \
+                                               .quantity = block.quantity + first,         \
+                                               .minimum = block.credit + first};           \
+            const struct alvh_grid_unit ten[10] = {one, one, one, one, one,                \
+                                                   one, one, one, one, one};               \
+            alvh_margin_grid_##isa(&margin, LANES, 10, ten, block.margin + first);         \
+        }                                                                                  \
         return sum_of(block.margin);                                                       \
     }
 CASES(scalar)

@@ -28,6 +28,8 @@ struct desk {
     alignas(64) double credit[2 * LANES], strike[10 * LANES], time_value[UNITS * LANES];
     alignas(64) double spot[LANES], index_today[LANES];
     alignas(64) double index_sum[LANES], index_square[LANES];
+    alignas(64) double need[2 * LANES], least[2 * LANES];
+    alignas(64) double gain[2 * ALVH_GRID_POINTS * LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
     struct alvh_ledger ledger;
@@ -582,30 +584,131 @@ static void paying_for_a_margin_call_can_be_ruin(void **state)
     assert_near(desk.outcome[ALVH_OUTCOME_margin_calls][4], 0.0, 0.0);
 }
 
-/* Of 5000 a credit of 600 remains with the holder, and 7 calls at 110 must be paid for:
- * 10*4400 + 770. A wing narrower than the credit needs nothing. Tranches that settle
- * together do not carry one another. */
-static void regulation_t_takes_the_credit_off(void **state)
+/* By itself a condor needs 4400 and a call 110: 10*4400, then 7*110 more. Nothing carries
+ * anything else, whatever settles when. */
+static void regulation_t_adds_strategies_up(void **state)
 {
     (void)state;
     static struct desk desk;
     open_desk(&desk, 100000.0);
     quote(&desk, -600.0, 110.0);
-    fill(desk.credit, 600.0);
     desk.rules.method = ALVH_MARGIN_REG_T;
+    desk.units.need = desk.need;
+    fill(desk.need, 4400.0);
+    fill(desk.need + LANES, 110.0);
     trade(&desk, 0, 10.0);
     mark(&desk, 0);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 44000.0, 1e-9);
     trade(&desk, 1, 7.0);
     mark(&desk, 1);
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 44770.0, 1e-9);
+}
+
+/* What a condor and a call gain at the two ends of the grid; a tenth of that between. */
+static void revalue_on_the_grid(struct desk *desk)
+{
+    desk->rules.method = ALVH_MARGIN_PORTFOLIO;
+    desk->units.gain = desk->gain;
+    desk->units.least = desk->least;
+    for (int point = 0; point < ALVH_GRID_POINTS; point++) {
+        const double inner = point > 0 && point < 9 ? 0.1 : 1.0;
+        fill(desk->gain + point * LANES, inner * (point < 5 ? -3000.0 : -1800.0));
+        fill(desk->gain + (ALVH_GRID_POINTS + point) * LANES,
+             inner * (point < 5 ? 600.0 : -90.0));
+    }
+    fill(desk->least, 150.0);
+    fill(desk->least + LANES, 37.5);
+}
+
+/* Ten condors lose 30000 where SPX falls and seven calls 630 where it rises: 30630 in two
+ * classes. In one the calls' 4200 below are the condors' too: 25800. Where the grid finds
+ * less the options' own minimum counts: 10 * 2600 + 7 * 37.50. */
+static void the_grid_sees_the_whole_account(void **state)
+{
+    (void)state;
+    static struct desk desk;
     open_desk(&desk, 100000.0);
     quote(&desk, -600.0, 110.0);
-    fill(desk.credit, 5100.0);
-    desk.rules.method = ALVH_MARGIN_REG_T;
+    revalue_on_the_grid(&desk);
     trade(&desk, 0, 10.0);
+    trade(&desk, 1, 7.0);
+    desk.rules.offset_vix = true;
     mark(&desk, 0);
-    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 0.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 25800.0, 1e-9);
+    fill(desk.least, 2600.0);
+    mark(&desk, 1);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 26262.5, 1e-9);
+    desk.rules.offset_vix = false;
+    mark(&desk, 2);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 30630.0, 1e-9);
+}
+
+/* Of 30630 needed 20000 are there. A condor frees the 3000 that it loses where the account
+ * loses most, 2962.75 after costs: four are closed, and the rest needs 18630. */
+static void a_call_on_the_grid_frees_what_the_worst_point_costs(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    revalue_on_the_grid(&desk);
+    desk.calls =
+        (struct alvh_margin_call_options){.calls = true, .maintenance_percent = 100};
+    trade(&desk, 0, 10.0);
+    trade(&desk, 1, 7.0);
+    fill(desk.cash, 20000.0 + 10 * 600.0 - 7 * 110.0);
+    mark(&desk, 0);
+    assert_near(desk.quantity[2], 6.0, 0.0);
+    assert_near(desk.quantity[LANES + 2], 7.0, 0.0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 18630.0, 1e-9);
+    assert_near(desk.equity[2], 20000.0 - 4 * 37.25, 1e-9);
+}
+
+/* Conversions have neither delta nor vega: their own margin comes on top of the grid's. */
+static void conversions_come_on_top_of_the_grid(void **state)
+{
+    (void)state;
+    static const bool used[ALVH_INSTRUMENT_COUNT] = {[ALVH_INSTRUMENT_vix_basis] = true};
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 3.0);
+    revalue_on_the_grid(&desk);
+    alvh_units_number(&desk.units, 1, 1, used);
+    desk.account.holds[ALVH_INSTRUMENT_vix_basis] = true;
+    fill(desk.unit_margin + LANES, 1500.0);
+    memset(desk.gain + ALVH_GRID_POINTS * LANES, 0, sizeof desk.gain / 2);
+    fill(desk.least + LANES, 0.0);
+    trade(&desk, 0, 2.0);
+    trade(&desk, 1, -3.0);
+    mark(&desk, 0);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 6000.0 + 4500.0, 1e-9);
+}
+
+/* What rules that size by margin are told. */
+static void an_account_is_told_what_it_needs(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    alignas(64) double margin[LANES];
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    trade(&desk, 0, 3.0);
+    trade(&desk, 1, 7.0);
+    alvh_ledger_margin(&desk.ledger, &desk.units, &desk.account, margin);
+    assert_near(margin[9], 15000.0, 0.0);
+    alvh_ledger_margin_of_one(&desk.units, &desk.account, 0, margin);
+    assert_near(margin[9], 5000.0, 0.0);
+    revalue_on_the_grid(&desk);
+    alvh_ledger_margin(&desk.ledger, &desk.units, &desk.account, margin);
+    assert_near(margin[9], 9630.0, 1e-9);
+    alvh_ledger_margin_of_one(&desk.units, &desk.account, 0, margin);
+    assert_near(margin[9], 3000.0, 0.0);
+    open_desk(&desk, 100000.0);
+    desk.rules.method = ALVH_MARGIN_REG_T;
+    desk.units.need = desk.need;
+    fill(desk.need, 4400.0);
+    alvh_ledger_margin_of_one(&desk.units, &desk.account, 0, margin);
+    assert_near(margin[9], 4400.0, 0.0);
 }
 
 /* A condor and everything that is neither a condor nor an option. */
@@ -698,7 +801,11 @@ int main(void)
         cmocka_unit_test(a_margin_call_closes_the_worst_tranche_first),
         cmocka_unit_test(only_lanes_below_maintenance_are_called),
         cmocka_unit_test(paying_for_a_margin_call_can_be_ruin),
-        cmocka_unit_test(regulation_t_takes_the_credit_off),
+        cmocka_unit_test(regulation_t_adds_strategies_up),
+        cmocka_unit_test(the_grid_sees_the_whole_account),
+        cmocka_unit_test(a_call_on_the_grid_frees_what_the_worst_point_costs),
+        cmocka_unit_test(conversions_come_on_top_of_the_grid),
+        cmocka_unit_test(an_account_is_told_what_it_needs),
         cmocka_unit_test(nothing_sold_lowers_the_requirement),
         cmocka_unit_test(a_transfer_costs_nothing),
     };

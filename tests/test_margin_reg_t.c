@@ -12,14 +12,46 @@ static const struct alvh_margin_options rules = {.naked_percent = 15.0,
                                                  .future_percent = 50.0,
                                                  .future_spread_percent = 20.0};
 
-/* The put, 200 points out: 20 + max(675 - 200, 430) = 495 points. The call, 400 out:
- * 10 + max(675 - 400, 450) = 460. At 4100 the same put is in the money: 210 + 615. */
+static void fill(double *array, double value)
+{
+    for (int lane = 0; lane < LANES; lane++)
+        array[lane] = value;
+}
+
+/* Dollars of one condor, legs by strike; the index stands at spot. */
+static double condor_at(double spot, const double each[LEGS], const double points[LEGS],
+                        double credit)
+{
+    double strike[LEGS * LANES], price[LEGS * LANES], credits[LANES], spots[LANES];
+    double margin[LANES];
+    for (int leg = 0; leg < LEGS; leg++) {
+        fill(strike + leg * LANES, each[leg]);
+        fill(price + leg * LANES, points[leg]);
+    }
+    for (int lane = 0; lane < LANES; lane++)
+        credits[lane] = credit * lane;
+    fill(spots, spot);
+    const struct alvh_reg_t_condors condors = {
+        .lanes = LANES, .strike = strike, .price = price, .credit = credits, .spot = spots};
+    alvh_reg_t_condor(&rules, &condors, margin);
+    if (credit == 0.0)
+        assert_near(margin[0], margin[LANES - 1], 0.0);
+    return margin[1];
+}
+
+/* Wings so wide that what the short option alone needs is less. The put, 200 points out:
+ * 20 + max(675 - 200, 430) = 495 points. The call, 400 out: 10 + max(675 - 400, 450) = 460.
+ * At 4100 the same put is in the money: 210 + 615. */
 static void a_short_option_needs_a_share_of_the_index(void **state)
 {
     (void)state;
-    assert_near(alvh_reg_t_short(&rules, -1, 4300.0, 20.0, 4500.0), 49500.0, 1e-9);
-    assert_near(alvh_reg_t_short(&rules, 1, 4900.0, 10.0, 4500.0), 46000.0, 1e-9);
-    assert_near(alvh_reg_t_short(&rules, -1, 4300.0, 210.0, 4100.0), 82500.0, 1e-9);
+    const double puts[LEGS] = {1000, 4300, 4900, 4905}, put_prices[LEGS] = {0, 20, 10, 9};
+    const double calls[LEGS] = {4295, 4300, 4900, 9000},
+                 call_prices[LEGS] = {19, 20, 10, 0};
+    const double inside[LEGS] = {0, 210, 1, 0.5};
+    assert_near(condor_at(4500.0, puts, put_prices, 0.0), 49500.0, 1e-9);
+    assert_near(condor_at(4500.0, calls, call_prices, 0.0), 46000.0, 1e-9);
+    assert_near(condor_at(4100.0, puts, inside, 0.0), 82500.0, 1e-9);
 }
 
 /* A put 600 out of the money: 15 % less 600 would leave 75 points, 10 % of its strike of
@@ -27,39 +59,28 @@ static void a_short_option_needs_a_share_of_the_index(void **state)
 static void far_puts_need_a_share_of_their_strike(void **state)
 {
     (void)state;
-    assert_near(alvh_reg_t_short(&rules, -1, 3900.0, 3.0, 4500.0), 39300.0, 1e-9);
+    const double strikes[LEGS] = {1000, 3900, 4900, 4905}, prices[LEGS] = {0, 3, 10, 9};
+    assert_near(condor_at(4500.0, strikes, prices, 0.0), 39300.0, 1e-9);
 }
 
+/* 50 and 60 points wide; 600 points of puts need 495. */
 static void a_spread_needs_its_width_at_most(void **state)
 {
     (void)state;
-    assert_near(alvh_reg_t_spread(&rules, -1, 4300, 4250, 20, 4500), 5000.0, 0.0);
-    assert_near(alvh_reg_t_spread(&rules, 1, 4900, 4960, 10, 4500), 6000.0, 0.0);
-    assert_near(alvh_reg_t_spread(&rules, -1, 4300, 3700, 20, 4500), 49500.0, 1e-9);
-    /* Covered: the option bought is worth at least as much. */
-    assert_near(alvh_reg_t_spread(&rules, -1, 4300, 4350, 20, 4500), 0.0, 0.0);
-    assert_near(alvh_reg_t_spread(&rules, 1, 4900, 4850, 10, 4500), 0.0, 0.0);
+    const double prices[LEGS] = {14, 20, 10, 6};
+    const double puts[LEGS] = {4250, 4300, 4900, 4910},
+                 wide[LEGS] = {3700, 4300, 4900, 4910};
+    const double calls[LEGS] = {4290, 4300, 4900, 4960};
+    assert_near(condor_at(4500.0, puts, prices, 0.0), 5000.0, 0.0);
+    assert_near(condor_at(4500.0, calls, prices, 0.0), 6000.0, 0.0);
+    assert_near(condor_at(4500.0, wide, prices, 0.0), 49500.0, 1e-9);
 }
 
 static double condor(double put_width, double call_width, double credit)
 {
     const double each[LEGS] = {4300 - put_width, 4300, 4700, 4700 + call_width};
     const double points[LEGS] = {14, 20, 10, 6};
-    double strike[LEGS * LANES], price[LEGS * LANES], credits[LANES], spot[LANES];
-    double margin[LANES];
-    for (int i = 0; i < LEGS * LANES; i++) {
-        strike[i] = each[i / LANES];
-        price[i] = points[i / LANES];
-    }
-    for (int lane = 0; lane < LANES; lane++) {
-        credits[lane] = credit * lane;
-        spot[lane] = 4500.0;
-    }
-    const struct alvh_reg_t_condors condors = {
-        .lanes = LANES, .strike = strike, .price = price, .credit = credits, .spot = spot};
-    alvh_reg_t_condor(&rules, &condors, margin);
-    assert_near(margin[0], 100.0 * fmax(put_width, call_width), 0.0);
-    return margin[1];
+    return condor_at(4500.0, each, points, credit);
 }
 
 /* The wider of two wings, less what was taken in; twice that for two contracts. */

@@ -9,7 +9,9 @@
 #include <stddef.h>
 
 #include "sim/book/unit_legs.h"
+#include "sim/book/unit_margin.h"
 #include "sim/book/unit_quote.h"
+#include "sim/execution/margin_grid.h"
 #include "sim/ledger/outcome.h"
 #include "sim/walk/plan.h"
 
@@ -22,8 +24,8 @@ enum { ALVH_MAX_CONDORS = 80 };
 #define ALVH_INSTRUMENTS(X)                                                                \
     X(condor, condor, 0, "short SPX iron condor")                                          \
     X(base_call, base, ALVH_ROLL_SLOTS, "VIX call of the base layer")                      \
-    X(base_call_middle, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's middle rung")      \
-    X(base_call_far, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's far rung")            \
+    X(base_call_middle, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's middle rung")     \
+    X(base_call_far, base, ALVH_ROLL_SLOTS, "VIX call of the ladder's far rung")           \
     X(future, adaptive, ALVH_FUTURE_SLOTS, "VIX future of one month")                      \
     X(butterfly, contingent, ALVH_ROLL_SLOTS, "SPX put butterfly")                         \
     X(vix_call_spread, contingent, ALVH_ROLL_SLOTS, "VIX call spread")                     \
@@ -81,6 +83,11 @@ struct alvh_units {
     double *delta;      /* per index point */
     double *margin;     /* worst loss at its own expiry, 0 or more */
     double *time_value; /* of the base layer's calls: the part of value that time takes */
+    /* What the margin method asks of one contract, NULL under another method:
+     * [unit * lanes + lane], and [(unit * ALVH_GRID_POINTS + point) * lanes + lane]. */
+    double *need;  /* reg_t */
+    double *gain;  /* portfolio: on the grid */
+    double *least; /* portfolio: at least */
     /* The options of the first unit of each kind; those of the next follow. */
     struct alvh_unit_legs legs[ALVH_INSTRUMENT_COUNT];
     /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane].
@@ -152,6 +159,17 @@ static inline struct alvh_unit_legs alvh_unit_legs(const struct alvh_units *unit
     if (legs.count > 0)
         legs.strike += (size_t)(slot * legs.count) * (size_t)units->lanes;
     return legs;
+}
+
+/* What margin asks of one unit. */
+static inline struct alvh_unit_margin alvh_unit_margin(const struct alvh_units *units,
+                                                       int unit)
+{
+    const size_t at = (size_t)unit * (size_t)units->lanes;
+    return (struct alvh_unit_margin){
+        .need = units->need ? units->need + at : NULL,
+        .gain = units->gain ? units->gain + at * ALVH_GRID_POINTS : NULL,
+        .least = units->least ? units->least + at : NULL};
 }
 
 /* The columns of one unit. */

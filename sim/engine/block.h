@@ -71,6 +71,8 @@ struct alvh_block {
     struct alvh_spread_quote ladder; /* of the base layer's calls, for the desk */
     double *nothing;                 /* [lane]: zeros */
     double *contracts;               /* [lane]: of a tranche, before the rules */
+    double *needed, *needed_each;    /* [lane]: margin of an account and of its next condor,
+                                        for the sizing rule that asks */
     struct alvh_sizing_state sizing;
     double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
     double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */

@@ -62,6 +62,19 @@ static int curve_months(const struct alvh_walk *walk)
     return far ? ALVH_VIX_MONTHS : 2;
 }
 
+/* Only what the margin method looks at. */
+static void lay_out_margin(struct arena *arena, int capacity, int64_t method,
+                           struct alvh_units *units)
+{
+    const int count = units->count;
+    if (method == ALVH_MARGIN_REG_T)
+        units->need = take_lanes(arena, count, capacity);
+    if (method == ALVH_MARGIN_PORTFOLIO) {
+        units->gain = take_lanes(arena, count * ALVH_GRID_POINTS, capacity);
+        units->least = take_lanes(arena, count, capacity);
+    }
+}
+
 static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *block)
 {
     struct alvh_units *units = &block->units;
@@ -140,7 +153,8 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
         &condor->vega,        &condor->delta,      &desk->entry,
         &desk->cut,           &block->nothing,     &block->contracts,
         &block->spread.value, &block->spread.vega, &block->spread.delta,
-        &block->ladder.value, &block->ladder.vega, &block->ladder.delta};
+        &block->ladder.value, &block->ladder.vega, &block->ladder.delta,
+        &block->needed,       &block->needed_each};
     for (size_t i = 0; i < sizeof day_rows / sizeof *day_rows; i++)
         *day_rows[i] = take_lanes(arena, 1, capacity);
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)
@@ -164,6 +178,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_market(arena, capacity, &block->market);
     lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
+    lay_out_margin(arena, capacity, walk->scenario->margin.method, &block->units);
     lay_out_ledger(arena, capacity, &block->ledger);
     lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);

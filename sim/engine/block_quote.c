@@ -7,6 +7,16 @@
 
 #include "sim/book/vix_call.h"
 
+/* What margin asks of the options quoted last; credit is NULL for those bought. */
+static void quote_margin(const struct alvh_walk *walk, struct alvh_block *block, int unit,
+                         const double *credit)
+{
+    const struct alvh_unit_margin margin = alvh_unit_margin(&block->units, unit);
+    const struct alvh_unit_legs legs = alvh_unit_legs(&block->units, unit);
+    alvh_unit_margin_options(&walk->scenario->margin, &block->quoting, &legs, credit,
+                             alvh_unit_quote(&block->units, unit).value, &margin);
+}
+
 /* Lists a new tranche: its condor is the same for all programmes. */
 static void list_condor(const struct alvh_walk *walk, struct alvh_block *block, int slot)
 {
@@ -41,6 +51,7 @@ static void quote_tranche(const struct alvh_walk *walk, struct alvh_block *block
         double *credit = block->condors.credit + (size_t)unit * block->lanes;
         for (int lane = 0; day == tranche->open_day && lane < block->lanes; lane++)
             credit[lane] = -quote.value[lane];
+        quote_margin(walk, block, unit, credit);
     }
 }
 
@@ -91,6 +102,7 @@ static void quote_slot(const struct alvh_walk *walk, struct alvh_block *block, i
         alvh_vix_call_time_value(quoting, &block->strikes[kind], slot, quote.value,
                                  block->units.time_value +
                                      (size_t)unit * block->units.lanes);
+    quote_margin(walk, block, unit, NULL);
 }
 
 /* Quotes what is held of every kind that is rolled, on its last day too. */
@@ -186,6 +198,23 @@ static void quote_basis(const struct alvh_walk *walk, struct alvh_block *block,
                      alvh_basis_deviation(&walk->scenario->basis, basis), z_score, &quote);
 }
 
+/* What margin asks of futures, notes and conversions. */
+static void quote_linear_margins(const struct alvh_walk *walk, struct alvh_block *block)
+{
+    const struct alvh_margin_options *options = &walk->scenario->margin;
+    const struct alvh_units *units = &block->units;
+    for (int unit = units->condors; unit < units->count; unit++) {
+        const int kind = units->kind[unit];
+        const bool note =
+            kind == ALVH_INSTRUMENT_etn_short || kind == ALVH_INSTRUMENT_etn_mid;
+        const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
+        const struct alvh_unit_margin margin = alvh_unit_margin(units, unit);
+        if (units->live[unit] && units->legs[kind].count == 0)
+            alvh_unit_margin_linear(options, &block->market,
+                                    note ? options->note_percent : 0.0, &quote, &margin);
+    }
+}
+
 void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day)
 {
     block->units.day = day;
@@ -198,5 +227,6 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
     quote_notes(walk, block, day);
     quote_basis(walk, block, ALVH_BASIS_SPX);
     quote_basis(walk, block, ALVH_BASIS_VIX);
+    quote_linear_margins(walk, block);
     alvh_list_same(walk->plan, &block->units, &block->listed);
 }

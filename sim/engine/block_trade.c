@@ -188,6 +188,10 @@ static void size_tranche(struct alvh_block *block, int unit)
     struct alvh_desk *desk = &block->desk;
     const double *margin = alvh_unit_quote(&block->units, unit).margin;
     alvh_desk_count_condors(&block->day, desk);
+    if (desk->account->sizing->rule == ALVH_SIZING_margin_use) {
+        alvh_ledger_margin(&block->ledger, &block->units, desk->account, block->needed);
+        alvh_ledger_margin_of_one(&block->units, desk->account, unit, block->needed_each);
+    }
     const struct alvh_sizing_view view = {
         .lanes = block->lanes,
         .account = desk->account->index,
@@ -197,9 +201,9 @@ static void size_tranche(struct alvh_block *block, int unit)
         .peak = block->ledger.peak + (size_t)desk->account->index * block->lanes,
         .contracts_held = desk->condor.contracts,
         .max_loss_held = desk->condor.max_loss,
-        .margin_held = desk->condor.max_loss,
+        .margin_held = block->needed,
         .max_loss_per_contract = margin,
-        .margin_per_contract = margin,
+        .margin_per_contract = block->needed_each,
         .reer = block->factors.reer,
         .rate_differential = block->factors.rate_differential};
     alvh_sizing_contracts(desk->account->sizing, &view, &block->sizing, block->contracts);

@@ -11,9 +11,7 @@
 #include <stddef.h>
 
 #include "sim/book/unit_legs.h"
-
-/* Lanes of an account that are looked at together. */
-enum { ALVH_MARGIN_TILE = 8 };
+#include "sim/execution/margin_tile.h"
 
 /* What an account holds of one unit; arrays begin at the tile. */
 struct alvh_expiry_unit {

@@ -63,11 +63,11 @@ static struct tile tile_of(const struct alvh_grid_options *unit, int leg, int fi
 {
     const size_t row = (size_t)leg * unit->lanes + first;
     return (struct tile){
-        .right = unit->right[leg],
-        .dollars = ALVH_OPTION_MULTIPLIER * unit->discount * unit->held[leg],
+        .right = unit->legs.right[leg],
+        .dollars = ALVH_OPTION_MULTIPLIER * unit->discount * unit->legs.held[leg],
         .forward = unit->forward + first,
         .slope = (unit->forward_slope ? unit->forward_slope : unit->forward) + first,
-        .strike = unit->strike + row,
+        .strike = unit->legs.strike + row,
         .total = unit->total_volatility + row};
 }
 
@@ -103,7 +103,7 @@ void alvh_grid_revalue(const struct alvh_grid *grid, const struct alvh_grid_opti
     for (size_t i = 0; i < ALVH_GRID_POINTS * lanes; i++)
         pnl[i] = 0.0;
     for (int first = 0; first < unit->lanes; first += TILE)
-        for (int leg = 0; leg < unit->legs; leg++) {
+        for (int leg = 0; leg < unit->legs.count; leg++) {
             const struct tile tile = tile_of(unit, leg, first);
             double now[TILE];
             price_now(&tile, now);
@@ -135,9 +135,9 @@ void alvh_grid_minimum(const struct alvh_margin_options *options,
     const double each = options->contract_dollars;
     for (int lane = 0; lane < unit->lanes; lane++)
         minimum[lane] = 0.0;
-    for (int leg = 0; leg < unit->legs; leg++) {
+    for (int leg = 0; leg < unit->legs.count; leg++) {
         const double *restrict points = price + (size_t)leg * unit->lanes;
-        const int held = unit->held[leg];
+        const int held = unit->legs.held[leg];
         for (int lane = 0; lane < unit->lanes; lane++) {
             const double value = ALVH_OPTION_MULTIPLIER * points[lane];
             minimum[lane] += abs(held) * (held > 0 && value < each ? value : each);
@@ -145,56 +145,50 @@ void alvh_grid_minimum(const struct alvh_margin_options *options,
     }
 }
 
-enum { CLASSES = 2 };
+enum { CLASSES = 2, SEEN = ALVH_MARGIN_TILE };
 
-/* What the units of one class gain at one point in a tile of lanes. */
+/* What the units of one class gain at one point. */
 static void gain_at(int lanes, int count, const struct alvh_grid_unit unit[], int point,
-                    int first, double gain[CLASSES][TILE])
+                    double gain[CLASSES][SEEN])
 {
     for (int u = 0; u < count; u++) {
-        const double *restrict pnl = unit[u].pnl + (size_t)point * lanes + first;
-        const double *restrict quantity = unit[u].quantity + first;
+        const double *restrict pnl = unit[u].pnl + (size_t)point * lanes;
+        const double *restrict quantity = unit[u].quantity;
         double *restrict sum = gain[unit[u].on_vix];
 #pragma omp simd
-        for (int l = 0; l < TILE; l++)
+        for (int l = 0; l < SEEN; l++)
             sum[l] += quantity[l] * pnl[l];
     }
 }
 
-static void add_minimum(int count, const struct alvh_grid_unit unit[], int first,
-                        double least[TILE])
+static void add_minimum(int count, const struct alvh_grid_unit unit[], double least[SEEN])
 {
     for (int u = 0; u < count; u++) {
-        if (!unit[u].minimum)
-            continue;
-        const double *restrict minimum = unit[u].minimum + first;
-        const double *restrict quantity = unit[u].quantity + first;
+        const double *restrict minimum = unit[u].minimum;
+        const double *restrict quantity = unit[u].quantity;
 #pragma omp simd
-        for (int l = 0; l < TILE; l++)
+        for (int l = 0; l < SEEN; l++)
             least[l] += fabs(quantity[l]) * minimum[l];
     }
 }
 
 void alvh_margin_grid(const struct alvh_margin_options *options, int lanes, int count,
-                      const struct alvh_grid_unit unit[], double *margin)
+                      const struct alvh_grid_unit unit[], double margin[SEEN])
 {
-    for (int first = 0; first < lanes; first += TILE) {
-        double worst[CLASSES][TILE] = {{0.0}}, least[TILE] = {0.0};
-        for (int point = 0; point < ALVH_GRID_POINTS; point++) {
-            double gain[CLASSES][TILE] = {{0.0}};
-            gain_at(lanes, count, unit, point, first, gain);
-            for (int l = 0; l < TILE; l++) {
-                const double spx =
-                    options->offset_vix ? gain[0][l] + gain[1][l] : gain[0][l];
-                const double vix = options->offset_vix ? 0.0 : gain[1][l];
-                worst[0][l] = -spx > worst[0][l] ? -spx : worst[0][l];
-                worst[1][l] = -vix > worst[1][l] ? -vix : worst[1][l];
-            }
+    double worst[CLASSES][SEEN] = {{0.0}}, least[SEEN] = {0.0};
+    for (int point = 0; point < ALVH_GRID_POINTS; point++) {
+        double gain[CLASSES][SEEN] = {{0.0}};
+        gain_at(lanes, count, unit, point, gain);
+        for (int l = 0; l < SEEN; l++) {
+            const double spx = options->offset_vix ? gain[0][l] + gain[1][l] : gain[0][l];
+            const double vix = options->offset_vix ? 0.0 : gain[1][l];
+            worst[0][l] = -spx > worst[0][l] ? -spx : worst[0][l];
+            worst[1][l] = -vix > worst[1][l] ? -vix : worst[1][l];
         }
-        add_minimum(count, unit, first, least);
-        for (int l = 0; l < TILE; l++) {
-            const double loss = worst[0][l] + worst[1][l];
-            margin[first + l] = loss > least[l] ? loss : least[l];
-        }
+    }
+    add_minimum(count, unit, least);
+    for (int l = 0; l < SEEN; l++) {
+        const double loss = worst[0][l] + worst[1][l];
+        margin[l] = loss > least[l] ? loss : least[l];
     }
 }

@@ -19,6 +19,8 @@
 #include <stdbool.h>
 
 #include "alvh/options/margin.h"
+#include "sim/book/unit_legs.h"
+#include "sim/execution/margin_tile.h"
 
 enum { ALVH_GRID_POINTS = 10 };
 
@@ -30,9 +32,8 @@ struct alvh_grid alvh_grid_of(const struct alvh_margin_options *options);
 
 /* Options of one expiry in one unit; prices are undiscounted Black-76. */
 struct alvh_grid_options {
-    int lanes, legs, tenor_days;
-    const int *right, *held;        /* [leg] */
-    const double *strike;           /* [leg * lanes + lane] */
+    int lanes, tenor_days; /* 1 or more */
+    struct alvh_unit_legs legs;
     const double *total_volatility; /* [leg * lanes + lane]: sigma sqrt(tau) */
     const double *forward;          /* [lane], of SPX or the VIX future, points */
     const double *forward_slope; /* [lane] dF/dVIX of a VIX future; NULL: options on SPX */
@@ -58,14 +59,14 @@ void alvh_grid_minimum(const struct alvh_margin_options *options,
                        const struct alvh_grid_options *unit, const double *price,
                        double *minimum);
 
-/* One unit as an account sees it; lanes that are not an option's have minimum NULL. */
+/* One unit as an account sees it; arrays begin at the tile. */
 struct alvh_grid_unit {
     bool on_vix;
     const double *pnl, *minimum, *quantity;
 };
 
-/* The requirement of all units held, dollars. */
+/* The requirement of all units held, dollars. Rows of pnl are `lanes` apart. */
 void alvh_margin_grid(const struct alvh_margin_options *options, int lanes, int count,
-                      const struct alvh_grid_unit unit[], double *margin);
+                      const struct alvh_grid_unit unit[], double margin[ALVH_MARGIN_TILE]);
 
 #endif

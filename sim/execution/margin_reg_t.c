@@ -37,19 +37,6 @@ ALVH_INLINE double spread(const struct alvh_margin_options *options, double righ
                    naked(options, right, short_strike, short_price, spot));
 }
 
-double alvh_reg_t_short(const struct alvh_margin_options *options, int right, double strike,
-                        double price, double spot)
-{
-    return naked(options, right, strike, price, spot);
-}
-
-double alvh_reg_t_spread(const struct alvh_margin_options *options, int right,
-                         double short_strike, double long_strike, double short_price,
-                         double spot)
-{
-    return spread(options, right, short_strike, long_strike, short_price, spot);
-}
-
 void alvh_reg_t_condor(const struct alvh_margin_options *options,
                        const struct alvh_reg_t_condors *condors, double *margin)
 {

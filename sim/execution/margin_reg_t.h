@@ -15,15 +15,6 @@
 
 #include "alvh/options/margin.h"
 
-/* A short option with nothing against it: right +1 call, -1 put; all in points. */
-double alvh_reg_t_short(const struct alvh_margin_options *options, int right, double strike,
-                        double price, double spot);
-
-/* A vertical spread of one option sold and one bought. */
-double alvh_reg_t_spread(const struct alvh_margin_options *options, int right,
-                         double short_strike, double long_strike, double short_price,
-                         double spot);
-
 /* Iron condors; legs by strike from the long put to the long call. */
 struct alvh_reg_t_condors {
     int lanes;

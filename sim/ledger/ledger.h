@@ -81,6 +81,14 @@ void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *uni
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same);
 
+/* What an account needs for all that it holds now, and what a contract of a condor needs by
+ * itself, [lane], dollars, by the account's method. */
+void alvh_ledger_margin(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                        const struct alvh_account *account, double *margin);
+void alvh_ledger_margin_of_one(const struct alvh_units *units,
+                               const struct alvh_account *account, int unit,
+                               double *margin);
+
 /* Values every account at the close of `day`, closes condors of those that are short of
  * margin, stops those whose equity is gone, and brings outcomes up to date.
  * outside[account] is how many lanes lie outside the vega band, among the first `counted`.

@@ -27,13 +27,6 @@ static void list_margined(const struct alvh_units *units, int unit, struct quote
     }
 }
 
-/* Options on SPX settle to one price on a day; those on VIX to another. */
-static bool settles_on_spx(enum alvh_instrument kind)
-{
-    return kind == ALVH_INSTRUMENT_condor || kind == ALVH_INSTRUMENT_butterfly ||
-           kind == ALVH_INSTRUMENT_spx_put;
-}
-
 /* Lists the options that settle with the condor listed as number `first`, unless one
  * before it has listed them. */
 static void list_group(const struct alvh_units *units, int first, struct quoted *quoted)

@@ -32,16 +32,11 @@ struct close {
     double *condors; /* open ones */
 };
 
-/* What one condor needs by itself, where its slot and lane are at. */
-static inline double condor_requirement(const struct alvh_units *units,
-                                        const struct alvh_margin_options *options,
-                                        size_t at)
+/* Options on SPX, which all settle to one price on a day. */
+static inline bool settles_on_spx(enum alvh_instrument kind)
 {
-    const double wing = units->margin[at];
-    if (options->method != ALVH_MARGIN_REG_T)
-        return wing;
-    const double net = wing - units->condor_credit[at];
-    return net > 0.0 ? net : 0.0;
+    return kind == ALVH_INSTRUMENT_condor || kind == ALVH_INSTRUMENT_butterfly ||
+           kind == ALVH_INSTRUMENT_spx_put;
 }
 
 /* Does an account need nothing but the wider wing of each of its condors? */

@@ -120,6 +120,10 @@ static const struct order orders[] = {
      "vega must not move back above where it moves"},
     {"rules.conversion.leave", "rules.conversion.enter", true,
      "packages must not be unwound farther out than they are put on"},
+    {"margin.naked_least_percent", "margin.naked_percent", true,
+     "the least must not be above the usual share"},
+    {"margin.future_spread_percent", "margin.future_percent", true,
+     "futures against one another must not need more than alone"},
     {"rules.adjustment.rsi_low", "rules.adjustment.rsi_high", false,
      "the low end must be below the high end"},
 };
@@ -224,16 +228,16 @@ static void check_weights(const struct place *place)
                  "etf_volume_weight and depth_weight are 0; one of them must be above 0");
 }
 
-/* Requirements are found for every account at every close; a grid of scenarios values each
- * position at every point of it, which a day's quotes do not. */
-static void check_method(const struct place *place)
+/* A grid without a move would find no loss anywhere. */
+static void check_grid(const struct place *place)
 {
-    static const struct keys keys = {1, {"margin.method"}};
-    if (concerns(place, &keys) &&
-        place->reader->scenario->margin.method == ALVH_MARGIN_PORTFOLIO)
+    static const struct keys keys = {
+        2, {"margin.grid_low_percent", "margin.grid_high_percent"}};
+    const struct alvh_margin_options *margin = &place->reader->scenario->margin;
+    if (concerns(place, &keys) && margin->grid_low_percent == 0.0 &&
+        margin->grid_high_percent == 0.0)
         complain(place, &keys,
-                 "portfolio cannot be walked yet: quotes of the day are not made for its "
-                 "grid; allowed: reg_t, worst_expiry");
+                 "grid_low_percent and grid_high_percent are 0; SPX must move one way");
 }
 
 /* A regime is entered on a day, and a day is that of a regime. */
@@ -302,7 +306,7 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_block(&common);
     check_wings(&common);
     check_weights(&common);
-    check_method(&common);
+    check_grid(&common);
     check_regime(&common);
     check_script(&common);
     for (int book = -1; book < reader->scenario->books; book++) {

@@ -48,9 +48,9 @@ struct alvh_sizing_view {
     const double *peak;                  /* highest equity so far */
     const double *contracts_held;        /* condors open */
     const double *max_loss_held;         /* what they can lose at most, dollars */
-    const double *margin_held;           /* of all that is held, dollars */
+    const double *margin_held;           /* margin_use: of all that is held, dollars */
     const double *max_loss_per_contract; /* of the condor to be opened; more than 0 */
-    const double *margin_per_contract;   /* the same */
+    const double *margin_per_contract;   /* margin_use: of that condor by itself */
     const double *reer;                  /* real effective exchange rate, z-score */
     const double *rate_differential;     /* z-score */
 };
