@@ -166,7 +166,7 @@ void alvh_ledger_margin(const struct alvh_ledger *ledger, const struct alvh_unit
                         const struct alvh_account *account, double *margin)
 {
     struct quoted quoted;
-    alvh_ledger_list(units, account, &quoted);
+    alvh_ledger_list(ledger, units, account, &quoted);
     for (int first = 0; first < units->lanes; first += TILE)
         alvh_ledger_require_anew(ledger, units, &quoted, account, first, margin + first);
 }
