@@ -456,19 +456,37 @@ static void read_model(const struct alvh_node *root, struct alvh_model *model,
                           error.text);
 }
 
-bool alvh_model_read_all(const char *name_or_path, struct alvh_model *model,
-                         struct alvh_problems *problems)
+/* Reads a document and frees it; NULL where there was none to read. */
+static bool read_document(struct alvh_document *document, struct alvh_model *model,
+                          struct alvh_problems *problems)
 {
     const int before = alvh_problems_count(problems);
-    const char *text = alvh_model_builtin_text(name_or_path);
-    struct alvh_document *document =
-        text ? alvh_document_parse(name_or_path, 0, text, strlen(text), problems)
-             : alvh_document_read(name_or_path, problems);
     memset(model, 0, sizeof *model);
     if (document && alvh_node_is(document->root, "", ALVH_NODE_MAP, problems))
         read_model(document->root, model, problems);
     alvh_document_free(document);
     return alvh_problems_count(problems) == before;
+}
+
+bool alvh_model_parse(const char *name, const char *text, struct alvh_model *model,
+                      struct alvh_problems *problems)
+{
+    const int before = alvh_problems_count(problems);
+    struct alvh_document *document =
+        alvh_document_parse(name, 0, text, strlen(text), problems);
+    return read_document(document, model, problems) &&
+           alvh_problems_count(problems) == before;
+}
+
+bool alvh_model_read_all(const char *name_or_path, struct alvh_model *model,
+                         struct alvh_problems *problems)
+{
+    const int before = alvh_problems_count(problems);
+    const char *text = alvh_model_builtin_text(name_or_path);
+    if (text)
+        return alvh_model_parse(name_or_path, text, model, problems);
+    return read_document(alvh_document_read(name_or_path, problems), model, problems) &&
+           alvh_problems_count(problems) == before;
 }
 
 enum alvh_status alvh_model_read(const char *path, struct alvh_model *model,

@@ -12,6 +12,10 @@
 bool alvh_model_read_all(const char *name_or_path, struct alvh_model *model,
                          struct alvh_problems *problems);
 
+/* The same of a text in memory, called `name` in messages. */
+bool alvh_model_parse(const char *name, const char *text, struct alvh_model *model,
+                      struct alvh_problems *problems);
+
 /* The built-in models: index 0 .. until NULL. The text is YAML with comments. */
 const char *alvh_model_builtin_name(int index);
 const char *alvh_model_builtin_text(const char *name);

@@ -155,6 +155,11 @@ enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
                                     struct alvh_scenario *scenario,
                                     struct alvh_problems *problems);
 
+/* The same of a text in memory, called `name` in messages. */
+enum alvh_status alvh_scenario_parse(const char *name, const char *text,
+                                     struct alvh_scenario *scenario,
+                                     struct alvh_problems *problems);
+
 /* The built-in scenarios: index 0 .. until NULL. The text is YAML with comments. */
 const char *alvh_scenario_builtin_name(int index);
 const char *alvh_scenario_builtin_text(const char *name);

@@ -49,14 +49,30 @@ static enum alvh_status create_market(const struct alvh_prepare_options *options
     return ALVH_OK;
 }
 
+/* The model, the start and what was before it. */
+static enum alvh_status find_start(const struct alvh_scenario *scenario,
+                                   const struct alvh_prepare_given *given,
+                                   struct alvh_prepared *prepared, struct alvh_error *error)
+{
+    struct alvh_walk *walk = &prepared->walk;
+    if (given) {
+        prepared->model = *given->model;
+        walk->start = *given->start;
+        walk->past = *given->past;
+        return ALVH_OK;
+    }
+    ALVH_TRY(alvh_scenario_model(scenario, &prepared->model, error));
+    ALVH_TRY(alvh_scenario_start(scenario, &prepared->model, &walk->start, error));
+    return alvh_signals_before(scenario, &walk->start, &walk->past, error);
+}
+
 enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
                               const struct alvh_prepare_options *options,
                               struct alvh_prepared *prepared, struct alvh_error *error)
 {
     struct alvh_walk *walk = &prepared->walk;
     *prepared = (struct alvh_prepared){.walk.scenario = scenario};
-    ALVH_TRY(alvh_scenario_model(scenario, &prepared->model, error));
-    ALVH_TRY(alvh_scenario_start(scenario, &prepared->model, &walk->start, error));
+    ALVH_TRY(find_start(scenario, options->given, prepared, error));
     ALVH_TRY(alvh_plan_create(scenario, walk->start.date, &prepared->plan, error));
     ALVH_TRY(create_market(options, prepared, error));
     walk->model = &prepared->model;
@@ -69,7 +85,6 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     walk->account = prepared->account;
     walk->programmes = 1;
     walk->fans = &prepared->fans;
-    ALVH_TRY(alvh_signals_before(scenario, &walk->start, &walk->past, error));
     alvh_accounts_open(scenario, walk->plan, prepared->account, walk->used);
     return create_fans(prepared, error);
 }

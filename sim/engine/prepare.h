@@ -20,12 +20,20 @@ struct alvh_prepared {
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
 };
 
+/* What a result file knows of the run that wrote it, instead of what its scenario names. */
+struct alvh_prepare_given {
+    const struct alvh_model *model;
+    const struct alvh_start_state *start;
+    const struct alvh_signal_past *past;
+};
+
 /* How tables are obtained; progress may be NULL. */
 struct alvh_prepare_options {
     struct alvh_tables_cache *tables; /* that scenarios share; NULL: one of its own */
     int threads;                      /* 0: as many as the environment grants */
     alvh_tables_progress *progress;
     void *context;
+    const struct alvh_prepare_given *given; /* NULL: the scenario's model and closes */
 };
 
 /* To be freed after a failure too. */

@@ -200,7 +200,8 @@ static enum alvh_status run_all(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_table_check(&run->prepared.walk, &diagnostics, error));
     const struct alvh_findings findings = {.fans = &run->prepared.fans,
                                            .diagnostics = &diagnostics,
-                                           .rule_actions = run->rule_actions};
+                                           .rule_actions = run->rule_actions,
+                                           .past = &run->prepared.walk.past};
     return alvh_result_finish(run->file, &findings, run->report, error);
 }
 

@@ -1,6 +1,7 @@
 /* /paths: one dataset per outcome, appended to in path order. */
 #include <stdlib.h>
 
+#include "sim/file/recall.h"
 #include "sim/file/result_file.h"
 
 enum storage { F64, F32, I16, I8 };
@@ -26,6 +27,11 @@ static hid_t stored_as(enum storage storage)
     default:
         return H5T_STD_I8LE;
     }
+}
+
+double alvh_paths_stored(enum alvh_outcome outcome, double value)
+{
+    return columns[outcome].storage == F32 ? (double)(float)value : value;
 }
 
 void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,

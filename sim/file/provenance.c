@@ -108,9 +108,20 @@ enum alvh_status alvh_provenance_begin(const struct alvh_result_file *file,
     return alvh_hdf_text(hdf, hdf->id, "status", "running", error);
 }
 
+/* Where the indicators of closes stood before the first day. */
+static enum alvh_status past(const struct alvh_hdf *hdf,
+                             const struct alvh_signal_past *past, struct alvh_error *error)
+{
+#define WRITE_PAST(type, name)                                                             \
+    ALVH_TRY(alvh_hdf_real(hdf, hdf->id, "past_" #name, (double)past->name, error));
+    ALVH_SIGNAL_PAST(WRITE_PAST)
+#undef WRITE_PAST
+    return ALVH_OK;
+}
+
 enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
                                      const struct alvh_run_report *report,
-                                     const struct alvh_diagnostics *diagnostics,
+                                     const struct alvh_findings *findings,
                                      struct alvh_error *error)
 {
     const struct alvh_hdf *hdf = &file->hdf;
@@ -120,7 +131,8 @@ enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
     ALVH_TRY(
         alvh_hdf_real(hdf, hdf->id, "elapsed_seconds", report->elapsed_seconds, error));
     ALVH_TRY(alvh_hdf_real(hdf, hdf->id, "table_max_error",
-                           diagnostics->table_error_price_max, error));
+                           findings->diagnostics->table_error_price_max, error));
+    ALVH_TRY(past(hdf, findings->past, error));
     ALVH_TRY(alvh_hdf_check(hdf, H5Adelete(hdf->id, "status"), error));
     return alvh_hdf_text(hdf, hdf->id, "status", "complete", error);
 }

@@ -42,10 +42,6 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
                                  double *value, struct alvh_error *error);
 void alvh_paths_close(struct alvh_result_file *file);
 
-/* The name, unit and text of an outcome's column. */
-void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,
-                         const char **text);
-
 /* /tail, from the columns of /paths. */
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
@@ -101,7 +97,7 @@ enum alvh_status alvh_provenance_begin(const struct alvh_result_file *file,
                                        struct alvh_error *error);
 enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
                                      const struct alvh_run_report *report,
-                                     const struct alvh_diagnostics *diagnostics,
+                                     const struct alvh_findings *findings,
                                      struct alvh_error *error);
 
 #endif

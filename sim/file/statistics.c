@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/file/recall.h"
 #include "sim/file/result_file.h"
 #include "sim/stats/sort.h"
 #include "sim/stats/tail.h"

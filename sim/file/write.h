@@ -7,6 +7,7 @@
 #include "alvh/result.h"
 #include "alvh/run.h"
 #include "sim/ledger/outcome.h"
+#include "sim/signals/signals.h"
 #include "sim/stats/fans.h"
 
 struct alvh_result_file;
@@ -17,6 +18,7 @@ struct alvh_findings {
     const struct alvh_diagnostics *diagnostics;
     /* [(book * scales + scale) * ALVH_RULE_COUNT + rule]: how often it changed something */
     const int64_t *rule_actions;
+    const struct alvh_signal_past *past; /* what signals saw before the start */
 };
 
 /* Reads paths, model and start of the report; the rest of it may still be unknown. */

@@ -92,6 +92,7 @@ static struct alvh_target scenario_target(struct alvh_scenario_reader *reader)
 
 /* Everything that was parsed, kept until the end because messages point into it. */
 struct pile {
+    const char *text; /* of the first one; NULL: it is a file, or comes with the program */
     int count;
     struct alvh_document *document[MAX_EXTENDS + MAX_SETTINGS];
 };
@@ -137,7 +138,10 @@ static bool pile_up(struct pile *pile, const char *name, struct alvh_problems *p
     char next[ALVH_TEXT_LENGTH], path[ALVH_TEXT_LENGTH];
     const struct alvh_node *node = NULL;
     for (;;) {
-        struct alvh_document *document = open_scenario(name, node, problems);
+        struct alvh_document *document =
+            pile->text && pile->count == 0
+                ? alvh_document_parse(name, 0, pile->text, strlen(pile->text), problems)
+                : open_scenario(name, node, problems);
         if (!document)
             return false;
         pile->document[pile->count++] = document;
@@ -273,13 +277,13 @@ static void read_all(struct alvh_scenario_reader *reader, struct pile *pile,
     note_place(reader, "stress.regime", name, reader->scenario->place.stress_regime);
 }
 
-enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
-                                    const char *const settings[],
-                                    struct alvh_scenario *scenario,
-                                    struct alvh_problems *problems)
+/* text: what to read instead of what bears the name; NULL: nothing. */
+static enum alvh_status read_scenario(const char *name, const char *text, int count,
+                                      const char *const settings[],
+                                      struct alvh_scenario *scenario,
+                                      struct alvh_problems *problems)
 {
     const int before = alvh_problems_count(problems);
-    const char *name = name_or_path ? name_or_path : "core";
     alvh_scenario_defaults(scenario);
     if (count > MAX_SETTINGS) {
         alvh_problems_add(problems, "--set:%d: a setting too many; allowed: %d",
@@ -290,6 +294,7 @@ enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
     struct pile *pile = calloc(1, sizeof *pile);
     struct alvh_setting *parsed = calloc((size_t)count + 1, sizeof *parsed);
     if (pile && parsed) {
+        pile->text = text;
         read_all(&reader, pile, name, count, settings, parsed);
         for (int i = 0; i < pile->count; i++)
             alvh_document_free(pile->document[i]);
@@ -299,4 +304,20 @@ enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
     free(parsed);
     free(pile);
     return alvh_problems_count(problems) == before ? ALVH_OK : ALVH_EINPUT;
+}
+
+enum alvh_status alvh_scenario_read(const char *name_or_path, int count,
+                                    const char *const settings[],
+                                    struct alvh_scenario *scenario,
+                                    struct alvh_problems *problems)
+{
+    const char *name = name_or_path ? name_or_path : "core";
+    return read_scenario(name, NULL, count, settings, scenario, problems);
+}
+
+enum alvh_status alvh_scenario_parse(const char *name, const char *text,
+                                     struct alvh_scenario *scenario,
+                                     struct alvh_problems *problems)
+{
+    return read_scenario(name, text, 0, NULL, scenario, problems);
 }

@@ -61,13 +61,25 @@ struct alvh_signal_inputs {
 
 /* Where the indicators of closes stood before day 0: one number each for all lanes. Zeros
  * stand for no past. */
+#define ALVH_SIGNAL_PAST(X)                                                                \
+    X(bool, spot_known)                                                                    \
+    X(bool, vix_known)                                                                     \
+    X(bool, curve_known)                                                                   \
+    X(int, rsi_changes)                                                                    \
+    X(double, rsi_close)                                                                   \
+    X(double, rsi_gain)                                                                    \
+    X(double, rsi_loss)                                                                    \
+    X(double, vix_fast)                                                                    \
+    X(double, vix_slow)                                                                    \
+    X(double, vix_signal)                                                                  \
+    X(double, curve_fast)                                                                  \
+    X(double, curve_slow)                                                                  \
+    X(double, curve_signal)                                                                \
+    X(double, inverted_days)
 struct alvh_signal_past {
-    bool spot_known, vix_known, curve_known;
-    int rsi_changes;
-    double rsi_close, rsi_gain, rsi_loss;
-    double vix_fast, vix_slow, vix_signal;
-    double curve_fast, curve_slow, curve_signal;
-    double inverted_days;
+#define ALVH_SIGNAL_PAST_FIELD(type, name) type name;
+    ALVH_SIGNAL_PAST(ALVH_SIGNAL_PAST_FIELD)
+#undef ALVH_SIGNAL_PAST_FIELD
 };
 
 struct alvh_signals {

@@ -1,0 +1,137 @@
+#include "sim/file/recall.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/model_read.h"
+#include "sim/file/reader.h"
+#include "sim/file/result_file.h"
+
+/* Reads one of the texts that a result was made from. */
+static enum alvh_status recall_scenario(const struct alvh_reader *reader,
+                                        struct alvh_problems *problems,
+                                        struct alvh_recalled *recalled)
+{
+    char *text;
+    ALVH_TRY(alvh_reader_whole_text(reader, "scenario_yaml", &text));
+    alvh_scenario_parse(reader->path, text, &recalled->scenario, problems);
+    free(text);
+    ALVH_TRY(alvh_reader_whole_text(reader, "model_yaml", &text));
+    alvh_model_parse(reader->path, text, &recalled->model, problems);
+    free(text);
+    return alvh_problems_status(problems, reader->error);
+}
+
+static enum alvh_status recall_start(const struct alvh_reader *reader,
+                                     struct alvh_recalled *recalled)
+{
+    struct alvh_start_state *start = &recalled->start;
+    char date[ALVH_DATE_TEXT], regime[ALVH_REGIME_NAME];
+    const struct {
+        const char *name;
+        double *value;
+    } numbers[] = {{"start_spot", &start->spot},
+                   {"start_vix", &start->vix},
+                   {"start_variance_fast", &start->variance[ALVH_FAST]},
+                   {"start_variance_slow", &start->variance[ALVH_SLOW]}};
+    ALVH_TRY(alvh_reader_text(reader, "start_date", sizeof date, date));
+    ALVH_TRY(alvh_reader_text(reader, "start_regime", sizeof regime, regime));
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        ALVH_TRY(alvh_reader_number(reader, numbers[i].name, H5T_NATIVE_DOUBLE,
+                                    numbers[i].value));
+    start->regime = alvh_model_regime(&recalled->model, regime);
+    if (start->regime < 0 || !alvh_date_parse(date, &start->date))
+        return alvh_reader_lacks(reader, "attribute", "start_date and start_regime");
+    return ALVH_OK;
+}
+
+static enum alvh_status recall_past(const struct alvh_reader *reader,
+                                    struct alvh_signal_past *past)
+{
+    double value;
+#define RECALL(type, name)                                                                 \
+    ALVH_TRY(alvh_reader_number(reader, "past_" #name, H5T_NATIVE_DOUBLE, &value));        \
+    past->name = (type)value;
+    ALVH_SIGNAL_PAST(RECALL)
+#undef RECALL
+    return ALVH_OK;
+}
+
+static enum alvh_status recall_all(const struct alvh_reader *reader,
+                                   struct alvh_problems *problems,
+                                   struct alvh_recalled *recalled)
+{
+    ALVH_TRY(alvh_reader_text(reader, "alvh_version", sizeof recalled->version,
+                              recalled->version));
+    ALVH_TRY(
+        alvh_reader_text(reader, "git_commit", sizeof recalled->commit, recalled->commit));
+    ALVH_TRY(alvh_reader_number(reader, "paths", H5T_NATIVE_INT64, &recalled->paths));
+    ALVH_TRY(recall_scenario(reader, problems, recalled));
+    ALVH_TRY(recall_start(reader, recalled));
+    return recall_past(reader, &recalled->past);
+}
+
+enum alvh_status alvh_recall(const char *path, struct alvh_recalled *recalled,
+                             struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    struct alvh_problems *problems = alvh_problems_create();
+    *recalled = (struct alvh_recalled){0};
+    if (!problems)
+        return alvh_fail(error, ALVH_EFAILED, "%s: no memory to read it", path);
+    enum alvh_status status = alvh_reader_open(path, &reader, error);
+    if (status == ALVH_OK) {
+        status = recall_all(&reader, problems, recalled);
+        alvh_reader_close(&reader);
+    }
+    alvh_problems_free(problems);
+    return status;
+}
+
+/* So many paths of one book and scale, from `first` on. */
+static enum alvh_status read_column(const struct alvh_reader *reader,
+                                    enum alvh_outcome which, const hsize_t first[3],
+                                    const hsize_t count[3], double value[])
+{
+    const char *name, *unit, *text;
+    alvh_paths_describe(which, &name, &unit, &text);
+    return alvh_reader_part(reader, name, 3, first, count, value);
+}
+
+enum alvh_status alvh_recall_column(const char *path, const struct alvh_recalled *recalled,
+                                    enum alvh_outcome which, int book, int scale,
+                                    double value[], struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    const hsize_t first[] = {(hsize_t)book, (hsize_t)scale, 0};
+    const hsize_t count[] = {1, 1, (hsize_t)recalled->paths};
+    ALVH_TRY(alvh_reader_open(path, &reader, error));
+    enum alvh_status status = alvh_reader_enter(&reader, "paths");
+    if (status == ALVH_OK) {
+        status = read_column(&reader, which, first, count, value);
+        alvh_reader_leave(&reader);
+    }
+    alvh_reader_close(&reader);
+    return status;
+}
+
+enum alvh_status alvh_recall_path(const char *path, const struct alvh_recalled *recalled,
+                                  int64_t id, double value[], struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    const struct alvh_scenario *scenario = &recalled->scenario;
+    const size_t accounts = (size_t)(scenario->books * scenario->scales);
+    const hsize_t first[] = {0, 0, (hsize_t)id};
+    const hsize_t count[] = {(hsize_t)scenario->books, (hsize_t)scenario->scales, 1};
+    ALVH_TRY(alvh_reader_open(path, &reader, error));
+    enum alvh_status status = alvh_reader_enter(&reader, "paths");
+    if (status == ALVH_OK) {
+        for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++)
+            status = read_column(&reader, (enum alvh_outcome)which, first, count,
+                                 value + (size_t)which * accounts);
+        alvh_reader_leave(&reader);
+    }
+    alvh_reader_close(&reader);
+    return status;
+}
