@@ -59,6 +59,7 @@ struct desk_setup {
     alignas(64) desk_lanes signal[ALVH_SIGNAL_COUNT];
     alignas(64) desk_lanes value[DESK_UNITS], open_cost[DESK_UNITS], close_cost[DESK_UNITS];
     alignas(64) desk_lanes impact[DESK_UNITS], vega[DESK_UNITS], delta[DESK_UNITS];
+    alignas(64) desk_lanes time_value[DESK_UNITS];
     alignas(64) desk_lanes margin[DESK_UNITS];
     alignas(64) unsigned char same[ALVH_ROLLED_COUNT][DESK_LANES];
     alignas(64) desk_lanes listed_strike[ALVH_ROLLED_COUNT][ALVH_ROLL_SLOTS];
@@ -138,6 +139,7 @@ static inline void desk_number_units(struct desk_setup *s)
                                    .impact = s->impact[0],
                                    .vega = s->vega[0],
                                    .delta = s->delta[0],
+                                   .time_value = s->time_value[0],
                                    .margin = s->margin[0]};
     alvh_units_number(&s->units, 1, DESK_CONDORS, used);
 }
