@@ -231,6 +231,7 @@
 #define alvh_rules_decide_daily ALVH_ISA_NAME(alvh_rules_decide_daily)
 #define alvh_hedges_roll ALVH_ISA_NAME(alvh_hedges_roll)
 #define alvh_block_walk ALVH_ISA_NAME(alvh_block_walk)
+#define alvh_block_shock ALVH_ISA_NAME(alvh_block_shock)
 #define alvh_size_drawdown           ALVH_ISA_NAME(alvh_size_drawdown)
 #define alvh_size_note_variance      ALVH_ISA_NAME(alvh_size_note_variance)
 #define alvh_size_note_shortfall     ALVH_ISA_NAME(alvh_size_note_shortfall)

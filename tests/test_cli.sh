@@ -127,6 +127,11 @@ usage: alvh batch SCENARIO... [options]" "$alvh" batch -d "$scratch/batch"
 expect 2 "alvh batch: --seed: \"x\" is not a number; allowed: a whole number from 0 to 9223372036854775807
 usage: alvh batch SCENARIO... [options]" "$alvh" batch demo --seed x
 
+expect 2 "alvh stress: --book: the scenario has no book nobody
+usage: alvh stress [SCENARIO] [options]" "$alvh" stress core --book nobody
+expect 2 "alvh stress: --loss: \"0\" is out of range; allowed: a whole number from 1 to 100
+usage: alvh stress [SCENARIO] [options]" "$alvh" stress core --loss 0
+
 # ---- output that cannot be written ----
 
 small="--paths 64 --days 10 --quiet"
@@ -167,7 +172,7 @@ grep -q '^alvh: standard output cannot be written: No space left on device$' "$s
 
 # ---- what should be there is ----
 
-for command in run batch check price scenario summary help; do
+for command in run batch stress check price scenario summary help; do
     "$alvh" $command --help | grep -q "^usage: alvh $command" || complain "help of $command"
     "$alvh" help | grep -q "^  $command " || complain "$command in the overview"
 done
@@ -187,6 +192,19 @@ grep -q '^demo: 64 paths of 10 trading days from ' "$scratch/first" || complain 
     complain "a dry run"
 grep -q '^  seed: 7 ' "$scratch/dry.yaml" || complain "a setting in a dry run"
 "$alvh" check "$scratch/dry.yaml" >/dev/null || complain "a dry run's scenario"
+
+# ---- a stressed book ----
+
+"$alvh" stress core --book unhedged --contracts 20 >"$scratch/out" 2>"$scratch/err" ||
+    complain "a stressed book"
+[ -s "$scratch/err" ] && complain "messages of a stressed book: $(cat "$scratch/err")"
+[ "$(grep -c '^[+-][0-9]* %' "$scratch/out")" -eq 9 ] || complain "the grid of a stressed book"
+for episode in 1987 2008 2018-02 2020-03 2024-08 2025-04; do
+    grep -q "^$episode  *unhedged  *-" "$scratch/out" || complain "episode $episode"
+    "$alvh" check "stress-$episode" >/dev/null || complain "stress-$episode"
+done
+"$alvh" stress core --book alvh --json >"$scratch/out" || complain "a stressed book in JSON"
+/usr/bin/python3 -m json.tool <"$scratch/out" >/dev/null || complain "JSON of a stressed book"
 
 # ---- a batch ----
 

@@ -42,7 +42,7 @@ struct cli_arguments {
 };
 
 extern const struct cli_command cli_batch, cli_check, cli_help, cli_price, cli_run,
-    cli_scenario, cli_replay, cli_summary;
+    cli_scenario, cli_stress, cli_replay, cli_summary;
 /* All commands in the order of the help, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 

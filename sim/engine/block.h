@@ -77,6 +77,7 @@ struct alvh_block {
     double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
     double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
     double *target;        /* [lane] */
+    double *shock_equity;  /* [account * lanes + lane], of alvh_block_shock */
     double *stressed;      /* [2 * lanes + lane]: ln of depth and of volume under stress */
     unsigned char *frozen; /* [lane]: 1 where hedges cannot be traded today */
     unsigned char *reason; /* [lane]: enum alvh_exit */
@@ -110,5 +111,11 @@ void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
  * `offset` on. Cannot fail. */
 void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
                      struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Walks to the close of `day` and through the rest of the walk's script. Equity at that
+ * close is left in shock_equity, and of the outcomes drawdown, margin, calls and ruin are
+ * those of the days after it. Where nobody trades the script has one more day. */
+void alvh_block_shock(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                      bool trades);
 
 #endif

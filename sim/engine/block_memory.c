@@ -189,6 +189,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     block->target = take_lanes(arena, 1, capacity);
     lay_out_desk(arena, block);
     block->stressed = take_lanes(arena, 2, capacity);
+    block->shock_equity = take_lanes(arena, block->ledger.accounts, capacity);
     block->frozen = take(arena, (size_t)capacity);
     block->reason = take(arena, (size_t)capacity);
     block->open =

@@ -11,4 +11,10 @@ typedef void alvh_walk_function(const struct alvh_walk *walk, struct alvh_block 
 enum alvh_status alvh_walk_select(alvh_walk_function **walk, const char **isa,
                                   struct alvh_error *error);
 
+/* The same of alvh_block_shock. */
+typedef void alvh_shock_function(const struct alvh_walk *walk, struct alvh_block *block,
+                                 int day, bool trades);
+enum alvh_status alvh_shock_select(alvh_shock_function **shock, const char **isa,
+                                   struct alvh_error *error);
+
 #endif
