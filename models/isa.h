@@ -124,6 +124,8 @@
 #define alvh_condor_exits ALVH_ISA_NAME(alvh_condor_exits)
 #define alvh_strikes_chosen ALVH_ISA_NAME(alvh_strikes_chosen)
 #define alvh_package_quote ALVH_ISA_NAME(alvh_package_quote)
+#define alvh_minutes_before ALVH_ISA_NAME(alvh_minutes_before)
+#define alvh_minutes_after ALVH_ISA_NAME(alvh_minutes_after)
 #define alvh_spx_put_list ALVH_ISA_NAME(alvh_spx_put_list)
 #define alvh_spx_put_quote ALVH_ISA_NAME(alvh_spx_put_quote)
 #define alvh_butterfly_list ALVH_ISA_NAME(alvh_butterfly_list)

@@ -38,6 +38,7 @@ struct floor {
     struct alvh_book_options book;
     struct alvh_account account;
     struct alvh_units units; /* none: it holds nothing but condors */
+    struct alvh_ledger ledger;
     struct alvh_day day;
     struct alvh_desk desk;
 };
@@ -68,6 +69,7 @@ static void open_floor(struct floor *floor)
         .lanes = LANES, .signals = &floor->signals, .units = &floor->units};
     floor->desk = (struct alvh_desk){.book = &floor->book,
                                      .account = &floor->account,
+                                     .ledger = &floor->ledger,
                                      .alive = floor->alive,
                                      .condor.contracts = floor->contracts,
                                      .counted = true};

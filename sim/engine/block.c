@@ -42,6 +42,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_sizing_start(walk->account[account].sizing, walk->account[account].capital,
                           account, &block->sizing);
     alvh_index_start(lanes, &block->ledger.index);
+    block->ledger.journal = walk->watch ? walk->watch->journal : NULL;
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
 }
 
@@ -143,6 +144,8 @@ void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_block_quote(walk, block, day);
         alvh_block_trade(walk, block, day, own, 0);
         alvh_block_mark(walk, block, day, own, 0);
+        if (walk->watch)
+            walk->watch->see(walk->watch->context, block, day);
     }
     alvh_block_finish(walk, block, own, 0);
     for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)

@@ -13,6 +13,9 @@
 #include "sim/stats/fans.h"
 #include "sim/walk/script.h"
 
+struct alvh_block;
+struct alvh_watch;
+
 /* What all blocks share and none changes (but the fans, which count atomically). */
 struct alvh_walk {
     const struct alvh_scenario *scenario;
@@ -28,6 +31,15 @@ struct alvh_walk {
     int programmes;                   /* of condors */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
+    const struct alvh_watch *watch; /* NULL: nobody looks on */
+};
+
+/* Who looks on while a block is walked: called after the close of each day, and with a
+ * journal of one lane, which it empties. */
+struct alvh_watch {
+    void (*see)(void *context, const struct alvh_block *block, int day);
+    void *context;
+    struct alvh_journal *journal;
 };
 
 /* How often things happened; sums of integers do not depend on their order. */

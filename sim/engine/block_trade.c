@@ -86,6 +86,18 @@ static void price_ended(struct alvh_block *block, int unit, int count)
     }
 }
 
+/* Why the lane that a journal is kept of leaves a condor today. */
+static enum alvh_cause exit_cause(const struct alvh_block *block, int unit)
+{
+    const struct alvh_journal *journal = block->ledger.journal;
+    const int reason = journal ? block->reason[journal->lane] : ALVH_EXIT_NONE;
+    if (block->units.expiry_day[unit] == block->day.day)
+        return ALVH_CAUSE_settlement;
+    return reason == ALVH_EXIT_PROFIT ? ALVH_CAUSE_profit
+           : reason == ALVH_EXIT_STOP ? ALVH_CAUSE_stop
+                                      : ALVH_CAUSE_time;
+}
+
 /* Closes a book's tranche in a slot where its exits say so. */
 static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block, int slot,
                           int book, struct alvh_outcomes *outcomes, int64_t offset)
@@ -101,6 +113,7 @@ static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block
                                     block->exiting, block->ended_pnl, &block->sizing);
         count_exits(block, alvh_ledger_quantity(&block->ledger, account, unit),
                     block->units.expiry_day[unit] - day, count);
+        alvh_journal_cause(block->ledger.journal, exit_cause(block, unit));
         alvh_ledger_close(&block->ledger, &block->units, account, unit, count,
                           block->exiting, outcomes, offset);
     }
@@ -214,11 +227,13 @@ static void trade_condors(const struct alvh_walk *walk, struct alvh_block *block
 {
     const struct alvh_account *account = block->desk.account;
     const int opening = walk->plan->opening[day];
+    alvh_journal_cause(block->ledger.journal, ALVH_CAUSE_cut);
     if (block->desk.cuts)
         alvh_income_cut(&block->ledger, &block->units, account, block->desk.cut,
                         block->target, outcomes, offset);
     if (opening == ALVH_NONE)
         return;
+    alvh_journal_cause(block->ledger.journal, ALVH_CAUSE_entry);
     block->counts.tranches_opened += alvh_income_open(
         &block->ledger, &block->units, account->index,
         condor_of(walk, block, account->book, walk->plan->tranche[opening].slot),
@@ -254,6 +269,7 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
     if (!hedges)
         return;
     alvh_rules_hedge(&block->day, &block->desk, state, acted);
+    alvh_journal_cause(block->ledger.journal, ALVH_CAUSE_hedge);
     alvh_hedges_trade(&block->day, &block->desk, &block->ledger, block->target, outcomes,
                       offset);
 }

@@ -80,6 +80,7 @@ void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units
     double *calls = account_outcome(outcomes, ALVH_OUTCOME_margin_calls, index, offset);
     double *forced =
         account_outcome(outcomes, ALVH_OUTCOME_forced_contracts, index, offset);
+    alvh_journal_cause(ledger->journal, ALVH_CAUSE_margin);
     calls[lane] += 1.0;
     while (closed > 0.0 && due.equity < due.share * due.requirement) {
         closed = 0.0;

@@ -75,6 +75,25 @@ static inline void trade_time_value(const double *restrict quantity,
         theta[l] -= (target[l] - quantity[l]) * time_value[l];
 }
 
+/* Writes down what one lane is about to buy of a unit. */
+static void write_down(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                       int account, int unit, double contracts)
+{
+    struct alvh_journal *journal = ledger->journal;
+    const struct alvh_unit_quote quote = alvh_unit_quote(units, unit);
+    const int lane = journal->lane;
+    const double size = fabs(contracts), moved = size * sqrt(size) * quote.impact[lane];
+    const double each = contracts > 0.0 ? quote.open_cost[lane] : quote.close_cost[lane];
+    alvh_journal_add_trade(journal,
+                           &(struct alvh_journal_trade){.account = account,
+                                                        .unit = unit,
+                                                        .cause = journal->cause,
+                                                        .contracts = contracts,
+                                                        .value = quote.value[lane],
+                                                        .cost = fma(size, each, moved),
+                                                        .impact = moved});
+}
+
 void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset)
@@ -97,6 +116,9 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     const double *time_value = units->time_value + (size_t)unit * lanes;
     const double contracts = contracts_traded(units, unit);
     const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
+    if (ledger->journal)
+        write_down(ledger, units, account, unit,
+                   target[ledger->journal->lane] - quantity[ledger->journal->lane]);
     bool holds = false;
     for (int first = 0; first < lanes; first += GROUP) {
         if (!differs(quantity + first, target + first, &holds))
@@ -170,8 +192,11 @@ void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *unit
                        struct alvh_outcomes *outcomes, int64_t offset)
 {
     const struct sale sale = sale_of(ledger, units, account, unit, outcomes, offset);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        if (ledger->journal && ledger->journal->lane == lane[i])
+            write_down(ledger, units, account, unit, -sale.quantity[lane[i]]);
         sell(&sale, lane[i], sale.quantity[lane[i]]);
+    }
 }
 
 void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *units,
@@ -179,6 +204,8 @@ void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *uni
                         struct alvh_outcomes *outcomes, int64_t offset)
 {
     const struct sale sale = sale_of(ledger, units, account, unit, outcomes, offset);
+    if (ledger->journal && ledger->journal->lane == lane)
+        write_down(ledger, units, account, unit, -contracts);
     sell(&sale, lane, contracts);
 }
 

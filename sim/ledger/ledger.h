@@ -9,6 +9,7 @@
 #include "alvh/scenario.h"
 #include "sim/book/units.h"
 #include "sim/ledger/index_returns.h"
+#include "sim/ledger/journal.h"
 
 /* A power of two, and more than the 63 days that the target return looks back. */
 enum { ALVH_EQUITY_DAYS = 64 };
@@ -28,6 +29,7 @@ struct alvh_ledger {
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
     double *peak_day; /* [account * lanes + lane] */
     struct alvh_index_returns index;
+    struct alvh_journal *journal; /* NULL: nobody asks */
 };
 
 /* What marking an account needs to know about it. */

@@ -61,6 +61,7 @@ static double stop_trading(struct alvh_ledger *ledger, const struct alvh_units *
                            const struct alvh_account *account, int lane,
                            struct alvh_outcomes *outcomes, int64_t offset)
 {
+    alvh_journal_cause(ledger->journal, ALVH_CAUSE_ruin);
     for (int unit = 0; unit < units->count; unit++) {
         double *quantity = alvh_ledger_quantity(ledger, account->index, unit);
         if (units->live[unit])

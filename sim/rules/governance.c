@@ -114,6 +114,7 @@ int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_des
     const int lanes = day->lanes;
     double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * lanes;
     double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
+    struct alvh_journal *journal = desk->ledger->journal;
     int64_t running = 0;
     for (int first = 0; first < lanes; first += GROUP) {
         if (!anyone_asks(desk->alive + first, asked + first, days + first))
@@ -124,6 +125,8 @@ int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_des
             asked[lane] =
                 decide_lane(day, desk, lane, asked[lane], &days[lane], &voters[lane]);
             running += asked[lane] != 0.0;
+            if (journal && journal->lane == lane && asked[lane] != 0.0)
+                journal->voters = (int)voters[lane];
         }
     }
     return running;

@@ -2,6 +2,8 @@
 
 #include "sim/rules/rules.h"
 
+#include "sim/rules/minutes.h"
+
 typedef void decide(const struct alvh_day *day, struct alvh_desk *desk);
 
 /* Each phase's functions; NULL where a rule has nothing to say. */
@@ -39,6 +41,15 @@ static bool is_enabled(const struct rule *rule, const struct alvh_book_options *
     return *(const bool *)((const char *)book + rule->enabled);
 }
 
+static void ask(decide *rule, int number, const struct alvh_day *day,
+                struct alvh_desk *desk)
+{
+    struct alvh_wanted wanted;
+    alvh_minutes_before(desk, &wanted);
+    rule(day, desk);
+    alvh_minutes_after(desk, number, &wanted);
+}
+
 void alvh_rules_enter(const struct alvh_day *day, struct alvh_desk *desk, double *state,
                       int64_t acted[ALVH_RULE_COUNT])
 {
@@ -49,7 +60,7 @@ void alvh_rules_enter(const struct alvh_day *day, struct alvh_desk *desk, double
             desk->state = state;
             desk->market_state = state - before;
             desk->acted = &acted[i];
-            rules[i].enter(day, desk);
+            ask(rules[i].enter, i, day, desk);
         }
         state += (size_t)rules[i].rows * (size_t)day->lanes;
     }
@@ -65,7 +76,7 @@ void alvh_rules_hedge(const struct alvh_day *day, struct alvh_desk *desk, double
             desk->state = state;
             desk->market_state = state - before;
             desk->acted = &acted[i];
-            rules[i].hedge(day, desk);
+            ask(rules[i].hedge, i, day, desk);
         }
         state += (size_t)rules[i].rows * (size_t)day->lanes;
     }
