@@ -29,7 +29,9 @@ static inline const struct alvh_package *alvh_rolled_package(enum alvh_rolled ki
         [ALVH_ROLLED_spx_put] = &alvh_spx_put_package,
         [ALVH_ROLLED_butterfly] = &alvh_butterfly_package,
         [ALVH_ROLLED_vix_call_spread] = &alvh_vix_call_spread_package,
-        [ALVH_ROLLED_vxth] = &alvh_vix_call_package};
+        [ALVH_ROLLED_vxth] = &alvh_vix_call_package,
+        [ALVH_ROLLED_base_middle] = &alvh_vix_call_package,
+        [ALVH_ROLLED_base_far] = &alvh_vix_call_package};
     return package[kind];
 }
 
