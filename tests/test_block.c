@@ -14,7 +14,7 @@
 /* A block not quite full, at an offset, of which the fans count neither all nor whole
  * tiles. */
 enum { CAPACITY = 48, LANES = 32, OFFSET = 16, COUNTED = 21 };
-enum { MAX_ACCOUNTS = 4, MAX_DAYS = 256 };
+enum { MAX_ACCOUNTS = 4, MAX_DAYS = 256, RUNGS = 3 };
 
 /* One account on one lane. */
 struct hand {
@@ -23,6 +23,7 @@ struct hand {
     double equity, peak, peak_day;
     double past[MAX_DAYS]; /* equity at the closes */
     double outcome[ALVH_OUTCOME_COUNT];
+    double calls; /* of the base layer, decided at its last roll */
     bool outside; /* of the vega band today */
     int64_t rolls;
 };
@@ -30,7 +31,10 @@ struct hand {
 static struct walk_setup setup;
 static struct hand hands[MAX_ACCOUNTS][LANES];
 static struct alvh_counts counts;
-static int tranche_in[ALVH_MAX_CONDORS], roll_in[ALVH_ROLL_SLOTS];
+static int tranche_in[ALVH_MAX_CONDORS], roll_in[RUNGS][ALVH_ROLL_SLOTS];
+static int slot_of[RUNGS]; /* of the call listed last */
+static const enum alvh_rolled kind_of[RUNGS] = {ALVH_ROLLED_base, ALVH_ROLLED_base_middle,
+                                                ALVH_ROLLED_base_far};
 static double credit[ALVH_MAX_CONDORS][LANES];
 static int today;
 static double spots[MAX_DAYS][LANES];
@@ -46,21 +50,33 @@ static bool is_condor(int unit)
     return unit < setup.block->units.condors;
 }
 
+/* The first call of a rung. */
+static int first_call(int rung)
+{
+    return setup.block->units.condors + rung * ALVH_ROLL_SLOTS;
+}
+
+static int rung_of(int unit)
+{
+    return (unit - setup.block->units.condors) / ALVH_ROLL_SLOTS;
+}
+
 static int expiry_of(int unit)
 {
-    const int slot = unit - setup.block->units.condors;
-    const int n = is_condor(unit) ? tranche_in[unit] : roll_in[slot];
-    return is_condor(unit)
-               ? setup.prepared.plan->tranche[n].expiry_day
-               : setup.prepared.plan->rolls[ALVH_ROLLED_base].roll[n].expiry_day;
+    const struct alvh_plan *plan = setup.prepared.plan;
+    if (is_condor(unit))
+        return plan->tranche[tranche_in[unit]].expiry_day;
+    const int rung = rung_of(unit), roll = roll_in[rung][unit - first_call(rung)];
+    return plan->rolls[kind_of[rung]].roll[roll].expiry_day;
 }
 
 /* What a call of the base layer is worth beyond its discounted intrinsic value. */
 static double time_value(int unit, int lane)
 {
-    const int slot = unit - setup.block->units.condors, left = expiry_of(unit) - today;
-    const double in = at(setup.block->future[ALVH_ROLLED_base], slot, lane) -
-                      at(setup.block->strikes[ALVH_ROLLED_base].strike, slot, lane);
+    const int rung = rung_of(unit), left = expiry_of(unit) - today;
+    const int slot = unit - first_call(rung);
+    const double in = at(setup.block->future[kind_of[rung]], slot, lane) -
+                      at(setup.block->strikes[kind_of[rung]].strike, slot, lane);
     const double discount = exp(-setup.prepared.walk.model->rate * left / 252.0);
     return left == 0 ? 0.0
                      : at(setup.block->units.value, unit, lane) -
@@ -123,37 +139,42 @@ static void open_condor(struct hand *hand, int64_t contracts, int day, int lane)
     counts.tranches_opened++;
 }
 
-/* Contracts x 100 x future comes up to a share of what the condors can lose, a wing each.
- */
-static double calls_wanted(const struct hand *hand, const struct alvh_base_size *size,
-                           int slot, int lane)
+/* The share of a rung in the calls of the layer. */
+static double weight_of(const struct alvh_ladder_weights *ladder, int rung)
 {
-    const double future = at(setup.block->future[ALVH_ROLLED_base], slot, lane);
-    double loss = 0.0;
+    const double weight[RUNGS] = {ladder->near_weight, ladder->middle_weight,
+                                  ladder->far_weight};
+    return weight[rung] / (weight[0] + weight[1] + weight[2]);
+}
+
+/* Contracts x 100 x future comes up to a share of what the condors can lose, a wing each;
+ * the future is that of the rungs' calls by weight. */
+static double calls_wanted(const struct hand *hand, const struct alvh_book_options *book,
+                           int lane)
+{
+    double loss = 0.0, future = 0.0;
+    for (int rung = 0; rung < RUNGS; rung++)
+        if (weight_of(&book->ladder, rung) > 0.0)
+            future += weight_of(&book->ladder, rung) *
+                      at(setup.block->future[kind_of[rung]], slot_of[rung], lane);
     for (int unit = 0; unit < setup.block->units.condors; unit++)
         if (hand->held[unit] > 0.0)
             loss += hand->held[unit] * at(setup.block->units.margin, unit, lane);
-    return floor(size->notional_percent / 100.0 * loss / (100.0 * future));
+    return book->base.notional_percent / 100.0 * loss / (100.0 * future);
 }
 
-/* A call that expires is settled; on a day of rolling the old one is sold and a new one
- * bought, unless they are one and the same: then the difference is traded. */
-static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int day,
-                       int lane)
+/* On a day of rolling the old call is sold and a new one bought, unless they are one and
+ * the same: then the difference is traded. On others a call that expires is settled. */
+static void leave_old_call(struct hand *hand, int rung, bool rolls, int lane)
 {
-    const struct alvh_rolls *rolls = &setup.prepared.plan->rolls[ALVH_ROLLED_base];
-    const int first = setup.block->units.condors, rolling = rolls->rolling[day];
-    if (!size->enabled)
-        return;
-    if (rolling == ALVH_NONE) {
+    const int first = first_call(rung), new = slot_of[rung], old = 1 - new;
+    const double *strike = setup.block->strikes[kind_of[rung]].strike;
+    if (!rolls) {
         for (int slot = 0; slot < ALVH_ROLL_SLOTS; slot++)
-            if (hand->held[first + slot] > 0.0 && expiry_of(first + slot) == day)
+            if (hand->held[first + slot] > 0.0 && expiry_of(first + slot) == today)
                 trade(hand, first + slot, lane, -hand->held[first + slot]);
         return;
     }
-    const int new = rolls->roll[rolling].slot, old = 1 - new;
-    const double wanted = calls_wanted(hand, size, new, lane);
-    const double *strike = setup.block->strikes[ALVH_ROLLED_base].strike;
     if (hand->held[first + old] > 0.0 && expiry_of(first + old) == expiry_of(first + new) &&
         at(strike, old, lane) == at(strike, new, lane)) {
         hand->held[first + new] = hand->held[first + old];
@@ -161,8 +182,31 @@ static void roll_calls(struct hand *hand, const struct alvh_base_size *size, int
         same_contracts++;
     }
     trade(hand, first + old, lane, -hand->held[first + old]);
-    trade(hand, first + new, lane, wanted - hand->held[first + new]);
-    hand->rolls++;
+}
+
+/* How many calls is decided when the near rung rolls; each rung rolls in its own time. */
+static void roll_calls(struct hand *hand, const struct alvh_book_options *book, int day,
+                       int lane)
+{
+    const struct alvh_rolls *rolls = setup.prepared.plan->rolls;
+    const bool decided = rolls[ALVH_ROLLED_base].rolling[day] != ALVH_NONE;
+    if (!book->base.enabled)
+        return;
+    if (decided) {
+        hand->calls = calls_wanted(hand, book, lane);
+        hand->rolls++;
+    }
+    for (int rung = 0; rung < RUNGS; rung++) {
+        const double weight = weight_of(&book->ladder, rung);
+        const int unit = first_call(rung) + slot_of[rung];
+        if (weight == 0.0)
+            continue;
+        const bool rolled = rolls[kind_of[rung]].rolling[day] != ALVH_NONE;
+        leave_old_call(hand, rung, rolled, lane);
+        if (decided || rolled)
+            trade(hand, unit, lane,
+                  (hand->ruined ? 0.0 : floor(weight * hand->calls)) - hand->held[unit]);
+    }
 }
 
 /* ---- The close ---------------------------------------------------------------------- */
@@ -365,10 +409,15 @@ static void open_hands(void)
 /* What is listed today, and the credit that a new tranche brings. */
 static void list(int day)
 {
-    const struct alvh_rolls *rolls = &setup.prepared.plan->rolls[ALVH_ROLLED_base];
-    const int opening = setup.prepared.plan->opening[day], rolling = rolls->rolling[day];
-    if (rolling != ALVH_NONE)
-        roll_in[rolls->roll[rolling].slot] = rolling;
+    const int opening = setup.prepared.plan->opening[day];
+    for (int rung = 0; rung < RUNGS; rung++) {
+        const struct alvh_rolls *rolls = &setup.prepared.plan->rolls[kind_of[rung]];
+        const int rolling = rolls->rolling[day];
+        if (rolling != ALVH_NONE) {
+            slot_of[rung] = rolls->roll[rolling].slot;
+            roll_in[rung][slot_of[rung]] = rolling;
+        }
+    }
     if (opening == ALVH_NONE)
         return;
     const int slot = setup.prepared.plan->tranche[opening].slot;
@@ -391,7 +440,7 @@ static void day_by_hand(int day)
             close_condors(hand, book, day, lane);
             open_condor(hand, setup.scenario.scale[account % setup.scenario.scales], day,
                         lane);
-            roll_calls(hand, &options->base, day, lane);
+            roll_calls(hand, options, day, lane);
             close_day(hand, options, day, lane);
             outside += lane < COUNTED && hand->outside;
         }
@@ -562,11 +611,33 @@ static void a_crowded_book_is_what_it_is_by_hand(void **state)
     assert_true(how_many(ALVH_OUTCOME_forced_contracts) > 20);
 }
 
+/* A condor of one day every day, and calls of three expiries. */
+static void a_daily_book_with_a_ladder_is_what_it_is_by_hand(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {TURBULENT,
+                                          "condor.entry_every_days=1",
+                                          "condor.target_calendar_days=1",
+                                          "condor.exit_calendar_days=0",
+                                          "condor.profit_target_percent=100",
+                                          "layers.base.notional_percent=100",
+                                          "layers.base.ladder.near_weight=4",
+                                          "layers.base.ladder.middle_weight=4",
+                                          "layers.base.ladder.middle_roll_every_days=8",
+                                          "layers.base.ladder.far_weight=2",
+                                          "layers.base.ladder.far_roll_every_days=21"};
+    walk_both_ways(sizeof setting / sizeof *setting, setting);
+    assert_true(counts.time_exits == 0 && counts.stop_exits + counts.settlements > 500);
+    assert_true(counts.profit_exits > 1000 && same_contracts > 20);
+    assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weekly_book_is_what_it_is_by_hand),
         cmocka_unit_test(a_crowded_book_is_what_it_is_by_hand),
+        cmocka_unit_test(a_daily_book_with_a_ladder_is_what_it_is_by_hand),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;
