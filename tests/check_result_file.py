@@ -16,7 +16,7 @@ import numpy
 import xarray
 
 FILE, DOCS, ALVH = sys.argv[1:4]
-GROUPS = ["paths", "tail", "claims", "vega", "fans", "diagnostics"]
+GROUPS = ["paths", "tail", "claims", "vega", "fans", "attribution", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
 ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
             "_hi": ": upper end of the 95 % interval"}
@@ -117,6 +117,44 @@ class ResultFile(unittest.TestCase):
             self.assertEqual(found, groups[group])
         with netCDF4.Dataset(FILE) as file:
             self.assertEqual(set(file.ncattrs()), attributes)
+
+    def test_attribution_is_that_of_the_sample_and_its_worst(self):
+        """The pattern of tests/test_result_file.c, averaged over all its paths and over the
+        hundredth part with the largest drawdowns."""
+        sample, worst = 750, 8
+        with xarray.open_dataset(FILE, group="attribution") as found, \
+                xarray.open_dataset(FILE, group="paths") as paths:
+            self.assertEqual(found.attrs["greek_paths"], sample)
+            self.assertEqual(found.attrs["worst_paths"], worst)
+            layers, terms = found.sizes["layer"], found.sizes["term"]
+            path = numpy.arange(sample)
+            for cell in range(6):
+                at = {"book": cell // 3, "scale": cell % 3}
+                drawdown = paths.max_drawdown[at].values[:sample]
+                tail = numpy.argsort(-drawdown, kind="stable")
+                pnl = (1000.0 * cell + 100.0 * numpy.arange(layers)[:, None, None] +
+                       10.0 * numpy.arange(terms)[:, None] + path * 37 % 101)
+                pnl[1:] *= cell >= 3  # the first book holds condors alone
+                for name, values in {"pnl": pnl, "pnl_by_layer": pnl.sum(1),
+                                     "pnl_by_term": pnl.sum(0)}.items():
+                    numpy.testing.assert_allclose(found[name + "_mean"][at], values.mean(-1),
+                                                  rtol=1e-13)
+                    numpy.testing.assert_allclose(
+                        found[name + "_mean_se"][at],
+                        values.std(-1, ddof=1) / sample ** 0.5, rtol=1e-10)
+                    beyond = values[..., tail[:worst]]
+                    numpy.testing.assert_allclose(found[name + "_tail"][at], beyond.mean(-1),
+                                                  rtol=1e-13)
+                    near = values[..., tail[4:12]].mean(-1) - beyond.mean(-1)
+                    square = beyond.var(-1, ddof=1) + (1 - worst / sample) * near ** 2
+                    numpy.testing.assert_allclose(found[name + "_tail_se"][at],
+                                                  (square / worst) ** 0.5, rtol=1e-10)
+                cost = paths.cost[at].values[:sample]
+                self.assertAlmostEqual(float(found.cost_tail[at]), cost[tail[:worst]].mean(), 6)
+                # Days without a jump: 16 and 1 + cell a path; days with one: 48 and 1 + cell.
+                self.assertAlmostEqual(float(found.explained_without_jumps[at]),
+                                       1 - (1 + cell) / 16, 12)
+                self.assertAlmostEqual(float(found.explained[at]), 1 - (1 + cell) / 32, 12)
 
     def test_numbers_stand_for_themselves(self):
         with xarray.open_dataset(FILE, group="paths", mask_and_scale=False) as raw, \

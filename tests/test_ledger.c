@@ -392,13 +392,18 @@ static void list_spx_options(struct desk *desk, const double legs[10])
     desk->account.holds[ALVH_INSTRUMENT_spx_put] = true;
     for (int leg = 0; leg < 10; leg++)
         fill(desk->strike + leg * LANES, legs[leg]);
-    desk->units.legs[ALVH_INSTRUMENT_condor] = (struct alvh_unit_legs){
-        .count = 4, .right = condor_right, .held = condor_held, .strike = desk->strike};
+    desk->units.legs[ALVH_INSTRUMENT_condor] =
+        (struct alvh_unit_legs){.count = 4,
+                                .right = condor_right,
+                                .held = condor_held,
+                                .strike = desk->strike,
+                                .ln_strike = desk->strike}; /* nobody prices them */
     desk->units.legs[ALVH_INSTRUMENT_spx_put] =
         (struct alvh_unit_legs){.count = 1,
                                 .right = put_right,
                                 .held = put_held,
-                                .strike = desk->strike + (size_t)8 * LANES};
+                                .strike = desk->strike + (size_t)8 * LANES,
+                                .ln_strike = desk->strike};
     for (int unit = 0; unit < 4; unit++) {
         desk->live[unit] = true;
         desk->expiry_day[unit] = 7;

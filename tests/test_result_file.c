@@ -23,6 +23,7 @@
 #include "sim/rules/rules.h"
 
 enum { PATHS = 20000, DAYS = 12, BOOKS = 2, SCALES = 3, CELLS = BOOKS * SCALES };
+enum { GREEK_PATHS = 750 };
 enum { OUTCOME_DRAWDOWN = ALVH_OUTCOME_max_drawdown, OUTCOME_PNL = ALVH_OUTCOME_final_pnl };
 
 static char folder[] = "/tmp/alvh-result-XXXXXX";
@@ -174,6 +175,33 @@ static const int64_t *some_actions(void)
     return actions;
 }
 
+/* What explained the first GREEK_PATHS paths: a pattern that the readers' test knows. The
+ * unhedged book holds condors alone. */
+static struct alvh_attribution some_attribution(void)
+{
+    static struct alvh_account account[CELLS];
+    struct alvh_attribution attribution;
+    for (int cell = 0; cell < CELLS; cell++)
+        for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
+            account[cell].holds[kind] = cell >= SCALES || kind == ALVH_INSTRUMENT_condor;
+    assert_int_equal(
+        alvh_attribution_create(GREEK_PATHS, CELLS, account, &attribution, NULL), ALVH_OK);
+    for (int cell = 0; cell < CELLS; cell++)
+        for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
+            const int row = attribution.row[cell][layer];
+            for (int i = 0; row != ALVH_NONE && i < ALVH_PNL_COUNT * GREEK_PATHS; i++) {
+                const int term = i / GREEK_PATHS, path = i % GREEK_PATHS;
+                attribution.pnl[row * ALVH_PNL_COUNT * GREEK_PATHS + i] =
+                    (float)(1000 * cell + 100 * layer + 10 * term + path * 37 % 101);
+            }
+        }
+    for (int cell = 0; cell < CELLS; cell++)
+        for (int i = 0; i < ALVH_SQUARE_COUNT * GREEK_PATHS; i++)
+            attribution.square[cell * ALVH_SQUARE_COUNT * GREEK_PATHS + i] =
+                (i / GREEK_PATHS) % 2 ? 1.0 + cell : 16.0 * (1 + i / GREEK_PATHS);
+    return attribution;
+}
+
 /* Writes a file in batches of the given length; the first failure is returned. */
 static enum alvh_status write_result(const char *path, int64_t batch,
                                      struct alvh_error *error)
@@ -189,10 +217,13 @@ static enum alvh_status write_result(const char *path, int64_t batch,
         free_outcomes(&outcomes);
     }
     struct alvh_fans fans = some_fans(&scenario);
-    const struct alvh_findings findings = {&fans, &diagnostics, some_actions()};
+    struct alvh_attribution attribution = some_attribution();
+    const struct alvh_findings findings = {&fans, &attribution, &diagnostics,
+                                           some_actions()};
     if (status == ALVH_OK)
         status = alvh_result_finish(file, &findings, &report, error);
     alvh_fans_free(&fans);
+    alvh_attribution_free(&attribution);
     alvh_result_discard(file);
     return status;
 }
@@ -502,7 +533,8 @@ static double worst_mean(const double *loss, double *off)
     for (int i = PATHS - 200; i < PATHS; i++)
         sum += loss[order[i]];
     for (int i = 0; i < PATHS; i++)
-        off[order[i]] = (i < PATHS - 200 ? 0.0 : 100.0 * (loss[order[i]] - q)) + q - sum / 200;
+        off[order[i]] =
+            (i < PATHS - 200 ? 0.0 : 100.0 * (loss[order[i]] - q)) + q - sum / 200;
     return sum / 200;
 }
 
@@ -711,7 +743,8 @@ static void paths_must_follow_each_other(void **state)
     struct alvh_outcomes outcomes = outcomes_of(16, 32);
     assert_int_equal(alvh_result_append(file, &outcomes, NULL), ALVH_EFAILED);
     struct alvh_fans fans = some_fans(&scenario);
-    const struct alvh_findings findings = {&fans, &diagnostics, some_actions()};
+    const struct alvh_attribution nothing = {0};
+    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions()};
     assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
     alvh_fans_free(&fans);

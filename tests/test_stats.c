@@ -449,6 +449,48 @@ static void pairing_does_not_depend_on_pieces(void **state)
     gsl_rng_free(random);
 }
 
+/* Eight paths, four of them worst: values 10, 2, 6, 2 by rank, mean 5, squared deviations
+ * 25 + 9 + 1 + 9. Ranks 3 to 6 hold 6, 2, 1, 3: mean 3, two below. With p a half
+ * se^2 = (44/3 + 4/2)/4, and Student's t with 3 degrees of freedom is 3.18245 wide. */
+static void a_conditional_mean_counts_the_quantile_s_error(void **state)
+{
+    (void)state;
+    const double loss[] = {3, 8, 1, 5, 7, 2, 6, 4}, value[] = {3, 10, 9, 2, 2, 9, 6, 1};
+    int64_t order[8];
+    assert_int_equal(alvh_tail_order(8, loss, order, NULL), ALVH_OK);
+    const int64_t expected[] = {1, 4, 6, 3, 7, 0, 5, 2};
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(order[i], expected[i]);
+    const struct alvh_estimate mean = alvh_tail_conditional(8, 4, order, value);
+    assert_near(mean.value, 5.0, 1e-15);
+    assert_near(mean.se, sqrt((44.0 / 3.0 + 2.0) / 4.0), 1e-14);
+    assert_near(mean.high - mean.value, 3.182446305 * mean.se, 1e-8);
+    const double equal[] = {2, 7, 7};
+    assert_int_equal(alvh_tail_order(3, equal, order, NULL), ALVH_OK);
+    assert_true(order[0] == 1 && order[1] == 2 && order[2] == 0);
+}
+
+/* Of the loss itself it is the expected shortfall: the same number but for the quantile's
+ * own step, and the same error but for how m is found. */
+static void a_conditional_mean_of_the_loss_is_its_shortfall(void **state)
+{
+    (void)state;
+    enum { COUNT = 40000 };
+    static double loss[COUNT];
+    static int64_t order[COUNT];
+    gsl_rng *random = draws(11);
+    for (int i = 0; i < COUNT; i++)
+        loss[i] = gsl_ran_exponential(random, 1.0);
+    gsl_rng_free(random);
+    assert_int_equal(alvh_tail_order(COUNT, loss, order, NULL), ALVH_OK);
+    const struct alvh_estimate mean =
+        alvh_tail_conditional(COUNT, COUNT / 100, order, loss);
+    alvh_sort(COUNT, loss);
+    const struct alvh_estimate es = alvh_tail_es(COUNT, loss, 0.99);
+    assert_near(mean.value, es.value, 1e-10);
+    assert_near(mean.se, es.se, 0.05 * es.se);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -471,6 +513,8 @@ int main(void)
         cmocka_unit_test(a_paired_error_is_the_spread_of_the_difference_of_influences),
         cmocka_unit_test(a_book_does_not_differ_from_itself),
         cmocka_unit_test(pairing_does_not_depend_on_pieces),
+        cmocka_unit_test(a_conditional_mean_counts_the_quantile_s_error),
+        cmocka_unit_test(a_conditional_mean_of_the_loss_is_its_shortfall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

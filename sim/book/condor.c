@@ -2,15 +2,6 @@
 
 #include "sim/book/condor.h"
 
-/* The same strikes as those of other packages. */
-static struct alvh_strikes strikes_of(const struct alvh_condors *condors)
-{
-    return (struct alvh_strikes){.lanes = condors->lanes,
-                                 .legs = ALVH_CONDOR_LEGS,
-                                 .strike = condors->strike,
-                                 .ln_strike = condors->ln_strike};
-}
-
 static double *leg_strike(const struct alvh_condors *condors, int unit, int leg)
 {
     return condors->strike + (size_t)(unit * ALVH_CONDOR_LEGS + leg) * condors->lanes;
@@ -22,7 +13,7 @@ void alvh_condor_list(const struct alvh_condor_listing *listing,
 {
     const int lanes = condors->lanes;
     const struct alvh_expiry *expiry = &quoting->expiry;
-    struct alvh_strikes strikes = strikes_of(condors);
+    struct alvh_strikes strikes = alvh_condor_strikes(condors);
     double *long_put = leg_strike(condors, unit, 0),
            *short_put = leg_strike(condors, unit, 1);
     double *short_call = leg_strike(condors, unit, 2);
@@ -78,7 +69,7 @@ void alvh_condor_quote(const struct alvh_quoting *quoting, const struct alvh_ter
                        int unit, const struct alvh_condors *condors,
                        struct alvh_unit_quote *quote)
 {
-    const struct alvh_strikes strikes = strikes_of(condors);
+    const struct alvh_strikes strikes = alvh_condor_strikes(condors);
     alvh_package_quote(quoting, terms, &alvh_condor_package, &strikes, unit, quote);
     set_margin(condors, unit, quote->margin);
     bound_close(condors->lanes, ALVH_CONDOR_LEGS * terms->spread.fee, quote->value,

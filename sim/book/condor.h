@@ -23,6 +23,15 @@ struct alvh_condors {
     double *credit;    /* [unit * lanes + lane]: mid credit at the opening, dollars */
 };
 
+/* The same strikes as those of other packages. */
+static inline struct alvh_strikes alvh_condor_strikes(const struct alvh_condors *condors)
+{
+    return (struct alvh_strikes){.lanes = condors->lanes,
+                                 .legs = ALVH_CONDOR_LEGS,
+                                 .strike = condors->strike,
+                                 .ln_strike = condors->ln_strike};
+}
+
 /* Why a tranche was closed. */
 enum alvh_exit {
     ALVH_EXIT_NONE,

@@ -26,10 +26,13 @@ struct alvh_package {
 
 /* A package whose first slot's strikes are these. */
 static inline struct alvh_unit_legs alvh_package_legs(const struct alvh_package *package,
-                                                      int legs, const double *strike)
+                                                      const struct alvh_strikes *strikes)
 {
-    return (struct alvh_unit_legs){
-        .count = legs, .right = package->right, .held = package->held, .strike = strike};
+    return (struct alvh_unit_legs){.count = strikes->legs,
+                                   .right = package->right,
+                                   .held = package->held,
+                                   .strike = strikes->strike,
+                                   .ln_strike = strikes->ln_strike};
 }
 
 /* The strikes of a leg, [lane]. */

@@ -156,8 +156,11 @@ static inline struct alvh_unit_legs alvh_unit_legs(const struct alvh_units *unit
 {
     const int kind = units->kind[unit], slot = unit - units->first[kind];
     struct alvh_unit_legs legs = units->legs[kind];
-    if (legs.count > 0)
-        legs.strike += (size_t)(slot * legs.count) * (size_t)units->lanes;
+    const size_t at = (size_t)(slot * legs.count) * (size_t)units->lanes;
+    if (legs.count > 0) {
+        legs.strike += at;
+        legs.ln_strike += at;
+    }
     return legs;
 }
 

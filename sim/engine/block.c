@@ -44,6 +44,10 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     alvh_index_start(lanes, &block->ledger.index);
     block->ledger.journal = walk->watch ? walk->watch->journal : NULL;
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
+    block->explained.lanes = lanes;
+    block->explained.wanted = alvh_block_explained(walk, block) > 0;
+    if (block->explained.wanted)
+        alvh_explain_start(walk->attribution, &block->explained);
 }
 
 /* How many lanes of this block feed the fans. */
@@ -122,6 +126,9 @@ void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
         block->counts.martingale_square += (int64_t)(m * m * unit);
     }
     block->counts.paths += block->lanes;
+    if (block->explained.wanted)
+        alvh_explain_finish(&block->explained, outcomes, offset, (int64_t)block->first_path,
+                            alvh_block_explained(walk, block), walk->attribution);
 }
 
 /* Copies rows of the paths just walked to where they belong. */
@@ -142,8 +149,10 @@ void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
     for (int day = 0; day <= walk->plan->days; day++) {
         alvh_block_market(walk, block, day);
         alvh_block_quote(walk, block, day);
+        alvh_block_explain(walk, block, day);
         alvh_block_trade(walk, block, day, own, 0);
         alvh_block_mark(walk, block, day, own, 0);
+        alvh_block_greeks(walk, block, day);
         if (walk->watch)
             walk->watch->see(walk->watch->context, block, day);
     }

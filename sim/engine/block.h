@@ -6,8 +6,10 @@
 #include "sim/book/condor.h"
 #include "sim/book/etn.h"
 #include "sim/book/future.h"
+#include "sim/book/greeks.h"
 #include "sim/book/hedges.h"
 #include "sim/book/rolled.h"
+#include "sim/ledger/explain.h"
 #include "sim/rules/rules.h"
 #include "sim/sizing/sizing.h"
 #include "sim/stats/fans.h"
@@ -16,7 +18,8 @@
 struct alvh_block;
 struct alvh_watch;
 
-/* What all blocks share and none changes (but the fans, which count atomically). */
+/* What all blocks share and none changes (but the fans, which count atomically, and the
+ * attribution, in which every block has places of its own). */
 struct alvh_walk {
     const struct alvh_scenario *scenario;
     const struct alvh_model *model;
@@ -31,7 +34,8 @@ struct alvh_walk {
     int programmes;                   /* of condors */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
-    const struct alvh_watch *watch; /* NULL: nobody looks on */
+    struct alvh_attribution *attribution; /* NULL: nothing is explained */
+    const struct alvh_watch *watch;       /* NULL: nobody looks on */
 };
 
 /* Who looks on while a block is walked: called after the close of each day, and with a
@@ -86,6 +90,8 @@ struct alvh_block {
     double *needed, *needed_each;    /* [lane]: margin of an account and of its next condor,
                                         for the sizing rule that asks */
     struct alvh_sizing_state sizing;
+    struct alvh_explained explained;
+    struct alvh_views views; /* of those two, room only where P&L is explained */
     double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
     double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
     double *target;        /* [lane] */
@@ -106,8 +112,8 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
 void alvh_block_free(struct alvh_block *block);
 
 /* The steps of a walk, in order: everything at its start; then each day the market moves
- * and is marked, what is listed is quoted, rules trade, and the books are marked; at last
- * what is known only at the end. */
+ * and is marked, what is listed is quoted, what has been earned is explained, rules trade,
+ * the books are marked and their Greeks noted; at last what is known only at the end. */
 void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
                       struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, int day);
@@ -116,8 +122,25 @@ void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, in
                       struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,
                      struct alvh_outcomes *outcomes, int64_t offset);
+void alvh_block_explain(const struct alvh_walk *walk, struct alvh_block *block, int day);
+void alvh_block_greeks(const struct alvh_walk *walk, struct alvh_block *block, int day);
 void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
                        struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Are there paths whose P&L is explained? */
+static inline bool alvh_walk_explains(const struct alvh_walk *walk)
+{
+    return walk->attribution && walk->attribution->paths > 0;
+}
+
+/* How many lanes of this block have their P&L explained. */
+static inline int alvh_block_explained(const struct alvh_walk *walk,
+                                       const struct alvh_block *block)
+{
+    const int64_t paths = walk->attribution ? walk->attribution->paths : 0;
+    const int64_t left = paths - (int64_t)block->first_path;
+    return left <= 0 ? 0 : left < block->lanes ? (int)left : block->lanes;
+}
 
 /* Walks block->lanes paths from block->first_path on, and leaves their outcomes from
  * `offset` on. Cannot fail. */

@@ -171,6 +171,46 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
     block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
 }
 
+/* Greeks and what they explain: room only where that is wanted. */
+static void lay_out_greeks(struct arena *arena, const struct alvh_walk *walk,
+                           struct alvh_block *block)
+{
+    const int capacity = block->capacity, units = block->units.count;
+    struct alvh_explained *explained = &block->explained;
+    struct alvh_views *views = &block->views;
+    struct alvh_expiry *const expiry[] = {&views->later, &views->above};
+    struct alvh_curve *const curve[] = {&views->curve_later, &views->curve_above};
+    double **const rows[] = {&explained->spot,
+                             &explained->vix,
+                             &explained->net,
+                             &views->higher.vix,
+                             &views->higher.state.v_fast,
+                             &views->delta,
+                             &views->vega,
+                             &views->gamma,
+                             &views->volatility};
+    if (!alvh_walk_explains(walk))
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        *rows[i] = take_lanes(arena, 1, capacity);
+    for (int i = 0; i < 2; i++) {
+        expiry[i]->forward = take_lanes(arena, 1, capacity);
+        expiry[i]->ln_forward = take_lanes(arena, 1, capacity);
+        curve[i]->future = take_lanes(arena, block->curve.months, capacity);
+        curve[i]->vega = take_lanes(arena, block->curve.months, capacity);
+    }
+    views->price = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+    explained->units = units;
+    explained->regime = take(arena, sizeof(int32_t) * (size_t)capacity);
+    explained->jumped = take_lanes(arena, 1, capacity);
+    explained->held = take(arena, sizeof(bool) * (size_t)units);
+    explained->unit = take_lanes(arena, units * ALVH_PNL_CARRIED, capacity);
+    explained->pnl =
+        take_lanes(arena, walk->attribution->rows * ALVH_PNL_CARRIED, capacity);
+    explained->square =
+        take_lanes(arena, block->ledger.accounts * ALVH_SQUARE_COUNT, capacity);
+}
+
 static void lay_out(struct arena *arena, const struct alvh_walk *walk,
                     struct alvh_block *block)
 {
@@ -191,6 +231,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     block->stressed = take_lanes(arena, 2, capacity);
     block->shock_equity = take_lanes(arena, block->ledger.accounts, capacity);
     block->frozen = take(arena, (size_t)capacity);
+    lay_out_greeks(arena, walk, block);
     block->reason = take(arena, (size_t)capacity);
     block->open =
         take(arena, (size_t)block->books * (size_t)block->condors.slots * (size_t)capacity);
@@ -204,12 +245,12 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
 static void point_to_legs(struct alvh_block *block)
 {
     struct alvh_unit_legs *legs = block->units.legs;
-    legs[ALVH_INSTRUMENT_condor] =
-        alvh_package_legs(&alvh_condor_package, ALVH_CONDOR_LEGS, block->condors.strike);
+    const struct alvh_strikes condors = alvh_condor_strikes(&block->condors);
+    legs[ALVH_INSTRUMENT_condor] = alvh_package_legs(&alvh_condor_package, &condors);
     for (int k = 0; k < ALVH_ROLLED_COUNT; k++) {
         const enum alvh_rolled kind = (enum alvh_rolled)k;
-        legs[alvh_rolled_instrument(kind)] = alvh_package_legs(
-            alvh_rolled_package(kind), alvh_rolled_legs(kind), block->strikes[kind].strike);
+        legs[alvh_rolled_instrument(kind)] =
+            alvh_package_legs(alvh_rolled_package(kind), &block->strikes[kind]);
     }
 }
 
@@ -221,6 +262,10 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
         block->listed.future[kind] = block->future[kind];
     }
     point_to_legs(block);
+    block->views.pricer = &walk->pricer;
+    block->views.market = &block->market;
+    block->views.curve = &block->curve;
+    block->views.now = block->quoting.expiry;
     block->quoting.pricer = &walk->pricer;
     block->quoting.market = &block->market;
     block->quoting.conditions = &block->conditions;
@@ -233,6 +278,14 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
                                    .listed = &block->listed,
                                    .nothing = block->nothing};
     block->desk.ledger = &block->ledger;
+}
+
+static enum alvh_status create_views(int capacity, struct alvh_views *views,
+                                     struct alvh_error *error)
+{
+    ALVH_TRY(alvh_smile_create(capacity, &views->later.smile, error));
+    ALVH_TRY(alvh_smile_create(capacity, &views->above.smile, error));
+    return alvh_cells_create(capacity, &views->higher.cells, error);
 }
 
 enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
@@ -262,6 +315,8 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
         status = alvh_smile_create(capacity, &block->quoting.expiry.smile, error);
     if (status == ALVH_OK)
         status = alvh_cells_create(capacity, &block->market.cells, error);
+    if (status == ALVH_OK && alvh_walk_explains(walk))
+        status = create_views(capacity, &block->views, error);
     if (status != ALVH_OK) {
         alvh_block_free(block);
         return status;
@@ -280,6 +335,9 @@ void alvh_block_free(struct alvh_block *block)
         return;
     alvh_cells_free(block->market.cells);
     alvh_smile_free(block->quoting.expiry.smile);
+    alvh_cells_free(block->views.higher.cells);
+    alvh_smile_free(block->views.later.smile);
+    alvh_smile_free(block->views.above.smile);
     free(block->memory);
     free(block);
 }

@@ -15,6 +15,18 @@ static enum alvh_status create_fans(struct alvh_prepared *prepared,
     return ALVH_OK;
 }
 
+/* Paths come in whole steps of lanes; what is beyond them has nothing to explain. */
+static enum alvh_status create_attribution(struct alvh_prepared *prepared,
+                                           struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = prepared->walk.scenario;
+    const int64_t wanted = scenario->output.greek_paths, step = ALVH_LANE_STEP;
+    const int64_t paths = (scenario->simulation.paths + step - 1) / step * step;
+    return alvh_attribution_create(wanted < paths ? wanted : paths,
+                                   scenario->books * scenario->scales, prepared->account,
+                                   &prepared->attribution, error);
+}
+
 static enum alvh_status obtain_tables(const struct alvh_prepare_options *options,
                                       struct alvh_prepared *prepared,
                                       struct alvh_error *error)
@@ -85,14 +97,17 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     walk->account = prepared->account;
     walk->programmes = 1;
     walk->fans = &prepared->fans;
+    walk->attribution = &prepared->attribution;
     alvh_accounts_open(scenario, walk->plan, prepared->account, walk->used);
-    return create_fans(prepared, error);
+    ALVH_TRY(create_fans(prepared, error));
+    return create_attribution(prepared, error);
 }
 
 void alvh_prepared_free(struct alvh_prepared *prepared)
 {
     alvh_fans_free(&prepared->fans);
     alvh_script_free(prepared->script);
+    alvh_attribution_free(&prepared->attribution);
     alvh_factors_free(prepared->factors);
     alvh_dynamics_free(prepared->dynamics);
     alvh_exact_lanes_free(prepared->exact);

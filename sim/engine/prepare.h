@@ -17,6 +17,7 @@ struct alvh_prepared {
     struct alvh_factors *factors;
     struct alvh_script *script;
     struct alvh_fans fans;
+    struct alvh_attribution attribution;
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
 };
 

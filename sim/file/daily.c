@@ -198,7 +198,10 @@ static enum alvh_status write_fans(struct daily *daily, alvh_date start,
 {
     ALVH_TRY(write_dates(daily, start, error));
     ALVH_TRY(write_market(daily, error));
-    return write_books(daily, ALVH_FAN_equity, error);
+    ALVH_TRY(write_books(daily, ALVH_FAN_equity, error));
+    ALVH_TRY(write_books(daily, ALVH_FAN_delta, error));
+    ALVH_TRY(write_books(daily, ALVH_FAN_gamma, error));
+    return write_books(daily, ALVH_FAN_theta, error);
 }
 
 static enum alvh_status write_group(struct daily *daily, enum alvh_group which, int axes,

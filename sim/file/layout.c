@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "sim/file/result_file.h"
+#include "sim/ledger/attribution.h"
 #include "sim/rules/rules.h"
 
 static const struct {
@@ -21,6 +22,12 @@ static const char *const rule_names[ALVH_RULE_COUNT] = {
 #define ALVH_RULE_NAME(name, enter, hedge, rows, text) #name,
     ALVH_RULES(ALVH_RULE_NAME)
 #undef ALVH_RULE_NAME
+};
+
+static const char *const term_names[ALVH_PNL_COUNT] = {
+#define ALVH_PNL_NAME(name, text) #name,
+    ALVH_PNL_TERMS(ALVH_PNL_NAME)
+#undef ALVH_PNL_NAME
 };
 
 static enum alvh_status names_axis(struct alvh_hdf_group *group,
@@ -93,6 +100,8 @@ static enum alvh_status axis_create(const struct alvh_result_file *file,
         return names_axis(group, dimension, layer_names, error);
     case ALVH_DIMENSION_RULE:
         return names_axis(group, dimension, rule_names, error);
+    case ALVH_DIMENSION_TERM:
+        return names_axis(group, dimension, term_names, error);
     default:
         return bin_axis(group, error);
     }

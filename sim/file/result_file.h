@@ -86,6 +86,11 @@ enum alvh_status alvh_daily_write(const struct alvh_result_file *file,
                                   const struct alvh_fans *fans, alvh_date start,
                                   struct alvh_error *error);
 
+/* /attribution; nothing where no path was explained. */
+enum alvh_status alvh_attribution_write(const struct alvh_result_file *file,
+                                        const struct alvh_attribution *attribution,
+                                        struct alvh_error *error);
+
 /* /diagnostics. */
 enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,
                                         const struct alvh_findings *findings,

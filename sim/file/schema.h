@@ -21,6 +21,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
     X(RULE,  "rule",     "1",                                  "layer or rule over the layers")                                                        \
     X(CLAIM, "claim",    "1",                                  "hypothesis, what it is about, contracts")                                             \
+    X(TERM,  "term",     "1",                                  "what explains the money: a Greek, what the Greeks leave, or costs")                   \
     X(BIN,   "bin",      "dollars per VIX point and contract", "middle of the bin")
 
 /* X(key, name, text) */
@@ -30,6 +31,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \
     X(FANS,        "fans",        "market and equity by day, over the first fan_paths paths")                           \
     X(CLAIMS,      "claims",      "hypotheses of docs/findings.md and what the paths say about each")                   \
+    X(ATTRIBUTION, "attribution", "where P&L comes from, over the first greek_paths paths and the worst of them")       \
     X(DIAGNOSTICS, "diagnostics", "checks of this very run, and counts over all its books, scales and paths")
 /* clang-format on */
 

@@ -34,6 +34,7 @@ static void set_lengths(struct alvh_result_file *file)
     of[ALVH_DIMENSION_LEVEL] = ALVH_TAIL_LEVELS;
     of[ALVH_DIMENSION_LAYER] = ALVH_LAYER_COUNT;
     of[ALVH_DIMENSION_RULE] = ALVH_RULE_COUNT;
+    of[ALVH_DIMENSION_TERM] = ALVH_PNL_COUNT;
     of[ALVH_DIMENSION_BIN] = ALVH_VEGA_BINS;
 }
 
@@ -118,6 +119,7 @@ static enum alvh_status write_all(struct alvh_result_file *file,
     if (file->scenario.output.claims)
         ALVH_TRY(alvh_claims_write(file, error));
     ALVH_TRY(alvh_daily_write(file, findings->fans, report->start.date, error));
+    ALVH_TRY(alvh_attribution_write(file, findings->attribution, error));
     ALVH_TRY(alvh_diagnostics_write(file, findings, error));
     return alvh_provenance_end(file, report, findings, error);
 }

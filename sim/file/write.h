@@ -6,6 +6,7 @@
 
 #include "alvh/result.h"
 #include "alvh/run.h"
+#include "sim/ledger/attribution.h"
 #include "sim/ledger/outcome.h"
 #include "sim/signals/signals.h"
 #include "sim/stats/fans.h"
@@ -15,6 +16,7 @@ struct alvh_result_file;
 /* What a run found beside the outcomes of its paths. */
 struct alvh_findings {
     const struct alvh_fans *fans;
+    const struct alvh_attribution *attribution;
     const struct alvh_diagnostics *diagnostics;
     /* [(book * scales + scale) * ALVH_RULE_COUNT + rule]: how often it changed something */
     const int64_t *rule_actions;

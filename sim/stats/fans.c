@@ -58,6 +58,12 @@ void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenari
             fans->centre[equity] = capital * contracts;
             fans->unit[equity] = 1e-4 * capital * contracts;
             fans->unit[vega] = ALVH_FAN_VEGA_UNIT * contracts;
+            fans->unit[alvh_fan_of(account, ALVH_FAN_delta)] =
+                ALVH_FAN_DELTA_UNIT * contracts;
+            fans->unit[alvh_fan_of(account, ALVH_FAN_gamma)] =
+                ALVH_FAN_GAMMA_UNIT * contracts;
+            fans->unit[alvh_fan_of(account, ALVH_FAN_theta)] =
+                ALVH_FAN_THETA_UNIT * contracts;
         }
     }
 }

@@ -22,6 +22,10 @@ enum { ALVH_FAN_BINS = 2 * ALVH_FAN_HALF + 1 };
 
 /* One unit of the net vega series, dollars per VIX point and contract of the scale. */
 #define ALVH_FAN_VEGA_UNIT 1.0
+/* And of the others: dollars per index point, per squared index point, per trading day. */
+#define ALVH_FAN_DELTA_UNIT 0.1
+#define ALVH_FAN_GAMMA_UNIT 0.001
+#define ALVH_FAN_THETA_UNIT 1.0
 
 /* Series of a run: the market first, then those of each book and scale. */
 enum alvh_fan_market { ALVH_FAN_SPX, ALVH_FAN_VIX, ALVH_FAN_VX1, ALVH_FAN_MARKET };
@@ -30,7 +34,10 @@ enum alvh_fan_market { ALVH_FAN_SPX, ALVH_FAN_VIX, ALVH_FAN_VX1, ALVH_FAN_MARKET
 /* clang-format off: columns are the point. */
 #define ALVH_FAN_SERIES(X)                                                                 \
     X(equity, "dollars", "equity at the close")                                            \
-    X(net_vega, "dollars per VIX point", "net vega of condors and hedges together")
+    X(net_vega, "dollars per VIX point", "net vega of condors and hedges together")        \
+    X(delta, "dollars per index point", "net delta, over the first greek_paths paths")     \
+    X(gamma, "dollars per squared index point", "net gamma, over those paths")             \
+    X(theta, "dollars per trading day", "net theta, over those paths")
 /* clang-format on */
 
 enum alvh_fan {

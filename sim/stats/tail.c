@@ -1,6 +1,7 @@
 #include "sim/stats/tail.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
@@ -139,6 +140,62 @@ struct alvh_estimate alvh_tail_es(int64_t count, const double *sorted, double le
     alvh_sum_add(&square, (double)rank * mean * mean);
     const double se = mean_se(alvh_sum_value(&square), count) / share;
     return with_interval(q + mean / share, se, student_widths(beyond));
+}
+
+struct ranked {
+    double loss;
+    int64_t path;
+};
+
+static int by_loss(const void *first, const void *second)
+{
+    const struct ranked *a = first, *b = second;
+    if (a->loss != b->loss)
+        return a->loss > b->loss ? -1 : 1;
+    return a->path < b->path ? -1 : a->path > b->path;
+}
+
+enum alvh_status alvh_tail_order(int64_t count, const double *loss, int64_t *order,
+                                 struct alvh_error *error)
+{
+    struct ranked *ranked = malloc((size_t)count * sizeof *ranked);
+    if (!ranked)
+        return alvh_fail(error, ALVH_EFAILED, "no memory to order %lld paths",
+                         (long long)count);
+    for (int64_t i = 0; i < count; i++)
+        ranked[i] = (struct ranked){loss[i], i};
+    qsort(ranked, (size_t)count, sizeof *ranked, by_loss);
+    for (int64_t i = 0; i < count; i++)
+        order[i] = ranked[i].path;
+    free(ranked);
+    return ALVH_OK;
+}
+
+/* The mean over ranks [first, last), the worst being rank 0. */
+static double mean_of_ranks(int64_t first, int64_t last, const int64_t *order,
+                            const double *value)
+{
+    struct alvh_sum sum = {0};
+    for (int64_t i = first; i < last; i++)
+        alvh_sum_add(&sum, value[order[i]]);
+    return alvh_sum_value(&sum) / (double)(last - first);
+}
+
+struct alvh_estimate alvh_tail_conditional(int64_t count, int64_t worst,
+                                           const int64_t *order, const double *value)
+{
+    const double k = (double)worst, mean = mean_of_ranks(0, worst, order, value);
+    const int64_t half = (worst + 1) / 2;
+    const int64_t last = worst + half < count ? worst + half : count;
+    const double at = mean_of_ranks(worst - half, last, order, value) - mean;
+    struct alvh_sum square = {0};
+    for (int64_t i = 0; i < worst; i++) {
+        const double off = value[order[i]] - mean;
+        alvh_sum_add(&square, off * off);
+    }
+    const double within = worst > 1 ? alvh_sum_value(&square) / (k - 1.0) : INFINITY;
+    const double se = sqrt((within + (1.0 - k / (double)count) * at * at) / k);
+    return with_interval(mean, se, student_widths(worst));
 }
 
 struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate)

@@ -27,6 +27,7 @@
 #include <stdint.h>
 
 #include "alvh/result.h"
+#include "alvh/status.h"
 #include "sim/stats/sum.h"
 
 /* Mean with the standard error s / sqrt(n) and the normal interval. */
@@ -42,6 +43,21 @@ struct alvh_estimate alvh_tail_ratio(int64_t count, const double *a, const doubl
 
 struct alvh_estimate alvh_tail_quantile(int64_t count, const double *sorted, double p);
 struct alvh_estimate alvh_tail_es(int64_t count, const double *sorted, double level);
+
+/* Numbers of the paths by loss, the largest first, the earlier path first among equals. */
+enum alvh_status alvh_tail_order(int64_t count, const double *loss, int64_t *order,
+                                 struct alvh_error *error);
+
+/* The mean of another value over the `worst` paths of such an order, E[X | L > q]. With
+ * share p and m = E[X | L = q], the mean over the paths of about the same loss, half as
+ * many on either side of the quantile,
+ *
+ *     se^2 = (Var[X | L > q] + (1 - p) (m - E[X | L > q])^2) / worst,
+ *
+ * from the influence function of the ratio E[X 1(L > q)] / p, the quantile's own error
+ * included; where X is L it is that of expected shortfall. The interval is Student's. */
+struct alvh_estimate alvh_tail_conditional(int64_t count, int64_t worst,
+                                           const int64_t *order, const double *value);
 
 /* The estimate of -X. */
 struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate);

@@ -4,7 +4,7 @@
 
 #include "models/vecmath.h"
 
-static double discount(const struct alvh_pricer *pricer, int tenor_days)
+double alvh_pricer_discount(const struct alvh_pricer *pricer, int tenor_days)
 {
     return alvh_exp(-pricer->model->rate * tenor_days / ALVH_DAYS_PER_YEAR);
 }
@@ -50,7 +50,7 @@ void alvh_pricer_mark(const struct alvh_pricer *pricer, const struct alvh_market
 {
     const int lanes = market->state.lanes, tenor_days = expiry->tenor_days;
     alvh_smile_price_all(expiry->smile, lanes, expiry->forward, expiry->ln_forward, options,
-                         discount(pricer, tenor_days), marks);
+                         alvh_pricer_discount(pricer, tenor_days), marks);
     for (int option = 0; pricer->exact && option < options->count; option++) {
         const size_t at = (size_t)option * (size_t)lanes;
         if (expiry->underlying == ALVH_ON_SPX)

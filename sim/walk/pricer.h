@@ -27,6 +27,9 @@ struct alvh_expiry {
     double *ln_forward; /* [lane]: its logarithm */
 };
 
+/* What a dollar paid in so many trading days is worth today. */
+double alvh_pricer_discount(const struct alvh_pricer *pricer, int tenor_days);
+
 /* Prepares an expiry of SPX options, and one of VIX options. */
 void alvh_pricer_expiry_spx(const struct alvh_pricer *pricer,
                             const struct alvh_market *market, int tenor_days,
