@@ -52,7 +52,13 @@ SOURCES = [
 AMPLE = [(f"ample-{name}", text, {**keys, "sizing.capital_dollars_per_contract": 500000})
          for name, text, keys in SOURCES if name != "no-calls"]
 
-KEYS = {name: keys for name, _, keys in ASSUMPTIONS + SOURCES + AMPLE}
+# The heuristic of Taleb and Douady: the tail loss when real volatilities are lower and higher.
+VOLATILITY = [(f"volatility-{way}", "", {"market.model": f"volatility-{way}",
+                                         "sizing.capital_dollars_per_contract": 500000})
+              for way in ("down", "up")]
+STRESS = 0.2
+
+KEYS = {name: keys for name, _, keys in ASSUMPTIONS + SOURCES + AMPLE + VOLATILITY}
 
 # Hypotheses of the table of assumptions: (hypothesis, contracts).
 WATCHED = [("drawdown", 20), ("drawdown", 200), ("same_condors", 200), ("hedge_cost", 200),
@@ -66,6 +72,12 @@ def replaced(text, old, new):
     if not re.search(old, text):
         raise SystemExit(f"study.py: the model has no {old}")
     return re.sub(old, new, text)
+
+
+def scaled(world, factor):
+    """The real world with its long-run variances of all regimes multiplied."""
+    return re.sub(r"(theta_(?:fast|slow): )([\d.]+)",
+                  lambda m: f"{m[1]}{float(m[2]) * factor:.6g}", world)
 
 
 def models(folder, core):
@@ -82,6 +94,8 @@ def models(folder, core):
         "gamma-0": replaced(world, gamma, r"\g<1>0"),
         "gamma-1": replaced(world, gamma, r"\g<1>1"),
         "no-gaps": still,
+        "volatility-down": scaled(world, (1 - STRESS) ** 2),
+        "volatility-up": scaled(world, (1 + STRESS) ** 2),
     }
     for name, text in variations.items():
         (folder / f"{name}.model.yaml").write_text(pricing + marker + text)
@@ -265,6 +279,25 @@ def sources(results, base, switched):
                   "`unhedged`: margin calls, % of paths", "ruined, %"], rows)
 
 
+def heuristic(results):
+    """[L(s + d) + L(s - d)] / 2 - L(s), L the worst-1 % drawdown per contract, s the long-run
+    volatility; the half-width is that of independent runs, more than that of these, which
+    share their random numbers."""
+    runs = ["volatility-down", "capital-ample", "volatility-up"]
+    weights = [0.5, -1.0, 0.5]
+    rows = []
+    for book in ("unhedged", "static_vix", "alvh", "alvh_same_condors"):
+        for scale in (20, 200):
+            losses = [tail(results[name], book, scale) for name in runs]
+            value = sum(w * loss[0] for w, loss in zip(weights, losses))
+            half = sum((w * (loss[2] - loss[0])) ** 2 for w, loss in zip(weights, losses)) ** 0.5
+            rows.append([f"`{book}`", str(scale), *(number(loss[0], 0) for loss in losses),
+                         f"{number(value, 0)} ± {number(half, 0)}"])
+    less, more = f"{1 - STRESS:.1f}", f"{1 + STRESS:.1f}"
+    return table(["book", "contracts", f"L({less} s)", "L(s)", f"L({more} s)", "heuristic"],
+                 rows)
+
+
 def put(page, name, text):
     """Replaces what stands between the two marks of a table."""
     pattern = rf"(<!-- {name} -->\n).*?(<!-- end -->)"
@@ -294,7 +327,8 @@ def main():
                        ("parts", parts(claims)), ("frontier", frontier(claims)),
                        ("assumptions", assumptions(results)),
                        ("sources", sources(results, "base", SOURCES)),
-                       ("ample", sources(results, "capital-ample", AMPLE))]:
+                       ("ample", sources(results, "capital-ample", AMPLE)),
+                       ("heuristic", heuristic(results))]:
         page = put(page, name, text)
     given.page.write_text(page)
 

@@ -46,8 +46,25 @@ class Study(unittest.TestCase):
                               zip(core.splitlines(), calm.splitlines()) if old != new],
                              [("    constant: 0.035     # equity premium, per year",
                                "    constant: 0     # equity premium, per year")])
+            wild = (folder / "volatility-up.model.yaml").read_text()
+            self.assertIn("theta_fast: 0.1\n", core)
+            self.assertIn("theta_fast: 0.144\n", wild)  # 1.2^2
+            self.assertIn("theta_fast: 0.0426\n", wild)  # a price is not moved
         with self.assertRaises(SystemExit):
             study.models(folder, core.replace("leaving", "staying"))
+
+    def test_the_heuristic_is_half_the_second_difference(self):
+        def run(at_20):
+            cells = [{"book": book, "scale": scale, "drawdown_es": [
+                {"level": 0.99, "value": at_20 * scale, "low": (at_20 - 6) * scale,
+                 "high": (at_20 + 6) * scale}]}
+                     for book in study.BOOKS for scale in (20, 200)]
+            return {"cells": cells}
+        table = study.heuristic({"volatility-down": run(800), "capital-ample": run(1000),
+                                 "volatility-up": run(1300)})
+        # 1050 - 1000, and 6 x sqrt(1/4 + 1 + 1/4)
+        self.assertEqual(table.splitlines()[2],
+                         "| `unhedged` | 20 | 800 | 1,000 | 1,300 | 50 ± 7 |")
 
     def test_the_tail_decides_before_the_money(self):
         parts = [("supported", "not supported", "supported"),
