@@ -9,6 +9,7 @@
 
 #include "expect.h"
 #include "sim/stats/combination.h"
+#include "sim/stats/scaling.h"
 #include "sim/stats/sort.h"
 #include "sim/stats/tail.h"
 
@@ -268,6 +269,35 @@ static void intervals_of_ratios_cover_the_truth(void **state)
     assert_true(covered > 0.92 * TRIALS && covered < 0.98 * TRIALS);
 }
 
+static double weighed(int scales, const double weight[], const double value[])
+{
+    double sum = 0.0;
+    for (int s = 0; s < scales; s++)
+        sum += weight[s] * value[s];
+    return sum;
+}
+
+/* 1, 8 and 16 contracts are 0, 3 and 4 doublings: the line through 0, 9 and 16 by least
+ * squares has the slope 49/13, and the parabola is x^2. */
+static void slope_and_curvature_are_by_doubling(void **state)
+{
+    (void)state;
+    static const int64_t few[] = {1, 8, 16}, many[] = {1, 2, 4, 8, 16};
+    static const double square[] = {0, 9, 16}, line[] = {3, 5, 7, 9, 11};
+    double slope[5], curvature[5];
+    alvh_scaling_weights(3, few, slope, curvature);
+    assert_near(weighed(3, slope, square), 49.0 / 13.0, 1e-14);
+    assert_near(weighed(3, curvature, square), 1.0, 1e-14);
+    alvh_scaling_weights(5, many, slope, curvature);
+    assert_near(weighed(5, slope, line), 2.0, 1e-14);
+    assert_near(weighed(5, curvature, line), 0.0, 1e-14);
+    alvh_scaling_weights(2, few, slope, curvature);
+    assert_near(weighed(2, slope, square), 3.0, 1e-14);
+    assert_true(isnan(curvature[0]) && isnan(curvature[1]));
+    alvh_scaling_weights(1, few, slope, curvature);
+    assert_true(isnan(slope[0]) && isnan(curvature[0]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +308,7 @@ int main(void)
         cmocka_unit_test(an_interval_on_one_side_of_the_bar_decides),
         cmocka_unit_test(what_moves_both_columns_cancels),
         cmocka_unit_test(independent_columns_add_their_variances),
+        cmocka_unit_test(slope_and_curvature_are_by_doubling),
         cmocka_unit_test(intervals_of_ratios_cover_the_truth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,8 @@ static const struct alvh_diagnostics diagnostics = {.martingale = 1.0002,
                                                     .clamped_share = 0.002,
                                                     .tranches_opened = 1234567890123};
 
+static const struct alvh_signal_past past;
+
 /* Rule r of cell c acted 1000 c + r times. */
 static const int64_t *some_actions(void)
 {
@@ -219,7 +221,7 @@ static enum alvh_status write_result(const char *path, int64_t batch,
     struct alvh_fans fans = some_fans(&scenario);
     struct alvh_attribution attribution = some_attribution();
     const struct alvh_findings findings = {&fans, &attribution, &diagnostics,
-                                           some_actions()};
+                                           some_actions(), &past};
     if (status == ALVH_OK)
         status = alvh_result_finish(file, &findings, &report, error);
     alvh_fans_free(&fans);
@@ -512,6 +514,32 @@ static void claims_are_judged_by_the_paths(void **state)
     free(path);
 }
 
+/* The same drawdown per contract at every scale, so that only the error of one is left. */
+static void drawdown_per_contract_is_followed_over_the_scales(void **state)
+{
+    (void)state;
+    char *path = in_folder("result.h5");
+    struct alvh_result result;
+    double each[CELLS], each_hi[CELLS], slope[BOOKS], slope_se[BOOKS], curvature[BOOKS];
+    assert_int_equal(alvh_result_read(path, &result, NULL), ALVH_OK);
+    read_column(path, "/scaling/drawdown_per_contract", 0, CELLS, each);
+    read_column(path, "/scaling/drawdown_per_contract_hi", 0, CELLS, each_hi);
+    read_column(path, "/scaling/fragility_slope", 0, BOOKS, slope);
+    read_column(path, "/scaling/fragility_slope_se", 0, BOOKS, slope_se);
+    read_column(path, "/scaling/fragility_curvature", 0, BOOKS, curvature);
+    const struct alvh_estimate *largest = &result.cell[5].drawdown_es[ALVH_TAIL_LEVEL_99];
+    assert_near(each[5], largest->value / 200.0, 1e-9);
+    assert_near(each_hi[5], largest->high / 200.0, 1e-9);
+    assert_near(each[3], each[5], 1e-9);
+    for (int book = 0; book < BOOKS; book++) {
+        assert_near(slope[book], 0.0, 1e-9);
+        assert_near(slope_se[book], 0.0, 1e-9);
+        assert_near(curvature[book], 0.0, 1e-9);
+    }
+    alvh_result_free(&result);
+    free(path);
+}
+
 static const double *sorting_key;
 
 static int by_key(const void *one, const void *two)
@@ -744,7 +772,7 @@ static void paths_must_follow_each_other(void **state)
     assert_int_equal(alvh_result_append(file, &outcomes, NULL), ALVH_EFAILED);
     struct alvh_fans fans = some_fans(&scenario);
     const struct alvh_attribution nothing = {0};
-    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions()};
+    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions(), &past};
     assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
     alvh_fans_free(&fans);
@@ -833,6 +861,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_reader_returns_what_the_run_said),
         cmocka_unit_test(distributions_by_day_are_those_counted),
         cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),
+        cmocka_unit_test(drawdown_per_contract_is_followed_over_the_scales),
         cmocka_unit_test(claims_are_judged_by_the_paths),
         cmocka_unit_test(a_claim_about_two_books_is_paired),
         cmocka_unit_test(datasets_do_not_depend_on_batches),

@@ -11,7 +11,6 @@
 #include "sim/file/result_file.h"
 #include "sim/stats/combination.h"
 #include "sim/stats/hypothesis.h"
-#include "sim/stats/sort.h"
 #include "sim/stats/tail.h"
 
 static const struct {
@@ -37,18 +36,19 @@ static enum alvh_status measure(struct claims *claims, enum alvh_claim_measure w
                                 double *column, struct alvh_error *error)
 {
     const struct alvh_result_file *file = claims->file;
-    const int64_t paths = file->paths;
-    const double level = measures[which].level;
-    ALVH_TRY(alvh_paths_read(file, (int)measures[which].outcome,
-                             cell / file->scenario.scales, cell % file->scenario.scales, 0,
-                             paths, column, error));
-    if (level > 0.0) {
-        alvh_sort(paths, column);
-        claims->value[which][cell] = alvh_tail_es(paths, column, level).value;
-        claims->quantile[which][cell] = alvh_tail_quantile(paths, column, level).value;
+    const int scales = file->scenario.scales;
+    const struct alvh_tail_query query = {measures[which].outcome, cell / scales,
+                                          cell % scales, measures[which].level};
+    struct alvh_estimate made;
+    if (query.level > 0.0) {
+        ALVH_TRY(alvh_paths_tail(file, &query, column, &made,
+                                 &claims->quantile[which][cell], error));
     } else {
-        claims->value[which][cell] = alvh_tail_mean(paths, column).value;
+        ALVH_TRY(alvh_paths_read(file, (int)query.outcome, query.book, query.scale, 0,
+                                 file->paths, column, error));
+        made = alvh_tail_mean(file->paths, column);
     }
+    claims->value[which][cell] = made.value;
     return ALVH_OK;
 }
 

@@ -3,6 +3,8 @@
 
 #include "sim/file/recall.h"
 #include "sim/file/result_file.h"
+#include "sim/stats/sort.h"
+#include "sim/stats/tail.h"
 
 enum storage { F64, F32, I16, I8 };
 
@@ -161,4 +163,17 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
     H5Sclose(memory);
     H5Sclose(source);
     return status;
+}
+
+enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
+                                 const struct alvh_tail_query *query, double *column,
+                                 struct alvh_estimate *es, double *quantile,
+                                 struct alvh_error *error)
+{
+    ALVH_TRY(alvh_paths_read(file, (int)query->outcome, query->book, query->scale, 0,
+                             file->paths, column, error));
+    alvh_sort(file->paths, column);
+    *es = alvh_tail_es(file->paths, column, query->level);
+    *quantile = alvh_tail_quantile(file->paths, column, query->level).value;
+    return ALVH_OK;
 }

@@ -46,6 +46,22 @@ void alvh_paths_close(struct alvh_result_file *file);
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
 
+/* Expected shortfall of an outcome, a loss, of one book and scale, and where its worst
+ * paths begin; column has room for all paths. */
+struct alvh_tail_query {
+    enum alvh_outcome outcome;
+    int book, scale;
+    double level; /* share of the paths that are not counted */
+};
+enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
+                                 const struct alvh_tail_query *query, double *column,
+                                 struct alvh_estimate *es, double *quantile,
+                                 struct alvh_error *error);
+
+/* /scaling, from the same columns. */
+enum alvh_status alvh_scaling_write(const struct alvh_result_file *file,
+                                    struct alvh_error *error);
+
 /* /claims, from the same columns; nothing when the books are not there. */
 enum alvh_status alvh_claims_write(const struct alvh_result_file *file,
                                    struct alvh_error *error);

@@ -30,6 +30,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(TAIL,        "tail",        "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, _hi)") \
     X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \
     X(FANS,        "fans",        "market and equity by day, over the first fan_paths paths")                           \
+    X(SCALING,     "scaling",     "how drawdown per contract grows with the contracts")                                  \
     X(CLAIMS,      "claims",      "hypotheses of docs/findings.md and what the paths say about each")                   \
     X(ATTRIBUTION, "attribution", "where P&L comes from, over the first greek_paths paths and the worst of them")       \
     X(DIAGNOSTICS, "diagnostics", "checks of this very run, and counts over all its books, scales and paths")

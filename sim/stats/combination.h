@@ -14,7 +14,7 @@
 #include "alvh/result.h"
 #include "sim/stats/sum.h"
 
-enum { ALVH_COMBINATION_TERMS = 6 };
+enum { ALVH_COMBINATION_TERMS = ALVH_MAX_SCALES };
 
 struct alvh_combination_term {
     double weight;   /* df/dt at the estimates */

@@ -1,0 +1,169 @@
+/* /scaling: how the worst-1 % drawdown per contract grows with the size of the position. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sim/file/result_file.h"
+#include "sim/stats/combination.h"
+#include "sim/stats/scaling.h"
+#include "sim/stats/tail.h"
+
+#define LEVEL 0.99
+
+/* Estimates by part, as datasets of their own want them. */
+struct estimates {
+    double part[4][ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+};
+
+struct scaling {
+    const struct alvh_result_file *file;
+    double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES]; /* of the book at hand */
+    double *column; /* all paths of a scale */
+    double (*piece)[ALVH_PATH_CHUNK / 4];
+    struct estimates each, slope, curvature;
+};
+
+static void put(struct estimates *estimates, int at, struct alvh_estimate estimate)
+{
+    estimates->part[0][at] = estimate.value;
+    estimates->part[1][at] = estimate.se;
+    estimates->part[2][at] = estimate.low;
+    estimates->part[3][at] = estimate.high;
+}
+
+/* The weighted sum of D at each scale of a book, weights in dollars per dollar. */
+static enum alvh_status combine(struct scaling *scaling, int book, const double weight[],
+                                struct alvh_estimate *made, struct alvh_error *error)
+{
+    const struct alvh_result_file *file = scaling->file;
+    const int64_t paths = file->paths, most = ALVH_PATH_CHUNK / 4;
+    struct alvh_combination combination = {.terms = file->scenario.scales};
+    const double *at[ALVH_MAX_SCALES];
+    for (int s = 0; s < combination.terms; s++) {
+        combination.term[s] = (struct alvh_combination_term){
+            weight[s], scaling->value[s], LEVEL, scaling->quantile[s]};
+        combination.value += weight[s] * scaling->value[s];
+        at[s] = scaling->piece[s];
+    }
+    for (int64_t first = 0; first < paths; first += most) {
+        const int64_t count = paths - first < most ? paths - first : most;
+        for (int s = 0; s < combination.terms; s++)
+            ALVH_TRY(alvh_paths_read(file, ALVH_OUTCOME_max_drawdown, book, s, first, count,
+                                     scaling->piece[s], error));
+        alvh_combination_add(&combination, count, at);
+    }
+    *made = alvh_combination_estimate(&combination);
+    return ALVH_OK;
+}
+
+static enum alvh_status take_book(struct scaling *scaling, int book,
+                                  struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = &scaling->file->scenario;
+    double slope[ALVH_MAX_SCALES], curvature[ALVH_MAX_SCALES];
+    struct alvh_estimate made;
+    alvh_scaling_weights(scenario->scales, scenario->scale, slope, curvature);
+    for (int s = 0; s < scenario->scales; s++) {
+        const double contracts = (double)scenario->scale[s];
+        const struct alvh_tail_query query = {ALVH_OUTCOME_max_drawdown, book, s, LEVEL};
+        ALVH_TRY(alvh_paths_tail(scaling->file, &query, scaling->column, &made,
+                                 &scaling->quantile[s], error));
+        scaling->value[s] = made.value;
+        put(&scaling->each, book * scenario->scales + s,
+            alvh_tail_scaled(made, 1.0 / contracts));
+        slope[s] /= contracts;
+        curvature[s] /= contracts;
+    }
+    ALVH_TRY(combine(scaling, book, slope, &made, error));
+    put(&scaling->slope, book, made);
+    ALVH_TRY(combine(scaling, book, curvature, &made, error));
+    put(&scaling->curvature, book, made);
+    return ALVH_OK;
+}
+
+static enum alvh_status write_estimates(const struct alvh_hdf_group *group,
+                                        const struct alvh_hdf_dataset *plain,
+                                        const struct estimates *estimates,
+                                        struct alvh_error *error)
+{
+    static const struct {
+        const char *suffix, *text;
+    } parts[] = {{"", ""},
+                 {"_se", ": standard error"},
+                 {"_lo", ": lower end of the 95 % interval"},
+                 {"_hi", ": upper end of the 95 % interval"}};
+    for (int part = 0; part < 4; part++) {
+        char name[64], text[192];
+        struct alvh_hdf_dataset dataset = *plain;
+        snprintf(name, sizeof name, "%s%s", plain->name, parts[part].suffix);
+        snprintf(text, sizeof text, "%s%s", plain->text, parts[part].text);
+        dataset.name = name;
+        dataset.text = text;
+        ALVH_TRY(alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE,
+                                        estimates->part[part], error));
+    }
+    return ALVH_OK;
+}
+
+static enum alvh_status write_group(const struct scaling *scaling, struct alvh_error *error)
+{
+    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE};
+    const struct {
+        struct alvh_hdf_dataset dataset;
+        const struct estimates *estimates;
+    } rows[] = {
+        {{.name = "drawdown_per_contract",
+          .unit = "dollars per contract",
+          .text = "mean maximum drawdown of the worst hundredth of the paths",
+          .rank = 2},
+         &scaling->each},
+        {{.name = "fragility_slope",
+          .unit = "dollars per contract and doubling",
+          .text = "what a doubling of the contracts adds to drawdown_per_contract",
+          .rank = 1},
+         &scaling->slope},
+        {{.name = "fragility_curvature",
+          .unit = "dollars per contract and doubling squared",
+          .text = "half of what each doubling adds more than the one before",
+          .rank = 1},
+         &scaling->curvature},
+    };
+    struct alvh_hdf_group group;
+    ALVH_TRY(alvh_result_group_create(scaling->file, ALVH_GROUP_SCALING, 2, axes, &group,
+                                      error));
+    enum alvh_status status = ALVH_OK;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows && status == ALVH_OK; r++) {
+        struct alvh_hdf_dataset dataset = rows[r].dataset;
+        dataset.type = H5T_IEEE_F64LE;
+        dataset.dimension[0] = ALVH_DIMENSION_BOOK;
+        dataset.dimension[1] = ALVH_DIMENSION_SCALE;
+        status = write_estimates(&group, &dataset, rows[r].estimates, error);
+    }
+    alvh_hdf_group_close(&group);
+    return status;
+}
+
+enum alvh_status alvh_scaling_write(const struct alvh_result_file *file,
+                                    struct alvh_error *error)
+{
+    const size_t scales = (size_t)file->scenario.scales;
+    struct scaling *scaling = calloc(1, sizeof *scaling);
+    double *column = malloc((size_t)file->paths * sizeof *column);
+    void *piece = malloc(scales * sizeof *scaling->piece);
+    enum alvh_status status = ALVH_OK;
+    if (scaling && column && piece) {
+        scaling->file = file;
+        scaling->column = column;
+        scaling->piece = piece;
+        for (int book = 0; book < file->scenario.books && status == ALVH_OK; book++)
+            status = take_book(scaling, book, error);
+        if (status == ALVH_OK)
+            status = write_group(scaling, error);
+    } else {
+        status = alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
+                           (long long)file->paths);
+    }
+    free(piece);
+    free(column);
+    free(scaling);
+    return status;
+}
