@@ -65,4 +65,41 @@ static inline void random_value(uint64_t *seed, const struct alvh_option *option
     }
 }
 
+/* Options that are not about the book: where closes lie, how long and how finely is walked.
+ */
+static inline bool random_is_drawn(const struct alvh_option *option)
+{
+    static const char *const fixed[] = {"simulation", "output", "market.start"};
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(option->block, fixed[i]) == 0)
+            return false;
+    return option->type != ALVH_TYPE_TEXT;
+}
+
+/* Some settings of some options, for all books or for one of them; returns how many. */
+enum { MOST_SETTINGS = 40, SETTING_TEXT = 192 };
+static inline int random_settings(uint64_t seed, const struct alvh_scenario *usual,
+                                  char text[MOST_SETTINGS][SETTING_TEXT])
+{
+    const int wanted = 4 + random_below(&seed, MOST_SETTINGS - 4);
+    int count = 0;
+    while (count < wanted) {
+        const struct alvh_option *option =
+            alvh_option_at(random_below(&seed, ALVH_OPTIONS));
+        const int book = random_below(&seed, usual->books);
+        char path[ALVH_PATH_LENGTH], value[64];
+        if (!random_is_drawn(option))
+            continue;
+        random_value(&seed, option, (const char *)usual + option->offset, value);
+        if (option->book_offset != ALVH_NOT_IN_BOOKS)
+            snprintf(text[count], SETTING_TEXT, "books.%s.%s=%s", usual->book[book].name,
+                     alvh_option_path(option, path), value);
+        else
+            snprintf(text[count], SETTING_TEXT, "%s=%s", alvh_option_path(option, path),
+                     value);
+        count++;
+    }
+    return count;
+}
+
 #endif

@@ -177,43 +177,6 @@ static void every_built_in_scenario_runs(void **state)
         }
 }
 
-/* Options that are not about the book: where closes lie, how long and how finely is walked.
- */
-static bool is_drawn(const struct alvh_option *option)
-{
-    static const char *const fixed[] = {"simulation", "output", "market.start"};
-    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
-        if (strcmp(option->block, fixed[i]) == 0)
-            return false;
-    return option->type != ALVH_TYPE_TEXT;
-}
-
-/* Some settings of some options, for all books or for one of them; returns how many. */
-enum { MOST_SETTINGS = 40, SETTING_TEXT = 192 };
-static int draw_settings(uint64_t seed, const struct alvh_scenario *usual,
-                         char text[MOST_SETTINGS][SETTING_TEXT])
-{
-    const int wanted = 4 + random_below(&seed, MOST_SETTINGS - 4);
-    int count = 0;
-    while (count < wanted) {
-        const struct alvh_option *option =
-            alvh_option_at(random_below(&seed, ALVH_OPTIONS));
-        const int book = random_below(&seed, usual->books);
-        char path[ALVH_PATH_LENGTH], value[64];
-        if (!is_drawn(option))
-            continue;
-        random_value(&seed, option, (const char *)usual + option->offset, value);
-        if (option->book_offset != ALVH_NOT_IN_BOOKS)
-            snprintf(text[count], SETTING_TEXT, "books.%s.%s=%s", usual->book[book].name,
-                     alvh_option_path(option, path), value);
-        else
-            snprintf(text[count], SETTING_TEXT, "%s=%s", alvh_option_path(option, path),
-                     value);
-        count++;
-    }
-    return count;
-}
-
 static void whatever_is_legal_comes_to_numbers(void **state)
 {
     (void)state;
@@ -229,7 +192,7 @@ static void whatever_is_legal_comes_to_numbers(void **state)
         char what[64];
         snprintf(what, sizeof what, "seed %" PRIu64, seed);
         read_built_in(&usual, from[seed % 2], 3, setting);
-        const int count = draw_settings(seed, &usual.scenario, text);
+        const int count = random_settings(seed, &usual.scenario, text);
         if (!walked_read(&walked, from[seed % 2], 3 + count, setting))
             continue;
         walked_walk(&walked, tables);

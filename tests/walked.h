@@ -30,22 +30,30 @@ static inline bool walked_read(struct walked *walked, const char *scenario, int 
     return status == ALVH_OK;
 }
 
+/* Makes it ready to be walked, or fails the test; walked_free after it. */
+static inline void walked_prepare(struct walked *walked, struct alvh_tables_cache *tables)
+{
+    struct alvh_error error = {0};
+    const struct alvh_prepare_options options = {.tables = tables};
+    if (alvh_prepare(&walked->scenario, &options, &walked->prepared, &error) != ALVH_OK ||
+        alvh_outcomes_create(&walked->scenario, WALKED_LANES, &walked->outcomes, &error) !=
+            ALVH_OK ||
+        alvh_block_create(&walked->prepared.walk, WALKED_LANES, &walked->block, &error) !=
+            ALVH_OK)
+        fail_msg("%s", error.text);
+    walked->block->lanes = WALKED_LANES;
+    walked->outcomes.paths = WALKED_LANES;
+}
+
 /* Walks it, or fails the test; walked_free after it. */
 static inline void walked_walk(struct walked *walked, struct alvh_tables_cache *tables)
 {
     struct alvh_error error = {0};
     alvh_walk_function *walk = NULL;
     const char *isa;
-    const struct alvh_prepare_options options = {.tables = tables};
-    if (alvh_prepare(&walked->scenario, &options, &walked->prepared, &error) != ALVH_OK ||
-        alvh_outcomes_create(&walked->scenario, WALKED_LANES, &walked->outcomes, &error) !=
-            ALVH_OK ||
-        alvh_block_create(&walked->prepared.walk, WALKED_LANES, &walked->block, &error) !=
-            ALVH_OK ||
-        alvh_walk_select(&walk, &isa, &error) != ALVH_OK)
+    walked_prepare(walked, tables);
+    if (alvh_walk_select(&walk, &isa, &error) != ALVH_OK)
         fail_msg("%s", error.text);
-    walked->block->lanes = WALKED_LANES;
-    walked->outcomes.paths = WALKED_LANES;
     walk(&walked->prepared.walk, walked->block, &walked->outcomes, 0);
 }
 
