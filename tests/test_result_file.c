@@ -772,7 +772,8 @@ static void paths_must_follow_each_other(void **state)
     assert_int_equal(alvh_result_append(file, &outcomes, NULL), ALVH_EFAILED);
     struct alvh_fans fans = some_fans(&scenario);
     const struct alvh_attribution nothing = {0};
-    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions(), &past};
+    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions(),
+                                           &past};
     assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
     alvh_fans_free(&fans);

@@ -13,6 +13,8 @@
     X(cut, "condors that a rule gives up")                                                 \
     X(entry, "a tranche is opened")                                                        \
     X(hedge, "the hedge that the rules want")                                              \
+    X(renamed,                                                                             \
+      "no trade: a roll that would buy what it sells keeps it under a new number")         \
     X(margin, "a margin call")                                                             \
     X(ruin, "equity is gone")
 enum alvh_cause {
@@ -25,14 +27,20 @@ enum alvh_cause {
 struct alvh_journal_trade {
     int account, unit;
     enum alvh_cause cause;
-    double contracts; /* bought; negative: sold. A condor that is sold short is bought here */
-    double value;     /* of one at the mid, dollars */
-    double cost;      /* half-spreads, fees and impact of them all, dollars */
-    double impact;    /* of which impact */
+    double
+        contracts; /* bought; negative: sold. A condor that is sold short is bought here */
+    double value;  /* of one at the mid, dollars */
+    double cost;   /* half-spreads, fees and impact of them all, dollars */
+    double impact; /* of which impact */
 };
 
 /* What a rule can change. */
-enum alvh_matter { ALVH_MATTER_ENTRY, ALVH_MATTER_CUT, ALVH_MATTER_SIZE, ALVH_MATTER_FACTOR };
+enum alvh_matter {
+    ALVH_MATTER_ENTRY,
+    ALVH_MATTER_CUT,
+    ALVH_MATTER_SIZE,
+    ALVH_MATTER_FACTOR
+};
 
 struct alvh_journal_decision {
     int account, rule;

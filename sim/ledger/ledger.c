@@ -209,6 +209,24 @@ void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *uni
     sell(&sale, lane, contracts);
 }
 
+/* One leaves and one comes at their marks, free of cost. */
+static void write_down_transfer(const struct alvh_ledger *ledger,
+                                const struct alvh_units *units, int account, int from,
+                                int to)
+{
+    struct alvh_journal *journal = ledger->journal;
+    const int unit[] = {from, to}, lane = journal->lane;
+    const double moved = alvh_ledger_quantity(ledger, account, from)[lane];
+    for (int i = 0; i < 2; i++)
+        alvh_journal_add_trade(journal,
+                               &(struct alvh_journal_trade){
+                                   .account = account,
+                                   .unit = unit[i],
+                                   .cause = ALVH_CAUSE_renamed,
+                                   .contracts = i == 0 ? -moved : moved,
+                                   .value = alvh_unit_quote(units, unit[i]).value[lane]});
+}
+
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same)
 {
@@ -219,6 +237,8 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
     double *new = alvh_ledger_quantity(ledger, account, to);
     double *cash = account_lanes(ledger->cash, ledger, account);
     double *earned = account_earned(ledger, account, alvh_unit_layer(units, to));
+    if (ledger->journal && same[ledger->journal->lane])
+        write_down_transfer(ledger, units, account, from, to);
     for (int lane = 0; lane < lanes; lane++) {
         const double moved = same[lane] ? old[lane] : 0.0;
         /* Both marks are of one contract; their difference, if any, is rounding. */
