@@ -191,18 +191,19 @@ static void episodes_are_the_real_closes(void **state)
     assert_int_equal(alvh_episode_read("2019", close, &days, &error), ALVH_EINPUT);
 }
 
-/* The half-spreads of the day's quotes, without fees, ten times and from that day on;
- * impact by the square root of a hundredth of the depth. */
-static void spreads_and_depth_are_multiplied_from_their_day_on(void **state)
+/* The half-spreads of the quotes, without fees, ten times on day 2 alone; impact by the
+ * square root of a hundredth of the depth. */
+static void spreads_and_depth_are_multiplied_on_their_days(void **state)
 {
     (void)state;
-    enum { DAY = 2 };
+    enum { DAY = 3 };
     double cost[2][DAY + 1], impact[2][DAY + 1];
     static const char *const setting[] = {
-        "costs.vix_fee_dollars=0", "costs.widening.depth_power=0", "stress.liquidity_day=2",
+        "costs.vix_fee_dollars=0", "costs.widening.depth_power=0",
+        "stress.liquidity_day=2",  "stress.liquidity_days=1",
         "stress.spread_factor=10", "stress.depth_factor=0.01"};
     for (int stressed = 0; stressed < 2; stressed++) {
-        open_block(setting, stressed ? 5 : 3);
+        open_block(setting, stressed ? 6 : 4);
         const int unit = setup.block->units.first[ALVH_INSTRUMENT_base_call];
         for (int day = 0; day <= DAY; day++) {
             walk_day(day);
@@ -213,7 +214,7 @@ static void spreads_and_depth_are_multiplied_from_their_day_on(void **state)
         walk_setup_free(&setup);
     }
     for (int day = 0; day <= DAY; day++) {
-        const double times = day < 2 ? 1.0 : 10.0;
+        const double times = day == 2 ? 10.0 : 1.0;
         assert_near(cost[1][day], times * cost[0][day], 1e-12 * cost[1][day]);
         assert_near(impact[1][day], times * impact[0][day], 1e-12 * impact[1][day]);
     }
@@ -277,7 +278,7 @@ int main(void)
         cmocka_unit_test(a_regime_is_entered_with_its_jump),
         cmocka_unit_test(episodes_are_the_real_closes),
         cmocka_unit_test(an_episode_is_followed_to_its_end),
-        cmocka_unit_test(spreads_and_depth_are_multiplied_from_their_day_on),
+        cmocka_unit_test(spreads_and_depth_are_multiplied_on_their_days),
         cmocka_unit_test(hedges_are_neither_bought_nor_sold_without_fills),
         cmocka_unit_test(fills_come_back_with_the_calm)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ enum {
 
 /* Checks that a run makes on itself. X(type, name, unit, text); REAL or COUNT. */
 #define ALVH_DIAGNOSTICS(X)                                                                                                          \
-    X(REAL,  martingale,             "1",                 "mean of S_T/S_0 with carry and premium taken out; 1 if right")            \
+    X(REAL,  martingale,             "1",                 "mean of S_T/S_0 with carry, premium and forced moves taken out; 1 if right") \
     X(REAL,  martingale_se,          "1",                 "standard error of martingale")                                            \
     X(REAL,  parity_error,           "share of spot",     "largest abs(call - put - D (F - K)) of the sampled quotes")               \
     X(REAL,  table_error_vol_99,     "volatility points", "99 % quantile of the tables' error, deltas 0.05 to 0.95, sampled states") \

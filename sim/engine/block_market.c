@@ -5,6 +5,13 @@
 
 #include "models/vecmath.h"
 
+/* Are spreads and depth those of the stress block today? */
+static bool is_dry(const struct alvh_stress_options *stress, int day)
+{
+    const int64_t since = day - stress->liquidity_day;
+    return since >= 0 && (stress->liquidity_days == 0 || since < stress->liquidity_days);
+}
+
 /* Liquidity as books meet it: that of the market, or what the stress block leaves of it. */
 struct liquidity {
     const double *ln_depth, *ln_etf_volume;
@@ -25,7 +32,7 @@ static struct liquidity liquidity_of(const struct alvh_walk *walk, struct alvh_b
     const struct alvh_stress_options *stress = &walk->scenario->stress;
     const struct alvh_factor_lanes *factors = &block->factors;
     const int lanes = block->lanes;
-    if (stress->depth_factor == 1.0 || day < stress->liquidity_day)
+    if (stress->depth_factor == 1.0 || !is_dry(stress, day))
         return (struct liquidity){factors->ln_depth, factors->ln_etf_volume};
     return (struct liquidity){
         stressed(walk, factors->ln_depth, lanes, block->stressed),
@@ -37,7 +44,7 @@ static void update_conditions(const struct alvh_walk *walk, struct alvh_block *b
 {
     const struct alvh_stress_options *stress = &walk->scenario->stress;
     struct alvh_widening_options widening = walk->scenario->widening;
-    widening.stress *= day < stress->liquidity_day ? 1.0 : stress->spread_factor;
+    widening.stress *= is_dry(stress, day) ? stress->spread_factor : 1.0;
     /* Spreads are wider on the day itself; signals look at the days around it too. */
     const double event = walk->plan->event_proximity[day] == 1.0 ? 1.0 : 0.0;
     const struct alvh_conditions_input today = {.event = event,

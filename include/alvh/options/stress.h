@@ -12,6 +12,7 @@
     X(REAL,    spread_factor,    "",          1,      0,    1000,   "every half-spread is this many times as wide") \
     X(REAL,    depth_factor,     "",          1,      1e-4, 1000,   "depth of order books and volumes traded are this many times as large") \
     X(INTEGER, liquidity_day,    "trading days", 0,   0,    2520,   "first day of the two factors above")         \
+    X(INTEGER, liquidity_days,   "trading days", 0,   0,    2520,   "how long they last; 0: to the end")          \
     X(TEXT,    regime,           "",          "",     0,    0,      "regime that every path enters, by name, with the jump of that move") \
     X(INTEGER, regime_day,       "trading days", 0,   0,    2520,   "when; 0: never")                             \
     X(TEXT,    episode,          "",          "",     0,    0,      "real daily moves to follow: 1987, 2008, 2018-02, 2020-03, 2024-08, 2025-04") \
