@@ -198,6 +198,7 @@
 #define alvh_ledger_close ALVH_ISA_NAME(alvh_ledger_close)
 #define alvh_ledger_reduce ALVH_ISA_NAME(alvh_ledger_reduce)
 #define alvh_ledger_require ALVH_ISA_NAME(alvh_ledger_require)
+#define alvh_ledger_press ALVH_ISA_NAME(alvh_ledger_press)
 #define alvh_ledger_call ALVH_ISA_NAME(alvh_ledger_call)
 #define alvh_ledger_transfer ALVH_ISA_NAME(alvh_ledger_transfer)
 #define alvh_ledger_mark ALVH_ISA_NAME(alvh_ledger_mark)

@@ -23,8 +23,9 @@ struct hand {
     double equity, peak, peak_day;
     double past[MAX_DAYS]; /* equity at the closes */
     double outcome[ALVH_OUTCOME_COUNT];
-    double calls; /* of the base layer, decided at its last roll */
-    bool outside; /* of the vega band today */
+    double calls;           /* of the base layer, decided at its last roll */
+    bool outside;           /* of the vega band today */
+    double forced, pressed; /* condors closed by force today, dollars that it has cost */
     int64_t rolls;
 };
 
@@ -118,9 +119,10 @@ static void close_condors(struct hand *hand, int book, int day, int lane)
         const double earned = first + at(setup.block->units.value, unit, lane);
         if (earned >= exits->profit_target_percent / 100.0 * first)
             counts.profit_exits++;
-        else if (earned <= -exits->stop_loss_percent / 100.0 * first)
+        else if (earned <= -exits->stop_loss_percent / 100.0 * first) {
             counts.stop_exits++;
-        else if (day == tranche->expiry_day)
+            hand->forced += hand->held[unit];
+        } else if (day == tranche->expiry_day)
             counts.settlements++;
         else if (day >= tranche->exit_day[book])
             counts.time_exits++;
@@ -361,15 +363,43 @@ static void call_margin(struct hand *hand, const struct alvh_margin_call_options
         const double missing = share * margin_of(hand, day, lane) - equity_of(hand, lane);
         sold = missing > 0.0 ? close_worst(hand, share, missing, day, lane) : 0.0;
         hand->outcome[ALVH_OUTCOME_forced_contracts] += sold;
+        hand->forced += sold;
         counts.forced_contracts += (int64_t)sold;
     }
+}
+
+/* Markets that forced exits have moved, against what is left. */
+static void press(struct hand *hand, const struct alvh_feedback_options *options, int lane)
+{
+    const struct alvh_units *units = &setup.block->units;
+    const double vix = setup.block->market.vix[lane], spot = setup.block->market.spot[lane];
+    const double depth = exp(setup.block->factors.ln_depth[lane]);
+    const double absorbed =
+        options->depth_percent / 100.0 * options->depth_contracts * depth;
+    const double excess = fmax(hand->forced / absorbed - 1.0, 0.0);
+    const double move = fmin(options->most, options->strength * sqrt(excess));
+    double delta = 0.0, vega = 0.0;
+    for (int unit = 0; unit < units->count; unit++)
+        if (hand->held[unit] != 0.0) {
+            delta += hand->held[unit] * at(units->delta, unit, lane);
+            vega += hand->held[unit] * at(units->vega, unit, lane);
+        }
+    const double loss =
+        move * (fabs(delta) * 0.01 * vix / sqrt(252.0) * spot +
+                fabs(vega) * setup.scenario.impact.vix_daily_percent / 100.0 * vix);
+    const double more = fmax(loss - hand->pressed, 0.0);
+    hand->pressed += more;
+    hand->cash[ALVH_LAYER_feedback] -= more;
 }
 
 /* An account without equity closes all it has, and what is left stays what it is. */
 static void close_day(struct hand *hand, const struct alvh_book_options *options, int day,
                       int lane)
 {
+    press(hand, &options->feedback, lane);
     call_margin(hand, &options->margin, day, lane);
+    press(hand, &options->feedback, lane);
+    hand->forced = hand->pressed = 0.0;
     if (!hand->ruined && equity_of(hand, lane) <= 0.0) {
         for (int unit = 0; unit < setup.block->units.count; unit++)
             trade(hand, unit, lane, -hand->held[unit]);
@@ -632,12 +662,31 @@ static void a_daily_book_with_a_ladder_is_what_it_is_by_hand(void **state)
     assert_true(how_many(ALVH_OUTCOME_ruined) > 5);
 }
 
+/* The weekly book, whose larger account is more than the market absorbs. */
+static void a_book_that_moves_markets_is_what_it_is_by_hand(void **state)
+{
+    (void)state;
+    static const char *const setting[] = {TURBULENT, "feedback.strength=0.5",
+                                          "feedback.depth_contracts=100"};
+    walk_both_ways(sizeof setting / sizeof *setting, setting);
+    int pressed = 0, small = 0;
+    for (int account = 0; account < accounts(); account++)
+        for (int lane = 0; lane < LANES; lane++) {
+            const bool any = hands[account][lane].cash[ALVH_LAYER_feedback] < 0.0;
+            pressed += any;
+            small += any && account % setup.scenario.scales == 0;
+        }
+    assert_true(pressed > 20 && small < pressed / 2);
+    assert_true(how_many(ALVH_OUTCOME_margin_calls) > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weekly_book_is_what_it_is_by_hand),
         cmocka_unit_test(a_crowded_book_is_what_it_is_by_hand),
         cmocka_unit_test(a_daily_book_with_a_ladder_is_what_it_is_by_hand),
+        cmocka_unit_test(a_book_that_moves_markets_is_what_it_is_by_hand),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
                               : HOT_TEST_SKIPPED;

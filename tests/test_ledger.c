@@ -28,7 +28,7 @@ struct desk {
     alignas(64) double credit[2 * LANES], strike[10 * LANES], time_value[UNITS * LANES];
     alignas(64) double spot[LANES], index_today[LANES];
     alignas(64) double index_sum[LANES], index_square[LANES];
-    alignas(64) double need[2 * LANES], least[2 * LANES];
+    alignas(64) double need[2 * LANES], least[2 * LANES], forced[LANES], pressed[LANES];
     alignas(64) double gain[2 * ALVH_GRID_POINTS * LANES];
     bool live[UNITS];
     int expiry_day[UNITS];
@@ -689,6 +689,75 @@ static void conversions_come_on_top_of_the_grid(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 6000.0 + 4500.0, 1e-9);
 }
 
+/* A market whose day is 50 points and 1.2 VIX points, at normal depth, and an account whose
+ * exits move it by the root of what exceeds one contract. */
+static void press_on_markets(struct desk *desk)
+{
+    static const struct alvh_feedback_options options = {
+        .strength = 1.0, .depth_contracts = 20.0, .depth_percent = 5.0, .most = 3.0};
+    static double thin[LANES], spx_move[LANES], vix_move[LANES];
+    static const struct alvh_conditions today = {
+        .lanes = LANES, .thin = thin, .spx_move = spx_move, .vix_move = vix_move};
+    fill(thin, 1.0);
+    fill(spx_move, 50.0);
+    fill(vix_move, 1.2);
+    desk->account.feedback = &options;
+    desk->ledger.conditions = &today;
+    desk->ledger.forced = desk->forced;
+    desk->ledger.pressed = desk->pressed;
+}
+
+/* Five stopped are four too many: 2 standard deviations. Of 4 condors of 10 dollars a point
+ * and -31 a VIX point they take (40 * 50 + 124 * 1.2) * 2. Nothing is forced on lane 6, and
+ * one contract is absorbed on lane 7. */
+static void stops_move_the_market_against_what_is_left(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    press_on_markets(&desk);
+    quote(&desk, -600.0, 110.0);
+    fill(desk.delta, 10.0);
+    trade(&desk, 0, 4.0);
+    for (int lane = 0; lane < LANES; lane++)
+        alvh_ledger_force(&desk.ledger, &desk.account, lane,
+                          lane == 6   ? 0.0
+                          : lane == 7 ? 1.0
+                                      : 5.0);
+    mark(&desk, 0);
+    const double before = 100000.0 - 4 * 42.5;
+    assert_near(desk.equity[5], before - 4297.6, 1e-9);
+    assert_near(desk.equity[6], before, 0.0);
+    assert_near(desk.equity[7], before, 0.0);
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 1, &desk.outcomes, 0);
+    assert_near(desk.by_layer[ALVH_LAYER_feedback * LANES + 5], -4297.6, 1e-9);
+    assert_near(desk.by_layer[ALVH_LAYER_condor * LANES + 5], -4 * 42.5, 1e-9);
+    assert_near(desk.outcome[ALVH_OUTCOME_cost][5], 4 * 42.5, 1e-9);
+}
+
+/* Two stopped, one too many: of 18000 they take 4 * 10 * 50, and 4000 of 20000 are missing.
+ * One condor is closed for 37.25; with it three were forced, two too many, and the three
+ * that are left lose 30 * 50 * sqrt 2, of which 2000 have gone already. */
+static void a_margin_call_presses_further(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    open_desk(&desk, 100000.0);
+    press_on_markets(&desk);
+    quote(&desk, -600.0, 110.0);
+    fill(desk.unit_vega, 0.0);
+    fill(desk.delta, 10.0);
+    desk.calls =
+        (struct alvh_margin_call_options){.calls = true, .maintenance_percent = 100};
+    trade(&desk, 0, 4.0);
+    fill(desk.cash, 18000.0 + 4 * 600.0);
+    fill(desk.forced, 2.0);
+    mark(&desk, 0);
+    assert_near(desk.quantity[5], 3.0, 0.0);
+    assert_near(desk.forced[5], 3.0, 0.0);
+    assert_near(desk.equity[5], 18000.0 - 37.25 - 1500.0 * sqrt(2.0), 1e-9);
+}
+
 /* What rules that size by margin are told. */
 static void an_account_is_told_what_it_needs(void **state)
 {
@@ -810,6 +879,8 @@ int main(void)
         cmocka_unit_test(the_grid_sees_the_whole_account),
         cmocka_unit_test(a_call_on_the_grid_frees_what_the_worst_point_costs),
         cmocka_unit_test(conversions_come_on_top_of_the_grid),
+        cmocka_unit_test(stops_move_the_market_against_what_is_left),
+        cmocka_unit_test(a_margin_call_presses_further),
         cmocka_unit_test(an_account_is_told_what_it_needs),
         cmocka_unit_test(nothing_sold_lowers_the_requirement),
         cmocka_unit_test(a_transfer_costs_nothing),

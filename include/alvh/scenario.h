@@ -23,6 +23,7 @@
 #include "alvh/options/conversion.h"
 #include "alvh/options/costs.h"
 #include "alvh/options/event_flows.h"
+#include "alvh/options/feedback.h"
 #include "alvh/options/governance.h"
 #include "alvh/options/impact.h"
 #include "alvh/options/ladder.h"
@@ -98,6 +99,7 @@
     X(COMMON, signals,    "signals",          alvh_signal_options,     ALVH_SIGNAL_OPTIONS)                       \
     X(COMMON, margin,     "margin",           alvh_margin_options,     ALVH_MARGIN_OPTIONS)                       \
     X(BOOK,   margin,     "margin",           alvh_margin_call_options, ALVH_MARGIN_CALL_OPTIONS)                 \
+    X(BOOK,   feedback,   "feedback",         alvh_feedback_options,   ALVH_FEEDBACK_OPTIONS)                     \
     X(BOOK,   sizing,     "sizing",           alvh_sizing_options,     ALVH_SIZING_OPTIONS)                       \
     X(COMMON, output,     "output",           alvh_output_options,     ALVH_OUTPUT_OPTIONS)                       \
     X(COMMON, stress,     "stress",           alvh_stress_options,     ALVH_STRESS_OPTIONS)

@@ -43,7 +43,10 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_
             .sizing = &scenario->book[book].sizing,
             .tranches = alvh_sizing_tranches(plan, book),
             .margin = &scenario->margin,
-            .calls = &scenario->book[book].margin};
+            .calls = &scenario->book[book].margin,
+            .feedback = scenario->book[book].feedback.strength > 0.0
+                            ? &scenario->book[book].feedback
+                            : NULL};
         book_holds(&scenario->book[book], account[index].holds);
         for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
             used[kind] |= account[index].holds[kind];

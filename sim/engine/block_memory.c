@@ -131,6 +131,19 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->index.square = take_lanes(arena, 1, capacity);
 }
 
+/* Only where a book has feedback. */
+static void lay_out_feedback(struct arena *arena, const struct alvh_walk *walk,
+                             int capacity, struct alvh_ledger *ledger)
+{
+    bool any = false;
+    for (int account = 0; account < ledger->accounts; account++)
+        any |= walk->account[account].feedback != NULL;
+    if (!any)
+        return;
+    ledger->forced = take_lanes(arena, ledger->accounts, capacity);
+    ledger->pressed = take_lanes(arena, ledger->accounts, capacity);
+}
+
 static void lay_out_outcomes(struct arena *arena, const struct alvh_block *block,
                              struct alvh_outcomes *outcomes)
 {
@@ -220,6 +233,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_units(arena, capacity, block);
     lay_out_margin(arena, capacity, walk->scenario->margin.method, &block->units);
     lay_out_ledger(arena, capacity, &block->ledger);
+    lay_out_feedback(arena, walk, capacity, &block->ledger);
     lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);
     block->quoting.expiry.forward = take_lanes(arena, 1, capacity);
@@ -278,6 +292,7 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
                                    .listed = &block->listed,
                                    .nothing = block->nothing};
     block->desk.ledger = &block->ledger;
+    block->ledger.conditions = &block->conditions;
 }
 
 static enum alvh_status create_views(int capacity, struct alvh_views *views,

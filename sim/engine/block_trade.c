@@ -98,6 +98,18 @@ static enum alvh_cause exit_cause(const struct alvh_block *block, int unit)
                                       : ALVH_CAUSE_time;
 }
 
+/* What stops close is traded by force. */
+static void note_stops(const struct alvh_walk *walk, struct alvh_block *block, int account,
+                       const double *quantity, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const int lane = block->exiting[i];
+        if (block->reason[lane] == ALVH_EXIT_STOP)
+            alvh_ledger_force(&block->ledger, &walk->account[account], lane,
+                              quantity[lane]);
+    }
+}
+
 /* Closes a book's tranche in a slot where its exits say so. */
 static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block, int slot,
                           int book, struct alvh_outcomes *outcomes, int64_t offset)
@@ -114,9 +126,21 @@ static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block
         count_exits(block, alvh_ledger_quantity(&block->ledger, account, unit),
                     block->units.expiry_day[unit] - day, count);
         alvh_journal_cause(block->ledger.journal, exit_cause(block, unit));
+        note_stops(walk, block, account,
+                   alvh_ledger_quantity(&block->ledger, account, unit), count);
         alvh_ledger_close(&block->ledger, &block->units, account, unit, count,
                           block->exiting, outcomes, offset);
     }
+}
+
+/* Nothing has been forced today. */
+static void forget_forced(struct alvh_ledger *ledger)
+{
+    const size_t bytes = (size_t)ledger->accounts * ledger->lanes * sizeof(double);
+    if (!ledger->forced)
+        return;
+    memset(ledger->forced, 0, bytes);
+    memset(ledger->pressed, 0, bytes);
 }
 
 static void close_condors(const struct alvh_walk *walk, struct alvh_block *block, int day,
@@ -294,6 +318,7 @@ static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block,
 void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
                       struct alvh_outcomes *outcomes, int64_t offset)
 {
+    forget_forced(&block->ledger);
     close_condors(walk, block, day, outcomes, offset);
     open_tranche(walk, block, day);
     for (int account = 0; account < block->ledger.accounts; account++)

@@ -93,6 +93,7 @@ void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units
                 closed += contracts[i];
             }
         forced[lane] += closed;
+        alvh_ledger_force(ledger, account, lane, closed);
         due.equity = equity_of(&called);
         due.requirement = requirement_of(&called);
     }

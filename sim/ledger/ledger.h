@@ -8,6 +8,7 @@
 #include "alvh/dynamics.h"
 #include "alvh/scenario.h"
 #include "sim/book/units.h"
+#include "sim/execution/conditions.h"
 #include "sim/ledger/index_returns.h"
 #include "sim/ledger/journal.h"
 
@@ -30,6 +31,10 @@ struct alvh_ledger {
     double *peak_day; /* [account * lanes + lane] */
     struct alvh_index_returns index;
     struct alvh_journal *journal; /* NULL: nobody asks */
+    /* Where a book has feedback, and NULL otherwise, [account * lanes + lane]: condors closed
+     * today by stops and margin calls, and dollars that the market they moved has taken. */
+    double *forced, *pressed;
+    const struct alvh_conditions *conditions; /* of today */
 };
 
 /* What marking an account needs to know about it. */
@@ -43,6 +48,7 @@ struct alvh_account {
     double tranches;                              /* open at once when none ends early */
     const struct alvh_margin_options *margin;     /* how its requirement is found */
     const struct alvh_margin_call_options *calls; /* what happens when it is short of it */
+    const struct alvh_feedback_options *feedback; /* NULL: nothing it does moves markets */
     bool holds[ALVH_INSTRUMENT_COUNT];            /* the kinds that its book can hold */
 };
 
@@ -77,6 +83,15 @@ void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *unit
 void alvh_ledger_reduce(struct alvh_ledger *ledger, const struct alvh_units *units,
                         int account, int unit, int lane, double contracts,
                         struct alvh_outcomes *outcomes, int64_t offset);
+
+/* Notes that condors were closed by force: so many of them on one lane. */
+static inline void alvh_ledger_force(struct alvh_ledger *ledger,
+                                     const struct alvh_account *account, int lane,
+                                     double contracts)
+{
+    if (account->feedback)
+        ledger->forced[(size_t)account->index * ledger->lanes + lane] += contracts;
+}
 
 /* Moves contracts between two units that are the same contract on lanes where same[lane] is
  * not zero: no trade, no cost. */

@@ -123,6 +123,8 @@ settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
                 const struct close *close, struct alvh_outcomes *outcomes, int64_t offset)
 {
     call_lanes(ledger, units, quoted, account, first, close, outcomes, offset);
+    if (account->feedback)
+        alvh_ledger_press(ledger, units, quoted, account, first);
     value_units(ledger, units, quoted, account, first, close);
     if (!only_wings(quoted, account))
         alvh_ledger_require(ledger, units, quoted, account, first, close->margin);
@@ -256,6 +258,8 @@ static void settle_tile(struct alvh_ledger *ledger, const struct alvh_units *uni
     const double *alive = account_lanes(ledger->alive, ledger, account->index) + first;
     const double *equity = close->equity, *margin = close->margin;
     const double share = carried_share(account);
+    if (account->feedback)
+        alvh_ledger_press(ledger, units, quoted, account, first);
     value_units(ledger, units, quoted, account, first, close);
     if (!only_wings(quoted, account))
         alvh_ledger_require(ledger, units, quoted, account, first, close->margin);

@@ -50,7 +50,8 @@
     X(static_put, "the static hedge of SPX puts, after its costs")                         \
     X(vxth, "the VIX calls of the VXTH rule, after their costs")                           \
     X(rotation, "VIX notes that hedge vega was rotated into, after their costs")           \
-    X(basis, "conversions and reversals, after their costs")
+    X(basis, "conversions and reversals, after their costs")                               \
+    X(feedback, "what markets that the account's own forced exits moved took from it")
 /* clang-format on */
 
 enum alvh_outcome {

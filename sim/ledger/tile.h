@@ -63,6 +63,13 @@ void alvh_ledger_require_anew(const struct alvh_ledger *ledger,
                               const struct alvh_account *account, int first,
                               double margin[TILE]);
 
+/* Takes from an account on the lanes from `first` on what the market moves against it when
+ * its forced exits of the day are more than that absorbs (sim/execution/feedback.h), beyond
+ * what it has taken already. */
+void alvh_ledger_press(struct alvh_ledger *ledger, const struct alvh_units *units,
+                       const struct quoted *quoted, const struct alvh_account *account,
+                       int first);
+
 /* Closes condors of one lane that is short of margin, the tranche with the largest loss per
  * contract first, at today's mid and costs (sim/execution/liquidation.h), until the rest is
  * carried or no closing helps. Impact is taken for all contracts of a tranche when it is

@@ -228,6 +228,16 @@ static void check_weights(const struct place *place)
                  "etf_volume_weight and depth_weight are 0; one of them must be above 0");
 }
 
+/* Exits that may not move anything have no strength. */
+static void check_feedback(const struct place *place)
+{
+    static const struct keys keys = {2, {"feedback.strength", "feedback.most"}};
+    const struct alvh_feedback_options *feedback = &options_of(place)->feedback;
+    if (concerns(place, &keys) && feedback->strength > 0.0 && feedback->most == 0.0)
+        complain(place, &keys,
+                 "strength is above 0 and most is 0; a move must be allowed to be above 0");
+}
+
 /* A grid without a move would find no loss anywhere. */
 static void check_grid(const struct place *place)
 {
@@ -315,5 +325,6 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
             check_order(&place, &orders[i]);
         check_months(&place);
         check_quorum(&place);
+        check_feedback(&place);
     }
 }
