@@ -243,7 +243,7 @@
 #define alvh_desk_count_condors ALVH_ISA_NAME(alvh_desk_count_condors)
 #define alvh_base_size ALVH_ISA_NAME(alvh_base_size)
 #define alvh_liquidation_contracts ALVH_ISA_NAME(alvh_liquidation_contracts)
-#define alvh_liquidation_contracts_on ALVH_ISA_NAME(alvh_liquidation_contracts_on)
+#define alvh_liquidation_list ALVH_ISA_NAME(alvh_liquidation_list)
 #define alvh_governance_decide ALVH_ISA_NAME(alvh_governance_decide)
 #define alvh_rules_enter ALVH_ISA_NAME(alvh_rules_enter)
 #define alvh_rules_hedge ALVH_ISA_NAME(alvh_rules_hedge)

@@ -97,37 +97,43 @@ static bool runs(const struct alvh_governance_options *governance,
     return true;
 }
 
-/* Puts what a lane asks for to the vote; what is left of it. */
-static double decide_lane(const struct alvh_day *day, const struct alvh_desk *desk,
-                          int lane, double asked, double *days, double *voters)
+/* Puts what the lanes of a group ask for to the vote; returns how many actions run. */
+static int decide_group(const struct alvh_day *day, const struct alvh_desk *desk,
+                        const struct alvh_liquidation_list *list, int first, double *asked,
+                        double *rows)
 {
-    const int wish = asked > 0.0 ? 1 : -1;
-    const double needs = alvh_liquidation_contracts_on(day, desk, lane);
-    int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
-    hear(desk->book, day->signals, needs, lane, stand);
-    return runs(&desk->book->governance, stand, wish, days, voters) ? asked : 0.0;
+    double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * day->lanes;
+    double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * day->lanes;
+    int running = 0;
+    for (int lane = first; lane < first + GROUP; lane++) {
+        const int wish = asked[lane] > 0.0 ? 1 : -1;
+        int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
+        if (asked[lane] == 0.0)
+            continue;
+        hear(desk->book, day->signals, alvh_liquidation_contracts_on(list, lane), lane,
+             stand);
+        if (runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
+            running++;
+        else
+            asked[lane] = 0.0;
+    }
+    return running;
 }
 
 int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_desk *desk,
                                double *asked, double *rows)
 {
-    const int lanes = day->lanes;
-    double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * lanes;
-    double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
-    struct alvh_journal *journal = desk->ledger->journal;
+    double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * day->lanes;
+    struct alvh_liquidation_list list;
     int64_t running = 0;
-    for (int first = 0; first < lanes; first += GROUP) {
+    bool listed = false;
+    for (int first = 0; first < day->lanes; first += GROUP) {
         if (!anyone_asks(desk->alive + first, asked + first, days + first))
             continue;
-        for (int lane = first; lane < first + GROUP; lane++) {
-            if (asked[lane] == 0.0)
-                continue;
-            asked[lane] =
-                decide_lane(day, desk, lane, asked[lane], &days[lane], &voters[lane]);
-            running += asked[lane] != 0.0;
-            if (journal && journal->lane == lane && asked[lane] != 0.0)
-                journal->voters = (int)voters[lane];
-        }
+        if (!listed)
+            alvh_liquidation_list(day, desk, &list);
+        listed = true;
+        running += decide_group(day, desk, &list, first, asked, rows);
     }
     return running;
 }

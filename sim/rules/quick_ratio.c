@@ -2,7 +2,7 @@
 
 #include "sim/rules/quick_ratio.h"
 
-#include <math.h>
+#include <string.h>
 
 /* Contracts in one unit of a kind. */
 static double contracts_in(enum alvh_instrument kind)
@@ -26,45 +26,35 @@ static void add(int lanes, double each, const double *restrict held, double *res
         sum[lane] += each * fabs(held[lane]);
 }
 
-/* Contracts in one unit that the account holds today; 0 of any other, and of notes. */
-static double contracts_held_in(const struct alvh_units *units,
-                                const struct alvh_desk *desk, int unit)
+static void list_column(double each, const double *held, struct alvh_liquidation_list *list)
 {
-    const double each = contracts_in((enum alvh_instrument)units->kind[unit]);
-    return units->live[unit] && alvh_ledger_holds(desk->ledger, desk->account->index, unit)
-               ? each
-               : 0.0;
+    list->each[list->count] = each;
+    list->held[list->count++] = held;
+}
+
+void alvh_liquidation_list(const struct alvh_day *day, const struct alvh_desk *desk,
+                           struct alvh_liquidation_list *list)
+{
+    const struct alvh_units *units = day->units;
+    const int account = desk->account->index;
+    list->count = 0;
+    if (desk->counted)
+        list_column(contracts_in(ALVH_INSTRUMENT_condor), desk->condor.contracts, list);
+    for (int unit = desk->counted ? units->condors : 0; unit < units->count; unit++) {
+        const double each = contracts_in((enum alvh_instrument)units->kind[unit]);
+        if (each > 0.0 && units->live[unit] &&
+            alvh_ledger_holds(desk->ledger, account, unit))
+            list_column(each, alvh_ledger_quantity(desk->ledger, account, unit), list);
+    }
 }
 
 void alvh_liquidation_contracts(const struct alvh_day *day, struct alvh_desk *desk,
-                                double *restrict contracts)
+                                double *contracts)
 {
-    const struct alvh_units *units = day->units;
+    struct alvh_liquidation_list list;
     alvh_desk_count_condors(day, desk);
-    for (int lane = 0; lane < day->lanes; lane++)
-        contracts[lane] =
-            contracts_in(ALVH_INSTRUMENT_condor) * desk->condor.contracts[lane];
-    for (int unit = units->condors; unit < units->count; unit++) {
-        const double each = contracts_held_in(units, desk, unit);
-        if (each > 0.0)
-            add(day->lanes, each,
-                alvh_ledger_quantity(desk->ledger, desk->account->index, unit), contracts);
-    }
-}
-
-double alvh_liquidation_contracts_on(const struct alvh_day *day,
-                                     const struct alvh_desk *desk, int lane)
-{
-    const struct alvh_units *units = day->units;
-    double contracts =
-        desk->counted ? contracts_in(ALVH_INSTRUMENT_condor) * desk->condor.contracts[lane]
-                      : 0.0;
-    for (int unit = desk->counted ? units->condors : 0; unit < units->count; unit++) {
-        const double each = contracts_held_in(units, desk, unit);
-        if (each > 0.0)
-            contracts +=
-                each *
-                fabs(alvh_ledger_quantity(desk->ledger, desk->account->index, unit)[lane]);
-    }
-    return contracts;
+    alvh_liquidation_list(day, desk, &list);
+    memset(contracts, 0, (size_t)day->lanes * sizeof *contracts);
+    for (int i = 0; i < list.count; i++)
+        add(day->lanes, list.each[i], list.held[i], contracts);
 }
