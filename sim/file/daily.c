@@ -56,9 +56,8 @@ static enum alvh_status write_dataset(const struct daily *daily, const char *nam
 /* The quantiles of a series, day by day; returns where the next series begins. */
 static double *put_quantiles(const struct alvh_fans *fans, int series, double *to)
 {
-    for (int day = 0; day < fans->days; day++)
-        for (int q = 0; q < ALVH_FAN_SHARES; q++)
-            *to++ = alvh_fans_quantile(fans, day, series, alvh_fan_shares[q]);
+    for (int day = 0; day < fans->days; day++, to += ALVH_FAN_SHARES)
+        alvh_fans_quantiles(fans, day, series, ALVH_FAN_SHARES, alvh_fan_shares, to);
     return to;
 }
 

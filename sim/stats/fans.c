@@ -124,22 +124,41 @@ int64_t alvh_fans_total(const struct alvh_fans *fans, int day, int series)
     return total;
 }
 
+/* Where in a bin so many of its paths lie below, as a value of the series. */
+static double inside(const struct alvh_fans *fans, int series, int bin, double into,
+                     double here)
+{
+    double low, high;
+    alvh_fans_edges(bin, &low, &high);
+    const double z = low + (high - low) * into / here;
+    return fans->centre[series] + fans->unit[series] * z;
+}
+
+void alvh_fans_quantiles(const struct alvh_fans *fans, int day, int series, int count,
+                         const double probability[], double value[])
+{
+    const uint32_t *counted = row(fans, day, series);
+    const double total = (double)alvh_fans_total(fans, day, series);
+    double below = 0.0;
+    int next = 0;
+    for (int bin = 0; bin < ALVH_FAN_BINS && next < count; bin++) {
+        const double here = counted[bin];
+        while (here > 0.0 && next < count && below + here >= probability[next] * total) {
+            const double into = probability[next] * total - below;
+            value[next++] = inside(fans, series, bin, into, here);
+        }
+        below += here;
+    }
+    for (; next < count; next++)
+        value[next] = NAN;
+}
+
 double alvh_fans_quantile(const struct alvh_fans *fans, int day, int series,
                           double probability)
 {
-    const uint32_t *count = row(fans, day, series);
-    const double wanted = probability * (double)alvh_fans_total(fans, day, series);
-    double below = 0.0;
-    for (int bin = 0; bin < ALVH_FAN_BINS; bin++) {
-        if (count[bin] > 0 && below + count[bin] >= wanted) {
-            double low, high;
-            alvh_fans_edges(bin, &low, &high);
-            const double z = low + (high - low) * (wanted - below) / count[bin];
-            return fans->centre[series] + fans->unit[series] * z;
-        }
-        below += count[bin];
-    }
-    return NAN;
+    double value;
+    alvh_fans_quantiles(fans, day, series, 1, &probability, &value);
+    return value;
 }
 
 /* The nearer edge of a half-bin; the farther one is that of the next. */

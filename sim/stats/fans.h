@@ -89,6 +89,10 @@ int64_t alvh_fans_total(const struct alvh_fans *fans, int day, int series);
 double alvh_fans_quantile(const struct alvh_fans *fans, int day, int series,
                           double probability);
 
+/* The same of ascending probabilities, in one look at the counts. */
+void alvh_fans_quantiles(const struct alvh_fans *fans, int day, int series, int count,
+                         const double probability[], double value[]);
+
 /* The edges of a bin, in units from the centre: low <= z < high above the centre, and the
  * mirror image below it; both 0 at the centre itself. */
 void alvh_fans_edges(int bin, double *low, double *high);
