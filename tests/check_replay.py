@@ -35,7 +35,7 @@ def check_account(days, trades, positions, capital):
     """Cash moves by what is traded, and equity is cash and marks, to a millionth of a cent
     a day: sums are formed in another order here."""
     bound = 1e-8 * len(days) + 1e-14 * capital * len(days)
-    quantity, cash = {}, capital
+    quantity, cash, pressed = {}, capital, 0.0
     by_day = {}
     for trade in trades:
         by_day.setdefault(trade["day"], []).append(trade)
@@ -48,6 +48,8 @@ def check_account(days, trades, positions, capital):
             quantity[unit] = quantity.get(unit, 0.0) + trade["contracts"]
             cash -= trade["contracts"] * trade["value"] + trade["cost"]
             assert 0.0 <= trade["impact"] <= trade["cost"]
+        cash -= day["feedback"] - pressed
+        pressed = day["feedback"]
         assert abs(cash - day["cash"]) <= bound, (day["day"], cash, day["cash"])
         held = {(p["instrument"], p["slot"]): p for p in held_on.get(day["day"], [])}
         open_units = {unit: n for unit, n in quantity.items() if n != 0.0}
@@ -130,9 +132,14 @@ def check_tampered(alvh, file, scratch):
 def main():
     alvh, scenario, scratch = sys.argv[1:]
     file = os.path.join(scratch, "replayed.h5")
+    pressed = os.path.join(scratch, "pressed.h5")
     run(alvh, "run", scenario, "--paths", "48", "--days", "150", "--quiet", "-o", file)
     decisions = sum(check_path(alvh, file, path, scratch) for path in (0, 5, 17, 47))
     assert decisions > 100, decisions
+    run(alvh, "run", scenario, "--paths", "16", "--days", "150", "--quiet", "-o", pressed,
+        "--set", "feedback.strength=1", "--set", "feedback.depth_contracts=200")
+    for path in (3, 6):  # stops that move the market, the second one to ruin
+        check_path(alvh, pressed, path, scratch)
     check_words(alvh, file)
     check_tampered(alvh, file, scratch)
 

@@ -26,6 +26,7 @@
     X(REAL,    variance_slow, "per year")                                                  \
     X(REAL,    equity,        "dollars")                                                   \
     X(REAL,    cash,          "dollars")                                                   \
+    X(REAL,    feedback,      "dollars, lost to feedback so far")                                                   \
     X(REAL,    net_vega,      "dollars per VIX point")                                     \
     X(REAL,    net_delta,     "dollars per index point")                                   \
     X(REAL,    condors,       "contracts")                                                 \
@@ -193,6 +194,7 @@ static void add_day(struct alvh_replay_rows *rows, const struct alvh_block *bloc
     row->variance_slow = state->v_slow[lane];
     row->equity = account_lanes(ledger->equity, ledger, account)[lane];
     row->cash = account_lanes(ledger->cash, ledger, account)[lane];
+    row->feedback = -account_earned(ledger, account, ALVH_LAYER_feedback)[lane];
     row->net_vega = account_lanes(ledger->net_vega, ledger, account)[lane];
     row->alive = account_lanes(ledger->alive, ledger, account)[lane] > 0.0;
     sum_held(block, account, lane, row);
