@@ -432,6 +432,22 @@ static void condors_that_settle_together_share_margin(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_peak_margin), 20000.0, 0.0);
 }
 
+/* Until the last lane has sold. */
+static void what_some_lane_holds_is_known(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    alignas(64) double target[LANES] = {[5] = 2.0};
+    open_desk(&desk, 100000.0);
+    assert_false(alvh_ledger_holds(&desk.ledger, 0, 1));
+    alvh_ledger_trade(&desk.ledger, &desk.units, 0, 1, target, &desk.outcomes, 0);
+    assert_true(alvh_ledger_holds(&desk.ledger, 0, 1));
+    assert_false(alvh_ledger_holds(&desk.ledger, 0, 0));
+    target[5] = 0.0;
+    alvh_ledger_trade(&desk.ledger, &desk.units, 0, 1, target, &desk.outcomes, 0);
+    assert_false(alvh_ledger_holds(&desk.ledger, 0, 1));
+}
+
 /* A condor 4250/4300/4700/4720 and two puts of 4260 lose most at 4260, 40 points: on lane
  * 6, which holds no puts, 50. Puts of another day carry nothing. */
 static void puts_that_settle_with_a_condor_carry_it(void **state)
@@ -870,6 +886,7 @@ int main(void)
         cmocka_unit_test(ruin_closes_everything_and_stays),
         cmocka_unit_test(nothing_left_is_ruin),
         cmocka_unit_test(condors_that_settle_together_share_margin),
+        cmocka_unit_test(what_some_lane_holds_is_known),
         cmocka_unit_test(puts_that_settle_with_a_condor_carry_it),
         cmocka_unit_test(a_call_looks_at_what_closing_frees),
         cmocka_unit_test(a_margin_call_closes_the_worst_tranche_first),

@@ -66,6 +66,22 @@ static void it_is_silent_when_switched_off(void **state)
     assert_int_equal(s.acted[ALVH_RULE_base], 0);
 }
 
+/* What decides at rolls and entries alone leaves the days between them out. */
+static void rules_that_wait_for_rolls_do_not_decide_daily(void **state)
+{
+    (void)state;
+    desk_open(&s, 20, 30000.0);
+    assert_false(alvh_rules_decide_daily(&s.book));
+    s.book.base.enabled = s.book.static_put.enabled = s.book.vxth.enabled = true;
+    s.book.event_flows.enabled = s.book.capital_at_risk.enabled = true;
+    assert_false(alvh_rules_decide_daily(&s.book));
+    s.book.preemptive.enabled = true;
+    assert_true(alvh_rules_decide_daily(&s.book));
+    s.book.preemptive.enabled = false;
+    s.book.vega_band.enabled = true;
+    assert_true(alvh_rules_decide_daily(&s.book));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +89,7 @@ int main(void)
         cmocka_unit_test(it_decides_at_rolls_alone),
         cmocka_unit_test(its_share_may_be_of_spx),
         cmocka_unit_test(it_is_silent_when_switched_off),
+        cmocka_unit_test(rules_that_wait_for_rolls_do_not_decide_daily),
     };
     return DESK_RUN(tests);
 }
