@@ -5,7 +5,7 @@
  *     loss   = (|delta| * SPX move + |vega| * VIX move) * move
  *
  * n condors are closed by stops and margin calls in a day, delta and vega are those of what
- * the account still holds. The move lasts for that day's trades alone and its loss is the
+ * the account still holds. What moved is back at the next close, and the loss is the
  * account's: all accounts live on the same paths, so that one cannot bend another's
  * market. */
 #ifndef ALVH_SIM_FEEDBACK_H
