@@ -16,7 +16,7 @@ import numpy
 import xarray
 
 FILE, DOCS, ALVH = sys.argv[1:4]
-GROUPS = ["paths", "tail", "scaling", "claims", "vega", "fans", "attribution", "diagnostics"]
+GROUPS = ["paths", "tail", "scaling", "claims", "vega", "fans", "attribution", "structure", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
 ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
             "_hi": ": upper end of the 95 % interval"}

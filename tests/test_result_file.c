@@ -204,6 +204,21 @@ static struct alvh_attribution some_attribution(void)
     return attribution;
 }
 
+/* On the last day cell c breaks even 4 % below and 3 % above, and c times 0.1 % further. */
+static struct alvh_fans some_edges(void)
+{
+    struct alvh_fans edges;
+    assert_int_equal(alvh_fans_create(DAYS + 1, 2 * CELLS, &edges, NULL), ALVH_OK);
+    for (int cell = 0; cell < CELLS; cell++)
+        for (int side = 0; side < 2; side++) {
+            const double level = side ? 103.0 + 0.1 * cell : 96.0 - 0.1 * cell;
+            edges.centre[2 * cell + side] = 100.0;
+            edges.unit[2 * cell + side] = 0.1;
+            alvh_fans_add(&edges, DAYS, 2 * cell + side, 1, &level);
+        }
+    return edges;
+}
+
 /* Writes a file in batches of the given length; the first failure is returned. */
 static enum alvh_status write_result(const char *path, int64_t batch,
                                      struct alvh_error *error)
@@ -219,12 +234,18 @@ static enum alvh_status write_result(const char *path, int64_t batch,
         free_outcomes(&outcomes);
     }
     struct alvh_fans fans = some_fans(&scenario);
+    struct alvh_fans edges = some_edges();
     struct alvh_attribution attribution = some_attribution();
-    const struct alvh_findings findings = {&fans, &attribution, &diagnostics,
-                                           some_actions(), &past};
+    const struct alvh_findings findings = {.fans = &fans,
+                                           .edges = &edges,
+                                           .attribution = &attribution,
+                                           .diagnostics = &diagnostics,
+                                           .rule_actions = some_actions(),
+                                           .past = &past};
     if (status == ALVH_OK)
         status = alvh_result_finish(file, &findings, &report, error);
     alvh_fans_free(&fans);
+    alvh_fans_free(&edges);
     alvh_attribution_free(&attribution);
     alvh_result_discard(file);
     return status;
@@ -467,6 +488,22 @@ static void distributions_by_day_are_those_counted(void **state)
             assert_near(histogram[bin], 0.5 / (DAYS + 1), 1e-15);
     }
     assert_near(sum, 1.0, 1e-14);
+    free(path);
+}
+
+static void break_evens_are_those_counted(void **state)
+{
+    (void)state;
+    enum { CELL = 4 };
+    char *path = in_folder("result.h5");
+    double low[(DAYS + 1) * 7], high[(DAYS + 1) * 7];
+    read_column(path, "/structure/break_even_low", CELL * (DAYS + 1) * 7, (DAYS + 1) * 7,
+                low);
+    read_column(path, "/structure/break_even_high", CELL * (DAYS + 1) * 7, (DAYS + 1) * 7,
+                high);
+    assert_true(isnan(low[0])); /* nobody was looked at */
+    assert_near(low[DAYS * 7 + 3], 95.6, 0.15);
+    assert_near(high[DAYS * 7 + 3], 103.4, 0.15);
     free(path);
 }
 
@@ -772,8 +809,12 @@ static void paths_must_follow_each_other(void **state)
     assert_int_equal(alvh_result_append(file, &outcomes, NULL), ALVH_EFAILED);
     struct alvh_fans fans = some_fans(&scenario);
     const struct alvh_attribution nothing = {0};
-    const struct alvh_findings findings = {&fans, &nothing, &diagnostics, some_actions(),
-                                           &past};
+    const struct alvh_findings findings = {.fans = &fans,
+                                           .edges = &fans,
+                                           .attribution = &nothing,
+                                           .diagnostics = &diagnostics,
+                                           .rule_actions = some_actions(),
+                                           .past = &past};
     assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
     alvh_fans_free(&fans);
@@ -861,6 +902,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(measures_are_those_of_the_columns),
         cmocka_unit_test(the_reader_returns_what_the_run_said),
         cmocka_unit_test(distributions_by_day_are_those_counted),
+        cmocka_unit_test(break_evens_are_those_counted),
         cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),
         cmocka_unit_test(drawdown_per_contract_is_followed_over_the_scales),
         cmocka_unit_test(claims_are_judged_by_the_paths),

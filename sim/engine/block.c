@@ -153,6 +153,7 @@ void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_block_trade(walk, block, day, own, 0);
         alvh_block_mark(walk, block, day, own, 0);
         alvh_block_greeks(walk, block, day);
+        alvh_block_break_even(walk, block, day);
         if (walk->watch)
             walk->watch->see(walk->watch->context, block, day);
     }

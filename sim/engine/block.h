@@ -34,6 +34,7 @@ struct alvh_walk {
     int programmes;                   /* of condors */
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
+    struct alvh_fans *edges; /* series 2 account: where it breaks even below, then above */
     struct alvh_attribution *attribution; /* NULL: nothing is explained */
     const struct alvh_watch *watch;       /* NULL: nobody looks on */
 };
@@ -57,6 +58,17 @@ struct alvh_counts {
     int64_t paths;
 };
 
+/* Room to find where books break even; [lane] unless said otherwise. */
+struct alvh_edges {
+    int lanes; /* that are looked at */
+    double *first_vix, *last_vix, *cross; /* of the path so far */
+    double *beta;                         /* VIX points per unit return of SPX */
+    double *volatility;                   /* [leg * lanes + lane] */
+    double *slope, *low, *high;
+    double *gain;  /* of a unit: [point * lanes + lane] */
+    double *total; /* [(account * ALVH_EDGE_POINTS + point) * lanes + lane] */
+};
+
 /* The room one thread works in; every array has `capacity` lanes and is 64-byte aligned.
  * The default of 240 lanes fits the second-level cache and is no power of two: arrays of
  * 256 fall on each other in the caches (marks took 1.3 times as long). */
@@ -75,6 +87,7 @@ struct alvh_block {
     struct alvh_quoting quoting;
     struct alvh_units units;
     struct alvh_ledger ledger;
+    struct alvh_edges edges;
     /* Of the paths being walked: those of a batch lie apart by a power of two and fall on
      * each other in the caches (marks took 1.4 times as long). */
     struct alvh_outcomes outcomes;
@@ -124,6 +137,7 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
                      struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_explain(const struct alvh_walk *walk, struct alvh_block *block, int day);
 void alvh_block_greeks(const struct alvh_walk *walk, struct alvh_block *block, int day);
+void alvh_block_break_even(const struct alvh_walk *walk, struct alvh_block *block, int day);
 void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
                        struct alvh_outcomes *outcomes, int64_t offset);
 

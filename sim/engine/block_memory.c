@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sim/book/break_even.h"
+
 /* Hands out 64-byte aligned arrays of one piece of memory; with no memory it only counts.
  */
 struct arena {
@@ -95,6 +97,24 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.credit = take_lanes(arena, units->condors, capacity);
     units->condor_credit = block->condors.credit;
+}
+
+/* Only walks that look for them have room for break-evens. */
+static void lay_out_edges(struct arena *arena, const struct alvh_walk *walk,
+                          struct alvh_block *block)
+{
+    const int capacity = block->capacity;
+    struct alvh_edges *edges = &block->edges;
+    double **const rows[] = {&edges->first_vix, &edges->last_vix, &edges->cross,
+                             &edges->beta,      &edges->slope,    &edges->low,
+                             &edges->high};
+    if (walk->scenario->output.break_even_paths == 0)
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        *rows[i] = take_lanes(arena, 1, capacity);
+    edges->volatility = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+    edges->gain = take_lanes(arena, ALVH_EDGE_POINTS, capacity);
+    edges->total = take_lanes(arena, block->ledger.accounts * ALVH_EDGE_POINTS, capacity);
 }
 
 /* What is listed of everything that is rolled, and the notes' levels. */
@@ -237,6 +257,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_feedback(arena, walk, capacity, &block->ledger);
     lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);
+    lay_out_edges(arena, walk, block);
     block->quoting.expiry.forward = take_lanes(arena, 1, capacity);
     block->quoting.expiry.ln_forward = take_lanes(arena, 1, capacity);
     block->quoting.price = take_lanes(arena, ALVH_MAX_LEGS, capacity);

@@ -12,6 +12,11 @@ static enum alvh_status create_fans(struct alvh_prepared *prepared,
                               ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * accounts,
                               &prepared->fans, error));
     alvh_fans_scale(&prepared->fans, walk->scenario, &walk->start);
+    ALVH_TRY(alvh_fans_create(walk->plan->days + 1, 2 * accounts, &prepared->edges, error));
+    for (int series = 0; series < 2 * accounts; series++) {
+        prepared->edges.centre[series] = 100.0; /* % of SPX */
+        prepared->edges.unit[series] = 0.1;
+    }
     return ALVH_OK;
 }
 
@@ -98,6 +103,7 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     walk->programmes = 1;
     walk->fans = &prepared->fans;
     walk->attribution = &prepared->attribution;
+    walk->edges = &prepared->edges;
     alvh_accounts_open(scenario, walk->plan, prepared->account, walk->used);
     ALVH_TRY(create_fans(prepared, error));
     return create_attribution(prepared, error);
@@ -106,6 +112,7 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
 void alvh_prepared_free(struct alvh_prepared *prepared)
 {
     alvh_fans_free(&prepared->fans);
+    alvh_fans_free(&prepared->edges);
     alvh_script_free(prepared->script);
     alvh_attribution_free(&prepared->attribution);
     alvh_factors_free(prepared->factors);

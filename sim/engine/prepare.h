@@ -16,7 +16,7 @@ struct alvh_prepared {
     struct alvh_dynamics *dynamics;
     struct alvh_factors *factors;
     struct alvh_script *script;
-    struct alvh_fans fans;
+    struct alvh_fans fans, edges;
     struct alvh_attribution attribution;
     struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
 };

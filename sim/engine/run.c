@@ -200,6 +200,7 @@ static enum alvh_status run_all(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_table_check(&run->prepared.walk, &diagnostics, error));
     const struct alvh_findings findings = {.fans = &run->prepared.fans,
                                            .attribution = &run->prepared.attribution,
+                                           .edges = &run->prepared.edges,
                                            .diagnostics = &diagnostics,
                                            .rule_actions = run->rule_actions,
                                            .past = &run->prepared.walk.past};

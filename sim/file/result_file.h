@@ -107,6 +107,11 @@ enum alvh_status alvh_attribution_write(const struct alvh_result_file *file,
                                         const struct alvh_attribution *attribution,
                                         struct alvh_error *error);
 
+/* /structure. */
+enum alvh_status alvh_structure_write(const struct alvh_result_file *file,
+                                      const struct alvh_fans *edges,
+                                      struct alvh_error *error);
+
 /* /diagnostics. */
 enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,
                                         const struct alvh_findings *findings,

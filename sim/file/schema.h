@@ -33,6 +33,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
     X(SCALING,     "scaling",     "how drawdown per contract grows with the contracts")                                  \
     X(CLAIMS,      "claims",      "hypotheses of docs/findings.md and what the paths say about each")                   \
     X(ATTRIBUTION, "attribution", "where P&L comes from, over the first greek_paths paths and the worst of them")       \
+    X(STRUCTURE,   "structure",   "where each book breaks even by day, over the first break_even_paths paths")          \
     X(DIAGNOSTICS, "diagnostics", "checks of this very run, and counts over all its books, scales and paths")
 /* clang-format on */
 

@@ -121,6 +121,7 @@ static enum alvh_status write_all(struct alvh_result_file *file,
         ALVH_TRY(alvh_claims_write(file, error));
     ALVH_TRY(alvh_daily_write(file, findings->fans, report->start.date, error));
     ALVH_TRY(alvh_attribution_write(file, findings->attribution, error));
+    ALVH_TRY(alvh_structure_write(file, findings->edges, error));
     ALVH_TRY(alvh_diagnostics_write(file, findings, error));
     return alvh_provenance_end(file, report, findings, error);
 }

@@ -17,6 +17,7 @@ struct alvh_result_file;
 struct alvh_findings {
     const struct alvh_fans *fans;
     const struct alvh_attribution *attribution;
+    const struct alvh_fans *edges; /* series 2 account: break-even below, then above */
     const struct alvh_diagnostics *diagnostics;
     /* [(book * scales + scale) * ALVH_RULE_COUNT + rule]: how often it changed something */
     const int64_t *rule_actions;
