@@ -14,6 +14,7 @@ static void open_book(const char *layers, bool *rolled, bool *used, bool *held)
     bool kinds[ALVH_INSTRUMENT_COUNT];
     struct alvh_error error = {0};
     struct alvh_plan *plan = NULL;
+    struct alvh_programmes programmes;
     struct alvh_problems *problems = alvh_problems_create();
     assert_int_equal(alvh_scenario_read(NULL, 0, NULL, &scenario, problems), ALVH_OK);
     alvh_problems_free(problems);
@@ -26,7 +27,8 @@ static void open_book(const char *layers, bool *rolled, bool *used, bool *held)
     assert_int_equal(
         alvh_plan_create(&scenario, alvh_date_from_civil(2026, 1, 7), &plan, &error),
         ALVH_OK);
-    alvh_accounts_open(&scenario, plan, account, kinds);
+    alvh_programmes_find(&scenario, &programmes);
+    alvh_accounts_open(&scenario, plan, &programmes, account, kinds);
     *rolled = plan->rolls[ALVH_ROLLED_base].count > 0;
     *used = kinds[ALVH_INSTRUMENT_base_call];
     *held = account[0].holds[ALVH_INSTRUMENT_base_call];
@@ -41,6 +43,7 @@ static void a_ladder_is_quoted_where_it_has_weight(void **state)
     static struct alvh_account account[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
     bool used[ALVH_INSTRUMENT_COUNT];
     struct alvh_plan *plan = NULL;
+    struct alvh_programmes programmes;
     struct alvh_problems *problems = alvh_problems_create();
     assert_int_equal(alvh_scenario_read(NULL, 0, NULL, &scenario, problems), ALVH_OK);
     alvh_problems_free(problems);
@@ -51,10 +54,11 @@ static void a_ladder_is_quoted_where_it_has_weight(void **state)
         for (int weight = 0; weight < 2; weight++) {
             scenario.book[0].base.enabled = held;
             scenario.book[0].ladder.far_weight = weight;
-            assert_int_equal(alvh_plan_create(&scenario, alvh_date_from_civil(2026, 1, 7),
-                                              &plan, NULL),
-                             ALVH_OK);
-            alvh_accounts_open(&scenario, plan, account, used);
+            assert_int_equal(
+                alvh_plan_create(&scenario, alvh_date_from_civil(2026, 1, 7), &plan, NULL),
+                ALVH_OK);
+            alvh_programmes_find(&scenario, &programmes);
+            alvh_accounts_open(&scenario, plan, &programmes, account, used);
             assert_false(used[ALVH_INSTRUMENT_base_call_middle]);
             assert_int_equal(used[ALVH_INSTRUMENT_base_call_far], weight);
             assert_int_equal(account[0].holds[ALVH_INSTRUMENT_base_call_far],

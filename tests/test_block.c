@@ -609,7 +609,7 @@ static int how_many(enum alvh_outcome which)
     "market.as_of=2018-02-02", "simulation.days=90", "output.fan_paths=21",                \
         "scale=[3, 40]", "sizing.capital_dollars_per_contract=7000",                       \
         "condor.stop_loss_percent=80", "rules.vega_band.low_dollars=-25",                  \
-        "rules.vega_band.high_dollars=3"
+        "rules.vega_band.high_dollars=3", "rules.adjustment.enabled=false"
 
 /* A tranche a week, one of the two books held to settlement; calls rolled every week. */
 static void a_weekly_book_is_what_it_is_by_hand(void **state)

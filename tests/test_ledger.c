@@ -274,6 +274,42 @@ static void the_base_layer_books_the_time_value_it_rolls(void **state)
     assert_near(outcome_of(&desk, ALVH_OUTCOME_temporal_theta), -365.0, 1e-9);
 }
 
+/* 16 condors sold at 600 become others in place, worth 640 where they were worth 900, for
+ * 110 dollars each and 2 x 16^1.5 = 128 of impact:
+ *
+ *     paid       = 16*110 + 128                              = 1888
+ *     condor     = 16*600 - 16*42.5 - 16*(900-640) - 16*640  = -5480
+ *     equity     = 100000 - 5480 - 1888                      = 92632
+ *     turnover   = 16*4 sold, 16*2 closed, 16*2 opened       = 128 */
+static void replaced_contracts_change_at_the_mid_and_pay_once(void **state)
+{
+    (void)state;
+    static struct desk desk;
+    static const int lane[] = {3, 15};
+    static const double worth[] = {-900, -900}, cost[] = {110, 110}, impact[] = {2, 2};
+    const struct alvh_replacement replacement = {2, lane, worth, cost, impact};
+    open_desk(&desk, 100000.0);
+    quote(&desk, -600.0, 110.0);
+    desk.expiry_day[0] = 30;
+    trade(&desk, 0, 16.0);
+    desk.value[7] = -900.0;
+    desk.value[3] = desk.value[LANES - 1] = -640.0;
+    assert_int_equal(alvh_ledger_replace(&desk.ledger, &desk.units, 0, 0, &replacement,
+                                         &desk.outcomes, 0),
+                     2);
+    mark(&desk, 0);
+    alvh_ledger_finish(&desk.ledger, &desk.units, &desk.account, 1, &desk.outcomes, 0);
+    assert_near(desk.equity[LANES - 1], 92632.0, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_adjustment_cost), 1888.0, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_cost), 16 * 42.5 + 1888.0, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_impact), 128.0, 1e-9);
+    assert_near(outcome_of(&desk, ALVH_OUTCOME_turnover), 128.0, 0.0);
+    assert_near(desk.by_layer[ALVH_LAYER_condor * LANES + 3], -5480.0, 1e-9);
+    assert_near(desk.by_layer[ALVH_LAYER_adjustment * LANES + 3], -1888.0, 1e-9);
+    assert_near(desk.equity[7], 100000.0 - 16 * 42.5 + 16 * (600 - 900), 1e-9);
+    assert_near(desk.outcome[ALVH_OUTCOME_adjustment_cost][7], 0.0, 0.0);
+}
+
 /* SPX 4000, 4200, 4032, 4233.6: returns 0, 0.05, -0.04, 0.05. Equity moves by -425, 800,
  * -700, 500 on 100000:
  *
@@ -880,6 +916,7 @@ int main(void)
         cmocka_unit_test(who_never_falls_has_nothing_to_recover),
         cmocka_unit_test(turnover_counts_legs_and_no_settlement),
         cmocka_unit_test(the_base_layer_books_the_time_value_it_rolls),
+        cmocka_unit_test(replaced_contracts_change_at_the_mid_and_pay_once),
         cmocka_unit_test(beta_is_the_slope_of_daily_returns),
         cmocka_unit_test(of_equal_peaks_and_troughs_the_first_count),
         cmocka_unit_test(vega_breaches_are_counted_per_open_condor),

@@ -90,8 +90,8 @@ struct alvh_units {
     double *least; /* portfolio: at least */
     /* The options of the first unit of each kind; those of the next follow. */
     struct alvh_unit_legs legs[ALVH_INSTRUMENT_COUNT];
-    /* Mid credit that a condor brought when it was listed, dollars, [unit * lanes + lane].
-     */
+    /* Mid credit that a condor brought when it was listed, less what was paid to adjust it,
+     * dollars, [unit * lanes + lane]. */
     const double *condor_credit;
 };
 

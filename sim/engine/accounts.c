@@ -28,6 +28,7 @@ static void book_holds(const struct alvh_book_options *book,
 }
 
 void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_plan *plan,
+                        const struct alvh_programmes *programmes,
                         struct alvh_account account[], bool used[ALVH_INSTRUMENT_COUNT])
 {
     memset(used, 0, ALVH_INSTRUMENT_COUNT * sizeof(bool));
@@ -37,6 +38,7 @@ void alvh_accounts_open(const struct alvh_scenario *scenario, const struct alvh_
             .index = index,
             .book = book,
             .scale = scale,
+            .programme = programmes->of[book],
             .capital = (double)scenario->scale[scale] *
                        scenario->book[book].sizing.capital_dollars_per_contract,
             .band = &scenario->book[book].vega_band,

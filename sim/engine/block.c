@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/vecmath.h"
+#include "sim/rules/adjustment.h"
 
 void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
                       struct alvh_outcomes *outcomes, int64_t offset)
@@ -34,6 +35,10 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     const size_t rows = (size_t)block->ledger.accounts * lanes * sizeof(double);
     memset(block->size, 0, rows * ALVH_HEDGE_COUNT);
     memset(block->rule_state, 0, rows * ALVH_RULE_STATE_ROWS);
+    if (walk->programmes.adjust)
+        memset(block->adjusting.state, 0,
+               (size_t)walk->programmes.count * ALVH_ADJUSTMENT_ROWS * lanes *
+                   sizeof(double));
     block->factors.lanes = lanes;
     alvh_factors_start(walk->factors, state, &block->factors);
     alvh_signals_start(&block->signals, lanes, &walk->past);

@@ -8,7 +8,9 @@
 #include "sim/book/future.h"
 #include "sim/book/greeks.h"
 #include "sim/book/hedges.h"
+#include "sim/book/programme.h"
 #include "sim/book/rolled.h"
+#include "sim/engine/adjusting.h"
 #include "sim/ledger/explain.h"
 #include "sim/rules/rules.h"
 #include "sim/sizing/sizing.h"
@@ -29,9 +31,9 @@ struct alvh_walk {
     const struct alvh_script *script; /* NULL: the market is left to itself */
     struct alvh_pricer pricer;
     struct alvh_start_state start;
-    struct alvh_signal_past past;     /* what the signals saw before the start */
-    struct alvh_account *account;     /* [books * scales] */
-    int programmes;                   /* of condors */
+    struct alvh_signal_past past; /* what the signals saw before the start */
+    struct alvh_account *account; /* [books * scales] */
+    struct alvh_programmes programmes;
     bool used[ALVH_INSTRUMENT_COUNT]; /* kinds that some book can hold */
     struct alvh_fans *fans;
     struct alvh_fans *edges; /* series 2 account: where it breaks even below, then above */
@@ -81,6 +83,7 @@ struct alvh_block {
     struct alvh_signals signals;
     struct alvh_factor_lanes factors;
     struct alvh_condors condors;
+    struct alvh_adjusting adjusting;
     struct alvh_strikes strikes[ALVH_ROLLED_COUNT]; /* of two slots each */
     double *future[ALVH_ROLLED_COUNT]; /* [slot * lanes + lane]: what VIX options are on */
     struct alvh_notes notes;
@@ -105,10 +108,11 @@ struct alvh_block {
     struct alvh_sizing_state sizing;
     struct alvh_explained explained;
     struct alvh_views views; /* of those two, room only where P&L is explained */
-    double *opening_cost;  /* [unit * lanes + lane]: half-spreads and fees of its opening */
-    double *ended_pnl;     /* [lane]: of a contract of the tranches listed in `exiting` */
-    double *target;        /* [lane] */
-    double *shock_equity;  /* [account * lanes + lane], of alvh_block_shock */
+    double *opening_cost;    /* [unit * lanes + lane]: half-spreads and fees of its opening,
+                                and of adjusting it */
+    double *ended_pnl;       /* [lane]: of a contract of the tranches listed in `exiting` */
+    double *target;          /* [lane] */
+    double *shock_equity;    /* [account * lanes + lane], of alvh_block_shock */
     double *stressed;      /* [2 * lanes + lane]: ln of depth and of volume under stress */
     unsigned char *frozen; /* [lane]: 1 where hedges cannot be traded today */
     unsigned char *reason; /* [lane]: enum alvh_exit */
@@ -131,6 +135,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
                       struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, int day);
 void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, int day);
+void alvh_block_adjust(const struct alvh_walk *walk, struct alvh_block *block,
+                       struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, int day,
                       struct alvh_outcomes *outcomes, int64_t offset);
 void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int day,

@@ -1,5 +1,7 @@
 #include "sim/engine/block.h"
 
+#include "sim/rules/adjustment.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -37,6 +39,14 @@ static void lay_out_market(struct arena *arena, int capacity, struct alvh_market
     market->vix = take_lanes(arena, 1, capacity);
 }
 
+static void lay_out_conditions(struct arena *arena, int capacity,
+                               struct alvh_conditions *conditions)
+{
+    double *memory = take_lanes(arena, ALVH_CONDITION_COUNT, capacity);
+    if (memory)
+        *conditions = alvh_conditions_over(memory, capacity);
+}
+
 /* What is seen of the market besides its state. */
 static void lay_out_sight(struct arena *arena, const struct alvh_walk *walk,
                           struct alvh_block *block)
@@ -49,10 +59,8 @@ static void lay_out_sight(struct arena *arena, const struct alvh_walk *walk,
 #undef TAKE_FACTOR
     block->curve.future = take_lanes(arena, block->curve.months, capacity);
     block->curve.vega = take_lanes(arena, block->curve.months, capacity);
-    double *memory = take_lanes(arena, ALVH_CONDITION_COUNT, capacity);
-    if (memory)
-        block->conditions = alvh_conditions_over(memory, capacity);
-    memory = take_lanes(arena, (int)alvh_signals_rows(signals), capacity);
+    lay_out_conditions(arena, capacity, &block->conditions);
+    double *memory = take_lanes(arena, (int)alvh_signals_rows(signals), capacity);
     if (memory)
         alvh_signals_lay_out(&block->signals, signals, memory, capacity);
 }
@@ -95,8 +103,9 @@ static void lay_out_units(struct arena *arena, int capacity, struct alvh_block *
     block->condors.strike = take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
     block->condors.ln_strike =
         take_lanes(arena, ALVH_CONDOR_LEGS * units->condors, capacity);
-    block->condors.credit = take_lanes(arena, units->condors, capacity);
-    units->condor_credit = block->condors.credit;
+    block->condors.credit = take_lanes(arena, units->condor_slots, capacity);
+    block->condors.received = take_lanes(arena, units->condors, capacity);
+    units->condor_credit = block->condors.received;
 }
 
 /* Only walks that look for them have room for break-evens. */
@@ -245,6 +254,66 @@ static void lay_out_greeks(struct arena *arena, const struct alvh_walk *walk,
         take_lanes(arena, block->ledger.accounts * ALVH_SQUARE_COUNT, capacity);
 }
 
+static struct alvh_unit_quote take_quote(struct arena *arena, int capacity)
+{
+    struct alvh_unit_quote quote;
+    quote.value = take_lanes(arena, 1, capacity);
+    quote.open_cost = take_lanes(arena, 1, capacity);
+    quote.close_cost = take_lanes(arena, 1, capacity);
+    quote.impact = take_lanes(arena, 1, capacity);
+    quote.vega = take_lanes(arena, 1, capacity);
+    quote.delta = take_lanes(arena, 1, capacity);
+    quote.margin = take_lanes(arena, 1, capacity);
+    return quote;
+}
+
+static void lay_out_reopening(struct arena *arena, int capacity,
+                              struct alvh_reopening *reopening)
+{
+    const int strikes = ALVH_REOPENED * ALVH_CONDOR_LEGS;
+    reopening->condors.strike = take_lanes(arena, strikes, capacity);
+    reopening->condors.ln_strike = take_lanes(arena, strikes, capacity);
+    for (int spread = 0; spread < ALVH_REOPENED; spread++)
+        reopening->spread[spread] = take_quote(arena, capacity);
+    reopening->quote = take_quote(arena, capacity);
+    reopening->cost = take_lanes(arena, 1, capacity);
+    reopening->impact = take_lanes(arena, 1, capacity);
+    reopening->moved = take(arena, (size_t)capacity);
+}
+
+static void lay_out_quoting(struct arena *arena, int capacity, struct alvh_quoting *quoting)
+{
+    quoting->expiry.forward = take_lanes(arena, 1, capacity);
+    quoting->expiry.ln_forward = take_lanes(arena, 1, capacity);
+    quoting->price = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+    quoting->widening = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+}
+
+/* Where condors are adjusted, if any are. */
+static void lay_out_adjusting(struct arena *arena, const struct alvh_walk *walk,
+                              struct alvh_block *block)
+{
+    struct alvh_adjusting *adjusting = &block->adjusting;
+    const int capacity = walk->programmes.adjust ? block->capacity : 0;
+    adjusting->state =
+        take_lanes(arena, walk->programmes.count * ALVH_ADJUSTMENT_ROWS, capacity);
+    adjusting->moves = take_lanes(arena, 1, capacity);
+    adjusting->lane = take(arena, sizeof(int) * (size_t)capacity);
+    adjusting->changed = take(arena, sizeof(int) * (size_t)capacity);
+    adjusting->value = take_lanes(arena, 1, capacity);
+    lay_out_market(arena, capacity, &adjusting->market);
+    lay_out_conditions(arena, capacity, &adjusting->conditions);
+    lay_out_quoting(arena, capacity, &adjusting->quoting);
+    lay_out_reopening(arena, capacity, &adjusting->reopening);
+    adjusting->credit = take_lanes(arena, 1, capacity);
+    if (walk->scenario->margin.method == ALVH_MARGIN_REG_T)
+        adjusting->margin.need = take_lanes(arena, 1, capacity);
+    if (walk->scenario->margin.method == ALVH_MARGIN_PORTFOLIO) {
+        adjusting->margin.gain = take_lanes(arena, ALVH_GRID_POINTS, capacity);
+        adjusting->margin.least = take_lanes(arena, 1, capacity);
+    }
+}
+
 static void lay_out(struct arena *arena, const struct alvh_walk *walk,
                     struct alvh_block *block)
 {
@@ -258,10 +327,8 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);
     lay_out_edges(arena, walk, block);
-    block->quoting.expiry.forward = take_lanes(arena, 1, capacity);
-    block->quoting.expiry.ln_forward = take_lanes(arena, 1, capacity);
-    block->quoting.price = take_lanes(arena, ALVH_MAX_LEGS, capacity);
-    block->quoting.widening = take_lanes(arena, ALVH_MAX_LEGS, capacity);
+    lay_out_quoting(arena, capacity, &block->quoting);
+    lay_out_adjusting(arena, walk, block);
     block->target = take_lanes(arena, 1, capacity);
     lay_out_desk(arena, block);
     block->stressed = take_lanes(arena, 2, capacity);
@@ -305,6 +372,10 @@ static void point_across(const struct alvh_walk *walk, struct alvh_block *block)
     block->quoting.pricer = &walk->pricer;
     block->quoting.market = &block->market;
     block->quoting.conditions = &block->conditions;
+    block->adjusting.quoting.pricer = &walk->pricer;
+    block->adjusting.quoting.market = &block->adjusting.market;
+    block->adjusting.quoting.conditions = &block->adjusting.conditions;
+    block->adjusting.reopening.condors.slots = ALVH_REOPENED;
     block->day = (struct alvh_day){.plan = walk->plan,
                                    .market = &block->market,
                                    .curve = &block->curve,
@@ -336,6 +407,20 @@ static void *take_memory(size_t bytes)
     return memory;
 }
 
+/* Smiles and cells of the whole block, and of the lanes on which condors are adjusted. */
+static enum alvh_status create_smiles(const struct alvh_walk *walk,
+                                      struct alvh_block *block, struct alvh_error *error)
+{
+    const int capacity = block->capacity;
+    struct alvh_adjusting *adjusting = &block->adjusting;
+    ALVH_TRY(alvh_smile_create(capacity, &block->quoting.expiry.smile, error));
+    ALVH_TRY(alvh_cells_create(capacity, &block->market.cells, error));
+    if (!walk->programmes.adjust)
+        return ALVH_OK;
+    ALVH_TRY(alvh_smile_create(capacity, &adjusting->quoting.expiry.smile, error));
+    return alvh_cells_create(capacity, &adjusting->market.cells, error);
+}
+
 enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
                                    struct alvh_block **out, struct alvh_error *error)
 {
@@ -346,7 +431,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
     block->books = walk->scenario->books;
     block->curve.months = curve_months(walk);
     block->condors.slots = walk->plan->condor_slots;
-    alvh_units_number(&block->units, walk->programmes, walk->plan->condor_slots,
+    alvh_units_number(&block->units, walk->programmes.count, walk->plan->condor_slots,
                       walk->used);
     block->ledger.units = block->units.count;
     block->ledger.accounts = walk->scenario->books * walk->scenario->scales;
@@ -360,9 +445,7 @@ enum alvh_status alvh_block_create(const struct alvh_walk *walk, int capacity,
                            "out of memory: a block of %d paths needs %zu bytes", capacity,
                            bytes);
     if (status == ALVH_OK)
-        status = alvh_smile_create(capacity, &block->quoting.expiry.smile, error);
-    if (status == ALVH_OK)
-        status = alvh_cells_create(capacity, &block->market.cells, error);
+        status = create_smiles(walk, block, error);
     if (status == ALVH_OK && alvh_walk_explains(walk))
         status = create_views(capacity, &block->views, error);
     if (status != ALVH_OK) {
@@ -381,6 +464,8 @@ void alvh_block_free(struct alvh_block *block)
 {
     if (!block)
         return;
+    alvh_cells_free(block->adjusting.market.cells);
+    alvh_smile_free(block->adjusting.quoting.expiry.smile);
     alvh_cells_free(block->market.cells);
     alvh_smile_free(block->quoting.expiry.smile);
     alvh_cells_free(block->views.higher.cells);

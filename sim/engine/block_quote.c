@@ -23,13 +23,22 @@ static void list_condor(const struct alvh_walk *walk, struct alvh_block *block, 
     struct alvh_condors *condors = &block->condors;
     const size_t legs = (size_t)ALVH_CONDOR_LEGS * block->lanes;
     alvh_condor_list(&walk->scenario->condor, &block->quoting, slot, condors);
-    for (int programme = 1; programme < walk->programmes; programme++) {
+    for (int programme = 1; programme < walk->programmes.count; programme++) {
         const int unit = alvh_first_condor(&block->units, programme) + slot;
         memcpy(condors->strike + unit * legs, condors->strike + slot * legs,
                legs * sizeof(double));
         memcpy(condors->ln_strike + unit * legs, condors->ln_strike + slot * legs,
                legs * sizeof(double));
     }
+}
+
+/* The credit that a condor brings, the same for all programmes. */
+static void note_credit(struct alvh_condors *condors, int unit, const double *value)
+{
+    double *credit = condors->credit + (size_t)(unit % condors->slots) * condors->lanes;
+    double *received = condors->received + (size_t)unit * condors->lanes;
+    for (int lane = 0; lane < condors->lanes; lane++)
+        credit[lane] = received[lane] = -value[lane];
 }
 
 /* Quotes the condors that the programmes hold of one tranche. */
@@ -42,16 +51,16 @@ static void quote_tranche(const struct alvh_walk *walk, struct alvh_block *block
                            &block->quoting.expiry);
     if (day == tranche->open_day)
         list_condor(walk, block, slot);
-    for (int programme = 0; programme < walk->programmes; programme++) {
+    for (int programme = 0; programme < walk->programmes.count; programme++) {
         const int unit = alvh_first_condor(&block->units, programme) + slot;
         struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
         block->units.live[unit] = true;
         block->units.expiry_day[unit] = tranche->expiry_day;
         alvh_condor_quote(&block->quoting, &terms, unit, &block->condors, &quote);
-        double *credit = block->condors.credit + (size_t)unit * block->lanes;
-        for (int lane = 0; day == tranche->open_day && lane < block->lanes; lane++)
-            credit[lane] = -quote.value[lane];
-        quote_margin(walk, block, unit, credit);
+        if (day == tranche->open_day)
+            note_credit(&block->condors, unit, quote.value);
+        quote_margin(walk, block, unit,
+                     block->condors.received + (size_t)unit * block->lanes);
     }
 }
 

@@ -77,12 +77,12 @@ static void price_ended(struct alvh_block *block, int unit, int count)
 {
     const struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
     const size_t at = (size_t)unit * block->lanes;
-    const double *credit = block->condors.credit + at;
+    const double *received = block->condors.received + at;
     const double *opening_cost = block->opening_cost + at;
     for (int i = 0; i < count; i++) {
         const int lane = block->exiting[i];
-        block->ended_pnl[i] =
-            credit[lane] + quote.value[lane] - opening_cost[lane] - quote.close_cost[lane];
+        block->ended_pnl[i] = received[lane] + quote.value[lane] - opening_cost[lane] -
+                              quote.close_cost[lane];
     }
 }
 
@@ -305,7 +305,7 @@ static void open_tranche(const struct alvh_walk *walk, struct alvh_block *block,
     if (opening == ALVH_NONE)
         return;
     const int slot = walk->plan->tranche[opening].slot;
-    for (int programme = 0; programme < walk->programmes; programme++) {
+    for (int programme = 0; programme < walk->programmes.count; programme++) {
         const int unit = alvh_first_condor(&block->units, programme) + slot;
         memcpy(block->opening_cost + (size_t)unit * block->lanes,
                alvh_unit_quote(&block->units, unit).open_cost,
@@ -320,6 +320,7 @@ void alvh_block_trade(const struct alvh_walk *walk, struct alvh_block *block, in
 {
     forget_forced(&block->ledger);
     close_condors(walk, block, day, outcomes, offset);
+    alvh_block_adjust(walk, block, outcomes, offset);
     open_tranche(walk, block, day);
     for (int account = 0; account < block->ledger.accounts; account++)
         trade_account(walk, block, account, outcomes, offset);

@@ -100,11 +100,12 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     walk->pricer = (struct alvh_pricer){
         .model = walk->model, .tables = prepared->tables, .exact = prepared->exact};
     walk->account = prepared->account;
-    walk->programmes = 1;
     walk->fans = &prepared->fans;
     walk->attribution = &prepared->attribution;
     walk->edges = &prepared->edges;
-    alvh_accounts_open(scenario, walk->plan, prepared->account, walk->used);
+    alvh_programmes_find(scenario, &walk->programmes);
+    alvh_accounts_open(scenario, walk->plan, &walk->programmes, prepared->account,
+                       walk->used);
     ALVH_TRY(create_fans(prepared, error));
     return create_attribution(prepared, error);
 }

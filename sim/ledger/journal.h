@@ -11,6 +11,7 @@
     X(time, "the last day on which a tranche is held")                                     \
     X(settlement, "it settles")                                                            \
     X(cut, "condors that a rule gives up")                                                 \
+    X(adjustment, "a threatened spread is moved farther out")                              \
     X(entry, "a tranche is opened")                                                        \
     X(hedge, "the hedge that the rules want")                                              \
     X(renamed,                                                                             \

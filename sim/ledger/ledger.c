@@ -227,6 +227,67 @@ static void write_down_transfer(const struct alvh_ledger *ledger,
                                    .value = alvh_unit_quote(units, unit[i]).value[lane]});
 }
 
+/* Writes down that contracts have become others: the old ones sold, the new ones bought. */
+static void write_down_replaced(const struct alvh_ledger *ledger,
+                                const struct alvh_units *units, int account, int unit,
+                                const struct alvh_replacement *replacement, int i)
+{
+    const int lane = replacement->lane[i];
+    const double held = alvh_ledger_quantity(ledger, account, unit)[lane];
+    const double size = fabs(held), moved = size * sqrt(size) * replacement->impact[i];
+    struct alvh_journal_trade trade = {.account = account,
+                                       .unit = unit,
+                                       .cause = ALVH_CAUSE_adjustment,
+                                       .contracts = -held,
+                                       .value = replacement->value[i],
+                                       .cost = fma(size, replacement->cost[i], moved),
+                                       .impact = moved};
+    alvh_journal_add_trade(ledger->journal, &trade);
+    trade = (struct alvh_journal_trade){.account = account,
+                                        .unit = unit,
+                                        .cause = ALVH_CAUSE_adjustment,
+                                        .contracts = held,
+                                        .value = alvh_unit_quote(units, unit).value[lane]};
+    alvh_journal_add_trade(ledger->journal, &trade);
+}
+
+int64_t alvh_ledger_replace(struct alvh_ledger *ledger, const struct alvh_units *units,
+                            int account, int unit,
+                            const struct alvh_replacement *replacement,
+                            struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const double *value = alvh_unit_quote(units, unit).value;
+    const double *quantity = alvh_ledger_quantity(ledger, account, unit);
+    double *cash = account_lanes(ledger->cash, ledger, account);
+    double *earned = account_earned(ledger, account, alvh_unit_layer(units, unit));
+    double *adjusted = account_earned(ledger, account, ALVH_LAYER_adjustment);
+    double *cost = account_outcome(outcomes, ALVH_OUTCOME_cost, account, offset);
+    double *impact = account_outcome(outcomes, ALVH_OUTCOME_impact, account, offset);
+    double *adjustment_cost =
+        account_outcome(outcomes, ALVH_OUTCOME_adjustment_cost, account, offset);
+    double *turnover = account_outcome(outcomes, ALVH_OUTCOME_turnover, account, offset);
+    const double contracts = contracts_traded(units, unit);
+    int64_t changed = 0;
+    for (int i = 0; i < replacement->count; i++) {
+        const int lane = replacement->lane[i];
+        const double held = quantity[lane], size = fabs(held);
+        const double moved = size * sqrt(size) * replacement->impact[i];
+        const double paid = fma(size, replacement->cost[i], moved);
+        const double gained = held * (replacement->value[i] - value[lane]);
+        if (ledger->journal && ledger->journal->lane == lane)
+            write_down_replaced(ledger, units, account, unit, replacement, i);
+        cash[lane] += gained - paid;
+        earned[lane] += gained;
+        adjusted[lane] -= paid;
+        cost[lane] += paid;
+        impact[lane] += moved;
+        adjustment_cost[lane] += paid;
+        turnover[lane] += contracts * size;
+        changed += held != 0.0;
+    }
+    return changed;
+}
+
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,
                           int account, int from, int to, const unsigned char *same)
 {

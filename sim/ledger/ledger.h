@@ -93,6 +93,24 @@ static inline void alvh_ledger_force(struct alvh_ledger *ledger,
         ledger->forced[(size_t)account->index * ledger->lanes + lane] += contracts;
 }
 
+/* A unit that has become another one in place, on the `count` lanes listed: its columns are
+ * those of the new one. [i]: of lane[i], dollars. */
+struct alvh_replacement {
+    int count;
+    const int *lane;
+    const double *value;  /* what a contract was worth before */
+    const double *cost;   /* half-spreads and fees of changing a contract */
+    const double *impact; /* changing n contracts costs impact * n^1.5 more */
+};
+
+/* Changes the contracts held of such a unit, at today's mid: half of their options are
+ * closed, and as many opened. What it costs is booked as adjustment. Returns on how many
+ * lanes any were held. */
+int64_t alvh_ledger_replace(struct alvh_ledger *ledger, const struct alvh_units *units,
+                            int account, int unit,
+                            const struct alvh_replacement *replacement,
+                            struct alvh_outcomes *outcomes, int64_t offset);
+
 /* Moves contracts between two units that are the same contract on lanes where same[lane] is
  * not zero: no trade, no cost. */
 void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *units,

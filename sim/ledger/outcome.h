@@ -27,6 +27,8 @@
       "closes at which net vega per open condor lay outside the band")                     \
     X(cost, F64, "dollars", "half-spreads, fees and impact paid")                          \
     X(impact, F64, "dollars", "market impact paid, the part of cost that grows with size") \
+    X(adjustment_cost, F32, "dollars",                                                     \
+      "what moving threatened spreads of condors took, a part of cost")                    \
     X(turnover, F32, "contracts", "options and futures bought or sold, each leg counted")  \
     X(temporal_theta, F64, "dollars",                                                      \
       "time value gained by the calls of the base layer between purchase and roll, "       \
@@ -51,6 +53,7 @@
     X(vxth, "the VIX calls of the VXTH rule, after their costs")                           \
     X(rotation, "VIX notes that hedge vega was rotated into, after their costs")           \
     X(basis, "conversions and reversals, after their costs")                               \
+    X(adjustment, "half-spreads, fees and impact of moving threatened spreads of condors") \
     X(feedback, "what markets that the account's own forced exits moved took from it")
 /* clang-format on */
 

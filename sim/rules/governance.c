@@ -97,6 +97,29 @@ static bool runs(const struct alvh_governance_options *governance,
     return true;
 }
 
+int64_t alvh_governance_vote(const struct alvh_book_options *book,
+                             const struct alvh_signals *signals, int lanes, double needs,
+                             double *asked, double *rows)
+{
+    double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * lanes;
+    double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * lanes;
+    int64_t running = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+        const int wish = asked[lane] > 0.0 ? 1 : -1;
+        int stand[ALVH_VOTER_COUNT] = {[ALVH_VOTER_rule_weight] = wish};
+        if (asked[lane] == 0.0) {
+            days[lane] = 0.0;
+            continue;
+        }
+        hear(book, signals, needs, lane, stand);
+        if (runs(&book->governance, stand, wish, &days[lane], &voters[lane]))
+            running++;
+        else
+            asked[lane] = 0.0;
+    }
+    return running;
+}
+
 /* Puts what the lanes of a group ask for to the vote; returns how many actions run. */
 static int decide_group(const struct alvh_day *day, const struct alvh_desk *desk,
                         const struct alvh_liquidation_list *list, int first, double *asked,

@@ -36,4 +36,10 @@ enum alvh_governance_row {
 int64_t alvh_governance_decide(const struct alvh_day *day, const struct alvh_desk *desk,
                                double *asked, double *rows);
 
+/* The same for an action that all accounts of a book take together, dead or alive: of the
+ * book's signals, and with so many contracts of needs in the quick ratio. */
+int64_t alvh_governance_vote(const struct alvh_book_options *book,
+                             const struct alvh_signals *signals, int lanes, double needs,
+                             double *asked, double *rows);
+
 #endif

@@ -11,7 +11,8 @@
  *     ALVH_RULE_HEDGE(NAME)(const struct alvh_day *day, struct alvh_desk *desk) { ... }
  *
  * (one of them or both), its options in include/alvh/options/NAME.h, and one line here.
- * ENTER comes before condors are opened, HEDGE after. */
+ * ENTER comes before condors are opened, HEDGE after. A rule in neither phase decides once
+ * for all accounts of a programme, before any of them does: sim/rules/adjustment.h. */
 #ifndef ALVH_SIM_RULES_H
 #define ALVH_SIM_RULES_H
 
@@ -32,7 +33,8 @@
     X(reinvestment, NO, HEDGE, 4, "gains along the VIX curve kept in VIX calls")           \
     X(target_irr, NO, HEDGE, 2, "hedges held to what the book's return allows")            \
     X(marginal_beta, NO, HEDGE, 7, "hedge budget split by what it takes off beta")         \
-    X(vega_band, NO, HEDGE, 1, "hedges scaled to keep net vega in its band")
+    X(vega_band, NO, HEDGE, 1, "hedges scaled to keep net vega in its band")               \
+    X(adjustment, NO, NO, 0, "threatened spreads of condors moved farther out")
 /* clang-format on */
 
 enum alvh_rule {
