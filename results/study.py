@@ -1,4 +1,4 @@
-"""The tables of docs/findings.md: study.py ALVH [--paths N] [--folder DIR] [--page FILE] [--reuse]
+"""The tables of docs/findings.md: study.py ALVH [--paths N] [--variation-paths N] [--reuse]
 
 Runs the scenario `claims` and, with fewer books, variations of its assumptions as one batch,
 and writes each table of the page anew, between its two marks. --reuse keeps the result files
@@ -26,6 +26,8 @@ ASSUMPTIONS = [
     ("gamma-0", "order flow is noise (gamma 0)", {"market.model": "gamma-0"}),
     ("gamma-1", "order flow knows twice as much (gamma 1)", {"market.model": "gamma-1"}),
     ("reg-t", "margin by Reg-T", {"margin.method": "reg_t"}),
+    ("portfolio", "margin by the portfolio grid", {"margin.method": "portfolio"}),
+    ("feedback", "large forced exits move the market (feedback 2)", {"feedback.strength": 2}),
     ("no-costs", "no spreads, impact or fees",
      {"costs.widening.stress": 0, "costs.impact.coefficient": 0, "costs.spx_fee_dollars": 0,
       "costs.vix_fee_dollars": 0}),
@@ -43,10 +45,12 @@ CALM = {"costs.widening.vix_power": 0, "costs.widening.depth_power": 0,
 SOURCES = [
     ("impact-0", "market impact", {"costs.impact.coefficient": 0}),
     ("no-widening", "spreads that widen with VIX, thin depth and events", CALM),
+    ("no-adjustment", "premature adjustment", {"rules.adjustment.enabled": "false"}),
     ("no-calls", "margin calls", {"margin.calls": "false"}),
     ("no-stops", "forced exits: the stop-loss", {"condor.stop_loss_percent": 10000}),
     ("no-gaps", "gaps: jumps of SPX and VIX", {"market.model": "no-gaps"}),
     ("none", "all of these", {"costs.impact.coefficient": 0, **CALM, "margin.calls": "false",
+                              "rules.adjustment.enabled": "false",
                               "condor.stop_loss_percent": 10000, "market.model": "no-gaps"}),
 ]
 AMPLE = [(f"ample-{name}", text, {**keys, "sizing.capital_dollars_per_contract": 500000})
@@ -121,7 +125,7 @@ def scenario(name, keys, books, paths, known):
     return "\n".join(lines) + "\n"
 
 
-def write(folder, paths):
+def write(folder, paths, variation_paths):
     """Writes the scenarios and the models that they name; returns the scenarios."""
     folder.mkdir(parents=True, exist_ok=True)
     core = pathlib.Path(__file__).parent.parent / "models/builtin/core.yaml"
@@ -130,13 +134,14 @@ def write(folder, paths):
     for name, keys, books in [("claims", {}, None)] + [
             (name, keys, BOOKS) for name, keys in KEYS.items()]:
         files.append(folder / f"{name}.yaml")
-        files[-1].write_text(scenario(name, keys, books, paths, known))
+        files[-1].write_text(scenario(name, keys, books, variation_paths if books else paths,
+                                      known))
     return files
 
 
-def run(alvh, folder, paths):
+def run(alvh, files, folder):
     """Runs everything as one batch, so that tables are loaded once."""
-    subprocess.run([alvh, "batch", *write(folder, paths), "-d", folder], check=True,
+    subprocess.run([alvh, "batch", *files, "-d", folder], check=True,
                    stdout=subprocess.DEVNULL)
 
 
@@ -178,8 +183,8 @@ def claim(result, hypothesis, contracts):
                 if c["hypothesis"] == hypothesis and c["contracts"] == contracts)
 
 
-def provenance(result):
-    return (f"{result['paths']:,} paths of {result['days']} trading days from "
+def provenance(result, variation):
+    return (f"{result['paths']:,} paths ({variation['paths']:,} of variations) of {result['days']} trading days from "
             f"{result['start']['date']} (SPX {result['start']['spot']:.2f}, VIX "
             f"{result['start']['vix']:.2f}, {result['start']['regime']}), seed "
             f"{result['seed']}, alvh {result['alvh_version']} at {result['git_commit'][:9]}.")
@@ -312,17 +317,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("alvh")
     parser.add_argument("--paths", type=int, default=20000)
+    parser.add_argument("--variation-paths", type=int, default=10000)
     parser.add_argument("--folder", type=pathlib.Path, default=root / "build/study")
     parser.add_argument("--page", type=pathlib.Path, default=root / "docs/findings.md")
     parser.add_argument("--reuse", action="store_true")
     given = parser.parse_args()
     if not given.reuse:
-        run(given.alvh, given.folder, given.paths)
+        run(given.alvh, write(given.folder, given.paths, given.variation_paths), given.folder)
     results = {name: summary(given.alvh, given.folder, name)
                for name in ["claims", *KEYS]}
     claims = results["claims"]
     page = given.page.read_text()
-    for name, text in [("provenance", provenance(claims)),
+    for name, text in [("provenance", provenance(claims, results["base"])),
                        ("headline", headline(claims)), ("verdicts", verdicts(claims)),
                        ("parts", parts(claims)), ("frontier", frontier(claims)),
                        ("assumptions", assumptions(results)),

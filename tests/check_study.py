@@ -23,7 +23,7 @@ def claim(hypothesis, about, estimate, low, high, verdict):
 class Study(unittest.TestCase):
     def test_every_scenario_is_valid(self):
         with tempfile.TemporaryDirectory() as name:
-            files = study.write(pathlib.Path(name), 160)
+            files = study.write(pathlib.Path(name), 160, 32)
             self.assertEqual(len(files), 1 + len(study.KEYS))
             for file in files:
                 checked = subprocess.run([ALVH, "check", file], capture_output=True, text=True)
