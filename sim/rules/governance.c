@@ -127,6 +127,7 @@ static int decide_group(const struct alvh_day *day, const struct alvh_desk *desk
 {
     double *days = rows + (size_t)ALVH_GOVERNANCE_DAYS * day->lanes;
     double *voters = rows + (size_t)ALVH_GOVERNANCE_VOTERS * day->lanes;
+    struct alvh_journal *journal = desk->ledger->journal;
     int running = 0;
     for (int lane = first; lane < first + GROUP; lane++) {
         const int wish = asked[lane] > 0.0 ? 1 : -1;
@@ -135,10 +136,11 @@ static int decide_group(const struct alvh_day *day, const struct alvh_desk *desk
             continue;
         hear(desk->book, day->signals, alvh_liquidation_contracts_on(list, lane), lane,
              stand);
-        if (runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
-            running++;
-        else
+        if (!runs(&desk->book->governance, stand, wish, &days[lane], &voters[lane]))
             asked[lane] = 0.0;
+        else if (journal && journal->lane == lane)
+            journal->voters = (int)voters[lane];
+        running += asked[lane] != 0.0;
     }
     return running;
 }
