@@ -12,7 +12,8 @@ enum alvh_status alvh_fans_create(int days, int series, struct alvh_fans *fans,
                                   struct alvh_error *error)
 {
     const size_t rows = (size_t)days * (size_t)series;
-    const size_t cells = (size_t)(series - ALVH_FAN_MARKET) / ALVH_FAN_PER_ACCOUNT;
+    const int accounts = (series - ALVH_FAN_MARKET) / ALVH_FAN_PER_ACCOUNT;
+    const size_t cells = accounts > 0 ? (size_t)accounts : 0; /* few series have none */
     *fans = (struct alvh_fans){.days = days, .series = series};
     fans->centre = calloc((size_t)series, sizeof *fans->centre);
     fans->unit = calloc((size_t)series, sizeof *fans->unit);
