@@ -208,19 +208,21 @@ static void check_others(int day, int lane)
 }
 
 /* Two programmes of two accounts each: one adjusts early, the other late. */
-static void threatened_spreads_move_at_what_that_costs(void **state)
+static void walk_and_check(const char *stress)
 {
-    (void)state;
-    static const char *const setting[] = {"market.as_of=2018-02-02",
-                                          "simulation.days=70",
-                                          "scale=[3, 40]",
-                                          "condor.entry_every_days=4",
-                                          "margin.calls=false",
-                                          "condor.stop_loss_percent=10000",
-                                          "condor.exit_calendar_days=0",
-                                          "sizing.capital_dollars_per_contract=1e6",
-                                          "books.static_vix.rules.adjustment.rsi_low=40",
-                                          "books.static_vix.rules.adjustment.ad_z=2.1"};
+    const char *setting[] = {"market.as_of=2018-02-02",
+                             "simulation.days=70",
+                             "scale=[3, 40]",
+                             "condor.entry_every_days=4",
+                             "margin.calls=false",
+                             "condor.stop_loss_percent=10000",
+                             "condor.exit_calendar_days=0",
+                             "sizing.capital_dollars_per_contract=1e6",
+                             "books.static_vix.rules.adjustment.rsi_low=40",
+                             "books.static_vix.rules.adjustment.ad_z=2.1",
+                             stress};
+    memset(acted, 0, sizeof acted);
+    moved = safe = lost = 0;
     walk_setup_create(&setup, ALVH_TEST_SCENARIOS "/two_books.yaml",
                       sizeof setting / sizeof *setting, setting, LANES);
     setup.block->lanes = LANES;
@@ -238,7 +240,21 @@ static void threatened_spreads_move_at_what_that_costs(void **state)
         alvh_block_mark(&setup.prepared.walk, setup.block, day, &setup.outcomes, 0);
     }
     walk_setup_free(&setup);
+}
+
+static void threatened_spreads_move_at_what_that_costs(void **state)
+{
+    (void)state;
+    walk_and_check("costs.widening.stress=1");
     assert_true(moved > 500 && safe > 50);
+}
+
+/* Where spreads are very wide, closing many would take more than they can owe. */
+static void spreads_that_are_lost_are_left(void **state)
+{
+    (void)state;
+    walk_and_check("costs.widening.stress=40");
+    assert_true(moved > 50 && lost > 50);
 }
 
 static void walk_books(int settings, const char *const setting[], double *outcome)
@@ -278,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threatened_spreads_move_at_what_that_costs),
+        cmocka_unit_test(spreads_that_are_lost_are_left),
         cmocka_unit_test(switched_off_its_options_mean_nothing),
     };
     return hot_test_can_run() ? cmocka_run_group_tests(tests, NULL, NULL)
