@@ -28,7 +28,7 @@ ASSUMPTIONS = [
     ("reg-t", "margin by Reg-T", {"margin.method": "reg_t"}),
     ("portfolio", "margin by the portfolio grid", {"margin.method": "portfolio"}),
     ("feedback", "large forced exits move the market (feedback 2)", {"feedback.strength": 2}),
-    ("no-costs", "no spreads, impact or fees",
+    ("no-costs", "no spreads, impact or fees of options (those of futures and packages stay)",
      {"costs.widening.stress": 0, "costs.impact.coefficient": 0, "costs.spx_fee_dollars": 0,
       "costs.vix_fee_dollars": 0}),
     ("capital-half", "half the capital, $25,000 a contract",
