@@ -12,9 +12,10 @@ typedef double alvh_vector __attribute__((vector_size(32), aligned(8), may_alias
 /* The bits of them. */
 typedef long long alvh_vector_bits __attribute__((vector_size(32), aligned(8), may_alias));
 
-static inline bool alvh_vector_any(alvh_vector_bits bits)
+/* By address: without AVX there is no register to pass four doubles in. */
+static inline bool alvh_vector_any(const alvh_vector_bits *bits)
 {
-    return (bits[0] | bits[1] | bits[2] | bits[3]) != 0;
+    return ((*bits)[0] | (*bits)[1] | (*bits)[2] | (*bits)[3]) != 0;
 }
 
 #endif

@@ -52,8 +52,8 @@ static inline bool differs(const double *quantity, const double *target, bool *h
         different |= wanted ^ *(const alvh_vector_bits *)(quantity + l);
         some |= wanted;
     }
-    *holds |= alvh_vector_any(some);
-    return alvh_vector_any(different);
+    *holds |= alvh_vector_any(&some);
+    return alvh_vector_any(&different);
 }
 
 /* Contracts that a trade of one unit counts as; settling is no trade. */
