@@ -6,6 +6,7 @@
 #include <stdalign.h>
 
 #include "alvh/dynamics.h"
+#include "alvh/exact.h"
 #include "tests/expect.h"
 
 struct lanes {
@@ -35,6 +36,15 @@ static inline struct alvh_market_lanes lanes_start(struct lanes *lanes, int coun
         .v_slow = lanes->v_slow,
         .regime = lanes->regime,
     };
+}
+
+/* Puts one path where a point is. */
+static inline void lanes_put(struct lanes *lanes, int lane, struct alvh_point point)
+{
+    lanes->ln_spot[lane] = log(point.spot);
+    lanes->v_fast[lane] = point.variance[ALVH_FAST];
+    lanes->v_slow[lane] = point.variance[ALVH_SLOW];
+    lanes->regime[lane] = point.regime;
 }
 
 /* The dynamics of a model, which has some. */

@@ -15,7 +15,6 @@
 
 #define SHORT "market.as_of=2018-01-31", "simulation.days=64", "scale=[20, 200]"
 
-static struct alvh_tables_cache *tables;
 static struct walked walked;
 
 /* What stood at the last close. */
@@ -256,7 +255,7 @@ static void books_close_whatever_the_scenario(void **state)
         const int count = random_settings(seed, &usual.scenario, text);
         if (!walked_read(&walked, from[seed % 2], FIXED + count, setting))
             continue;
-        walked_prepare(&walked, tables);
+        walked_prepare(&walked);
         walk_and_check();
         walked_free(&walked);
         legal++;
@@ -264,23 +263,10 @@ static void books_close_whatever_the_scenario(void **state)
     assert_true(legal >= LEAST_LEGAL && pressed > 0);
 }
 
-static int open_tables(void **state)
-{
-    (void)state;
-    return (tables = alvh_tables_cache_create()) ? 0 : -1;
-}
-
-static int close_tables(void **state)
-{
-    (void)state;
-    alvh_tables_cache_free(tables);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(books_close_whatever_the_scenario),
     };
-    return cmocka_run_group_tests(tests, open_tables, close_tables);
+    return cmocka_run_group_tests(tests, walked_open, walked_close);
 }

@@ -62,13 +62,8 @@ static int prepare(void **state)
                                   .spot = spot,
                                   .vix = vix,
                                   .cells = core.cells};
-    for (int l = 0; l < LANES; l++) {
-        const struct alvh_point point = point_of(l);
-        lanes.ln_spot[l] = log(point.spot);
-        lanes.v_fast[l] = point.variance[ALVH_FAST];
-        lanes.v_slow[l] = point.variance[ALVH_SLOW];
-        lanes.regime[l] = point.regime;
-    }
+    for (int l = 0; l < LANES; l++)
+        lanes_put(&lanes, l, point_of(l));
     alvh_market_mark(&pricer, &market);
     views = (struct alvh_views){.pricer = &pricer,
                                 .market = &market,
@@ -280,8 +275,8 @@ static double exact_future(const struct alvh_point *point, int days)
     return points;
 }
 
-/* Month 2 of the curve; its bend is a second difference of exact futures over a quarter of a
- * point to either side. */
+/* Month 2 of the curve; its bend is a second difference of exact futures over a quarter of
+ * a point to either side. */
 static void a_future_bends_as_exact_ones_do(void **state)
 {
     (void)state;

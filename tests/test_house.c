@@ -5,24 +5,10 @@
 #include "tests/random_options.h"
 #include "tests/walked.h"
 
-static struct alvh_tables_cache *tables;
 static struct walked walked, other;
 
 /* Tranches are opened on Wednesdays, on which the Federal Reserve meets. */
 #define SHORT "market.as_of=2018-01-31", "simulation.days=84", "scale=[20, 200]"
-
-static int open_tables(void **state)
-{
-    (void)state;
-    return (tables = alvh_tables_cache_create()) ? 0 : -1;
-}
-
-static int close_tables(void **state)
-{
-    (void)state;
-    alvh_tables_cache_free(tables);
-    return 0;
-}
 
 static void read_built_in(struct walked *into, const char *name, int count,
                           const char *const setting[])
@@ -103,7 +89,7 @@ static void a_switch_that_is_off_leaves_nothing_behind(void **state)
         if (strcmp(part->key, "enabled") != 0 || part->book_offset == ALVH_NOT_IN_BOOKS)
             continue;
         open_three_books(part, (uint64_t)i);
-        walked_walk(&walked, tables);
+        walked_walk(&walked);
         if (walked_same(&walked, 0, &walked, 1, ALVH_OUTCOME_COUNT))
             fail_msg("%s makes no difference", part->block);
         /* The band is also the measure of vega_breach_days, whoever keeps to it. */
@@ -122,12 +108,12 @@ static void books_do_not_know_each_other(void **state)
     (void)state;
     static const char *const setting[] = {SHORT};
     read_built_in(&walked, "core", 3, setting);
-    walked_walk(&walked, tables);
+    walked_walk(&walked);
     for (int book = 0; book < walked.scenario.books; book++) {
         read_built_in(&other, "core", 3, setting);
         other.scenario.book[0] = other.scenario.book[book];
         other.scenario.books = 1;
-        walked_walk(&other, tables);
+        walked_walk(&other);
         if (!walked_same(&walked, book, &other, 0, ALVH_OUTCOME_COUNT))
             fail_msg("%s is another book alone", walked.scenario.book[book].name);
         walked_free(&other);
@@ -171,7 +157,7 @@ static void every_built_in_scenario_runs(void **state)
         for (int n = 0; n < 3; n++) {
             const char *const setting[] = {"simulation.days=24", method[n]};
             read_built_in(&walked, name, 2, setting);
-            walked_walk(&walked, tables);
+            walked_walk(&walked);
             assert_sound(&walked, name);
             walked_free(&walked);
         }
@@ -195,7 +181,7 @@ static void whatever_is_legal_comes_to_numbers(void **state)
         const int count = random_settings(seed, &usual.scenario, text);
         if (!walked_read(&walked, from[seed % 2], 3 + count, setting))
             continue;
-        walked_walk(&walked, tables);
+        walked_walk(&walked);
         assert_sound(&walked, what);
         walked_free(&walked);
         legal++;
@@ -232,7 +218,7 @@ static void books_are_mixed_in_yaml(void **state)
     static const char *const layers[] = {"cbpv", "cba", "ca"};
     char found[ALVH_LAYER_COUNT + 1];
     read_built_in(&walked, ALVH_TEST_SCENARIOS "/own_books.yaml", 0, NULL);
-    walked_walk(&walked, tables);
+    walked_walk(&walked);
     assert_sound(&walked, "own_books");
     assert_int_equal(walked.scenario.books, 3);
     for (int book = 0; book < 3; book++) {
@@ -251,5 +237,5 @@ int main(void)
         cmocka_unit_test(whatever_is_legal_comes_to_numbers),
         cmocka_unit_test(books_are_mixed_in_yaml),
     };
-    return cmocka_run_group_tests(tests, open_tables, close_tables);
+    return cmocka_run_group_tests(tests, walked_open, walked_close);
 }

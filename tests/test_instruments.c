@@ -55,13 +55,8 @@ static int prepare(void **state)
                                   .spot = spot,
                                   .vix = vix,
                                   .cells = core.cells};
-    for (int l = 0; l < LANES; l++) {
-        const struct alvh_point point = point_of(l);
-        lanes.ln_spot[l] = log(point.spot);
-        lanes.v_fast[l] = point.variance[ALVH_FAST];
-        lanes.v_slow[l] = point.variance[ALVH_SLOW];
-        lanes.regime[l] = point.regime;
-    }
+    for (int l = 0; l < LANES; l++)
+        lanes_put(&lanes, l, point_of(l));
     alvh_market_mark(&pricer, &market);
     conditions = alvh_conditions_over(conditions_memory, LANES);
     for (int l = 0; l < LANES; l++) {

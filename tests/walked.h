@@ -18,6 +18,22 @@ struct walked {
     struct alvh_outcomes outcomes;
 };
 
+/* The tables that all walks of a test share: set up and torn down with its group. */
+static struct alvh_tables_cache *walked_tables;
+
+static inline int walked_open(void **state)
+{
+    (void)state;
+    return (walked_tables = alvh_tables_cache_create()) ? 0 : -1;
+}
+
+static inline int walked_close(void **state)
+{
+    (void)state;
+    alvh_tables_cache_free(walked_tables);
+    return 0;
+}
+
 /* Reads a scenario; false when it is not legal. */
 static inline bool walked_read(struct walked *walked, const char *scenario, int count,
                                const char *const setting[])
@@ -31,10 +47,10 @@ static inline bool walked_read(struct walked *walked, const char *scenario, int 
 }
 
 /* Makes it ready to be walked, or fails the test; walked_free after it. */
-static inline void walked_prepare(struct walked *walked, struct alvh_tables_cache *tables)
+static inline void walked_prepare(struct walked *walked)
 {
     struct alvh_error error = {0};
-    const struct alvh_prepare_options options = {.tables = tables};
+    const struct alvh_prepare_options options = {.tables = walked_tables};
     if (alvh_prepare(&walked->scenario, &options, &walked->prepared, &error) != ALVH_OK ||
         alvh_outcomes_create(&walked->scenario, WALKED_LANES, &walked->outcomes, &error) !=
             ALVH_OK ||
@@ -46,12 +62,12 @@ static inline void walked_prepare(struct walked *walked, struct alvh_tables_cach
 }
 
 /* Walks it, or fails the test; walked_free after it. */
-static inline void walked_walk(struct walked *walked, struct alvh_tables_cache *tables)
+static inline void walked_walk(struct walked *walked)
 {
     struct alvh_error error = {0};
     alvh_walk_function *walk = NULL;
     const char *isa;
-    walked_prepare(walked, tables);
+    walked_prepare(walked);
     if (alvh_walk_select(&walk, &isa, &error) != ALVH_OK)
         fail_msg("%s", error.text);
     walk(&walked->prepared.walk, walked->block, &walked->outcomes, 0);
