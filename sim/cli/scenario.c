@@ -10,7 +10,7 @@ static int list(void)
     for (int i = 0; problems && alvh_scenario_builtin_name(i); i++) {
         struct alvh_scenario scenario;
         alvh_scenario_read(alvh_scenario_builtin_name(i), 0, NULL, &scenario, problems);
-        printf("%-12s %s\n", alvh_scenario_builtin_name(i), scenario.description);
+        printf("%-20s %s\n", alvh_scenario_builtin_name(i), scenario.description);
     }
     alvh_problems_free(problems);
     return ALVH_OK;
