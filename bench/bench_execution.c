@@ -149,7 +149,7 @@ static struct alvh_legs legs(void)
             struct alvh_expiry_unit both[UNITS];                                           \
             for (int u = 0; u < UNITS; u++)                                                \
                 both[u] = (struct alvh_expiry_unit){                                       \
-                    .legs = {LEGS, right, held, block.strike + first},                     \
+                    .legs = {LEGS, right, held, block.strike + first, NULL},               \
                     .quantity = block.quantity + first};                                   \
             for (int l = 0; l < ALVH_MARGIN_TILE; l++)                                     \
                 block.margin[first + l] = 0.0;                                             \
@@ -159,12 +159,13 @@ static struct alvh_legs legs(void)
     }                                                                                      \
     static double revalue_##isa(void *payload)                                             \
     {                                                                                      \
-        const struct alvh_grid_options unit = {.lanes = LANES,                             \
-                                               .tenor_days = 31,                           \
-                                               .legs = {LEGS, right, held, block.strike},  \
-                                               .total_volatility = block.total,            \
-                                               .forward = block.forward,                   \
-                                               .discount = 1.0};                           \
+        const struct alvh_grid_options unit = {                                            \
+            .lanes = LANES,                                                                \
+            .tenor_days = 31,                                                              \
+            .legs = {LEGS, right, held, block.strike, NULL},                               \
+            .total_volatility = block.total,                                               \
+            .forward = block.forward,                                                      \
+            .discount = 1.0};                                                              \
         alvh_grid_revalue_##isa(payload, &unit, block.pnl);                                \
         return sum_of(block.pnl);                                                          \
     }                                                                                      \

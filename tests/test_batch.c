@@ -104,7 +104,7 @@ static void tables_of_a_model_are_obtained_once(void **state)
     (void)state;
     struct alvh_model core, mild;
     struct alvh_error error = {0};
-    const struct alvh_tables *first, *second, *other;
+    const struct alvh_tables *first, *second = NULL, *other = NULL;
     struct alvh_tables_cache *cache = alvh_tables_cache_create();
     assert_int_equal(alvh_model_read("core", &core, &error), ALVH_OK);
     assert_int_equal(alvh_model_read("mild", &mild, &error), ALVH_OK);

@@ -48,7 +48,7 @@ static void make_condor(struct unit *unit)
 {
     static const int right[4] = {-1, -1, 1, 1}, held[4] = {1, -1, -1, 1};
     unit->options = (struct alvh_grid_options){
-        .legs = {4, right, held, NULL}, .tenor_days = 31, .discount = 0.995};
+        .legs = {4, right, held, NULL, NULL}, .tenor_days = 31, .discount = 0.995};
     fill(unit->forward, 4510.0);
     price_unit(unit, (const double[4]){4200, 4250, 4700, 4750},
                (const double[4]){0.25, 0.24, 0.145, 0.14});
@@ -59,7 +59,7 @@ static void make_put(struct unit *unit)
 {
     static const int right = -1, held = 1;
     unit->options = (struct alvh_grid_options){
-        .legs = {1, &right, &held, NULL}, .tenor_days = 10, .discount = 0.998};
+        .legs = {1, &right, &held, NULL, NULL}, .tenor_days = 10, .discount = 0.998};
     fill(unit->forward, 4510.0);
     price_unit(unit, (const double[1]){4100}, (const double[1]){0.27});
 }
@@ -68,7 +68,7 @@ static void make_put(struct unit *unit)
 static void make_vix_call(struct unit *unit)
 {
     static const int right = 1, held = 1;
-    unit->options = (struct alvh_grid_options){.legs = {1, &right, &held, NULL},
+    unit->options = (struct alvh_grid_options){.legs = {1, &right, &held, NULL, NULL},
                                                .tenor_days = 24,
                                                .forward_slope = unit->slope,
                                                .discount = 0.996};
