@@ -850,7 +850,7 @@ static void what_is_no_result_is_refused_by_name(void **state)
     put_text(text, "This is not HDF5.\n");
     assert_unreadable(missing, "No such file or directory");
     assert_unreadable(text, "not a whole HDF5 file");
-    assert_unreadable(folder, "not a whole HDF5 file");
+    assert_unreadable(folder, "is a directory");
 
     char *cut = copy_of_result("cut.h5");
     assert_int_equal(truncate(cut, 100000), 0);
@@ -858,13 +858,13 @@ static void what_is_no_result_is_refused_by_name(void **state)
 
     char *other = in_folder("other.h5");
     H5Fclose(H5Fcreate(other, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
-    assert_unreadable(other, "no attribute status");
+    assert_unreadable(other, "the attribute status is not there");
 
     char *lacking = copy_of_result("lacking.h5");
     const hid_t file = H5Fopen(lacking, H5F_ACC_RDWR, H5P_DEFAULT);
     assert_true(H5Ldelete(file, "/tail/drawdown_es_se", H5P_DEFAULT) >= 0);
     H5Fclose(file);
-    assert_unreadable(lacking, "no dataset tail/drawdown_es_se");
+    assert_unreadable(lacking, "the dataset tail/drawdown_es_se is not there");
     free(missing);
     free(text);
     free(cut);

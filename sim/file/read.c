@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +6,9 @@
 #include "alvh/result.h"
 #include "sim/file/hdf.h"
 #include "sim/file/reader.h"
+
+/* Beyond these a file is damaged. */
+enum { MOST_DAYS = 1000000, MOST_CLAIMS = 100000 };
 
 static enum alvh_status read_provenance(const struct alvh_reader *reader,
                                         struct alvh_result *result)
@@ -26,61 +28,42 @@ static enum alvh_status read_provenance(const struct alvh_reader *reader,
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         ALVH_TRY(alvh_reader_text(reader, texts[i].name, texts[i].size, texts[i].text));
-    const struct {
-        const char *name;
-        hid_t type;
-        void *value;
-    } numbers[] = {
-        {"seed", H5T_NATIVE_INT64, &result->seed},
-        {"paths", H5T_NATIVE_INT64, &result->paths},
-        {"days", H5T_NATIVE_INT64, &days},
-        {"start_spot", H5T_NATIVE_DOUBLE, &result->start_spot},
-        {"start_vix", H5T_NATIVE_DOUBLE, &result->start_vix},
-        {"elapsed_seconds", H5T_NATIVE_DOUBLE, &result->elapsed_seconds},
-    };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        ALVH_TRY(
-            alvh_reader_number(reader, numbers[i].name, numbers[i].type, numbers[i].value));
+    ALVH_TRY(alvh_reader_whole(reader, "seed", 0, INT64_MAX, &result->seed));
+    ALVH_TRY(alvh_reader_whole(reader, "paths", 1, INT64_MAX, &result->paths));
+    ALVH_TRY(alvh_reader_whole(reader, "days", 1, MOST_DAYS, &days));
+    ALVH_TRY(alvh_reader_real(reader, "start_spot", 0.0, &result->start_spot));
+    ALVH_TRY(alvh_reader_real(reader, "start_vix", 0.0, &result->start_vix));
+    ALVH_TRY(alvh_reader_real(reader, "elapsed_seconds", 0.0, &result->elapsed_seconds));
     result->days = (int)days;
     return ALVH_OK;
-}
-
-/* A text for each book, cut to what fits. */
-static enum alvh_status read_names(const struct alvh_reader *reader, const char *dataset,
-                                   int books, char text[][ALVH_REGIME_NAME])
-{
-    char *name[ALVH_MAX_BOOKS] = {0};
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, H5T_VARIABLE);
-    H5Tset_cset(type, H5T_CSET_UTF8);
-    const enum alvh_status status = alvh_reader_dataset(reader, dataset, books, type, name);
-    for (int book = 0; book < books && status == ALVH_OK; book++)
-        snprintf(text[book], sizeof text[book], "%s", name[book] ? name[book] : "");
-    for (int book = 0; book < books; book++)
-        H5free_memory(name[book]);
-    H5Tclose(type);
-    return status;
 }
 
 static enum alvh_status read_books(const struct alvh_reader *reader,
                                    struct alvh_result *result)
 {
-    const int64_t books = alvh_reader_length(reader, "book");
-    if (books < 1 || books > ALVH_MAX_BOOKS)
-        return alvh_reader_lacks(reader, "dataset", "book");
+    int64_t books;
+    ALVH_TRY(alvh_reader_length(reader, "book", 1, ALVH_MAX_BOOKS, &books));
     result->books = (int)books;
-    ALVH_TRY(read_names(reader, "book", result->books, result->book));
-    return read_names(reader, "sizing_rule", result->books, result->sizing_rule);
+    ALVH_TRY(alvh_reader_texts(reader, "book", books, ALVH_REGIME_NAME, ALVH_REGIME_NAME,
+                               result->book[0]));
+    return alvh_reader_texts(reader, "sizing_rule", books, ALVH_REGIME_NAME,
+                             ALVH_REGIME_NAME, result->sizing_rule[0]);
 }
 
 static enum alvh_status read_scales(const struct alvh_reader *reader,
                                     struct alvh_result *result)
 {
-    const int64_t scales = alvh_reader_length(reader, "scale");
-    if (scales < 1 || scales > ALVH_MAX_SCALES)
-        return alvh_reader_lacks(reader, "dataset", "scale");
+    int64_t scales;
+    ALVH_TRY(alvh_reader_length(reader, "scale", 1, ALVH_MAX_SCALES, &scales));
     result->scales = (int)scales;
-    return alvh_reader_dataset(reader, "scale", scales, H5T_NATIVE_INT64, result->scale);
+    ALVH_TRY(
+        alvh_reader_dataset(reader, "scale", scales, H5T_NATIVE_INT64, result->scale));
+    for (int i = 0; i < scales; i++)
+        if (result->scale[i] < 1)
+            return alvh_reader_refuse(reader, "dataset", "scale",
+                                      "holds %lld; expected contracts, 1 or more",
+                                      (long long)result->scale[i]);
+    return ALVH_OK;
 }
 
 static enum alvh_status read_reference(const struct alvh_reader *reader,
@@ -94,7 +77,8 @@ static enum alvh_status read_reference(const struct alvh_reader *reader,
             return ALVH_OK;
         }
     }
-    return alvh_reader_lacks(reader, "book named by", "reference_book");
+    return alvh_reader_refuse(reader, "attribute", "reference_book",
+                              "is \"%s\"; expected one of the books", name);
 }
 
 /* One statistic of every cell; count estimates lie together in a cell, at offset. */
@@ -191,27 +175,6 @@ static enum alvh_status read_diagnostics(const struct alvh_reader *reader,
     return ALVH_OK;
 }
 
-/* One text for each claim. */
-static enum alvh_status read_claim_texts(const struct alvh_reader *reader, const char *name,
-                                         size_t offset, struct alvh_result *result)
-{
-    char **text = calloc((size_t)result->claims, sizeof *text);
-    if (!text)
-        return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
-                         reader->path);
-    const hid_t type = alvh_hdf_string_type();
-    const enum alvh_status status =
-        alvh_reader_dataset(reader, name, result->claims, type, text);
-    for (int i = 0; i < result->claims; i++) {
-        char *to = (char *)&result->claim[i] + offset;
-        snprintf(to, ALVH_CLAIM_TEXT, "%s", text[i] ? text[i] : "");
-        H5free_memory(text[i]);
-    }
-    H5Tclose(type);
-    free(text);
-    return status;
-}
-
 /* One number for each claim, of either kind: both have eight bytes. */
 static enum alvh_status read_claim_numbers(const struct alvh_reader *reader,
                                            const char *name, size_t offset, hid_t type,
@@ -232,16 +195,16 @@ static enum alvh_status read_claim_numbers(const struct alvh_reader *reader,
 static enum alvh_status read_claims(const struct alvh_reader *reader,
                                     struct alvh_result *result)
 {
-    const int64_t claims = alvh_reader_length(reader, "claim");
-    if (claims < 1 || claims > INT_MAX)
-        return alvh_reader_lacks(reader, "dataset", "claim");
+    int64_t claims;
+    ALVH_TRY(alvh_reader_length(reader, "claim", 1, MOST_CLAIMS, &claims));
     result->claims = (int)claims;
     result->claim = calloc((size_t)claims, sizeof *result->claim);
     if (!result->claim)
         return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
                          reader->path);
 #define READ_TEXT(name)                                                                    \
-    read_claim_texts(reader, #name, offsetof(struct alvh_claim, name), result)
+    alvh_reader_texts(reader, #name, claims, ALVH_CLAIM_TEXT, sizeof(struct alvh_claim),   \
+                      result->claim->name)
 #define READ_REAL(name)                                                                    \
     read_claim_numbers(reader, #name, offsetof(struct alvh_claim, name),                   \
                        H5T_NATIVE_DOUBLE, result)

@@ -1,5 +1,9 @@
 /* A result file being read: attributes and datasets by name, each failure a message that
- * says what the file lacks. */
+ * names the file, what is wrong in it and what is expected.
+ *
+ * A file may come from anywhere. What is read must lie in the file itself: a link could
+ * lead to a pipe that never answers, or into a circle. What was never written is refused
+ * before memory is taken for it, so that a few bytes cannot ask for terabytes. */
 #ifndef ALVH_SIM_READER_H
 #define ALVH_SIM_READER_H
 
@@ -26,24 +30,39 @@ void alvh_reader_close(struct alvh_reader *reader);
 enum alvh_status alvh_reader_enter(struct alvh_reader *reader, const char *group);
 void alvh_reader_leave(struct alvh_reader *reader);
 
-/* Fails for want of one of the things that every result has. */
-enum alvh_status alvh_reader_lacks(const struct alvh_reader *reader, const char *what,
-                                   const char *name);
+/* Fails because of something that every result has: "dataset", "capital", "holds text;
+ * expected numbers". */
+enum alvh_status alvh_reader_refuse(const struct alvh_reader *reader, const char *what,
+                                    const char *name, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
-/* Attributes: a text cut to what fits, a whole text, which the caller frees, and a number
- * of the type given. */
+/* Attributes: a text cut to what fits, its control characters replaced; a whole text, which
+ * the caller frees; and a number of the type given. */
 enum alvh_status alvh_reader_text(const struct alvh_reader *reader, const char *name,
                                   size_t size, char *text);
 enum alvh_status alvh_reader_whole_text(const struct alvh_reader *reader, const char *name,
                                         char **text);
 enum alvh_status alvh_reader_number(const struct alvh_reader *reader, const char *name,
                                     hid_t memory_type, void *value);
+/* A whole number within bounds, and a real one that is finite and at least `low`. */
+enum alvh_status alvh_reader_whole(const struct alvh_reader *reader, const char *name,
+                                   int64_t low, int64_t high, int64_t *value);
+enum alvh_status alvh_reader_real(const struct alvh_reader *reader, const char *name,
+                                  double low, double *value);
 
-/* How many values a dataset of the group has; -1 when it is not there. */
-int64_t alvh_reader_length(const struct alvh_reader *reader, const char *name);
+/* The length of a list, which must be within bounds. */
+enum alvh_status alvh_reader_length(const struct alvh_reader *reader, const char *name,
+                                    int64_t low, int64_t high, int64_t *length);
 /* All of a dataset, which must have so many values. */
 enum alvh_status alvh_reader_dataset(const struct alvh_reader *reader, const char *name,
                                      int64_t length, hid_t memory_type, void *value);
+/* All of a list of texts, each cut to `size` bytes, the next one `stride` bytes on. */
+enum alvh_status alvh_reader_texts(const struct alvh_reader *reader, const char *name,
+                                   int64_t length, size_t size, size_t stride, char *text);
+
+/* Is the dataset one of numbers with exactly these dimensions? */
+enum alvh_status alvh_reader_shape(const struct alvh_reader *reader, const char *name,
+                                   int rank, const hsize_t shape[]);
 /* Part of a dataset of `rank` dimensions as doubles. */
 enum alvh_status alvh_reader_part(const struct alvh_reader *reader, const char *name,
                                   int rank, const hsize_t start[], const hsize_t count[],

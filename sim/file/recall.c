@@ -28,37 +28,60 @@ static enum alvh_status recall_start(const struct alvh_reader *reader,
 {
     struct alvh_start_state *start = &recalled->start;
     char date[ALVH_DATE_TEXT], regime[ALVH_REGIME_NAME];
-    const struct {
-        const char *name;
-        double *value;
-    } numbers[] = {{"start_spot", &start->spot},
-                   {"start_vix", &start->vix},
-                   {"start_variance_fast", &start->variance[ALVH_FAST]},
-                   {"start_variance_slow", &start->variance[ALVH_SLOW]}};
     ALVH_TRY(alvh_reader_text(reader, "start_date", sizeof date, date));
     ALVH_TRY(alvh_reader_text(reader, "start_regime", sizeof regime, regime));
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        ALVH_TRY(alvh_reader_number(reader, numbers[i].name, H5T_NATIVE_DOUBLE,
-                                    numbers[i].value));
+    ALVH_TRY(alvh_reader_real(reader, "start_spot", 1e-6, &start->spot));
+    ALVH_TRY(alvh_reader_real(reader, "start_vix", 0.0, &start->vix));
+    ALVH_TRY(
+        alvh_reader_real(reader, "start_variance_fast", 0.0, &start->variance[ALVH_FAST]));
+    ALVH_TRY(
+        alvh_reader_real(reader, "start_variance_slow", 0.0, &start->variance[ALVH_SLOW]));
     start->regime = alvh_model_regime(&recalled->model, regime);
-    if (start->regime < 0 || !alvh_date_parse(date, &start->date))
-        return alvh_reader_lacks(reader, "attribute", "start_date and start_regime");
+    if (start->regime < 0)
+        return alvh_reader_refuse(reader, "attribute", "start_regime",
+                                  "is \"%s\"; expected a regime of its model", regime);
+    if (!alvh_date_parse(date, &start->date))
+        return alvh_reader_refuse(reader, "attribute", "start_date",
+                                  "is \"%s\"; expected YYYY-MM-DD", date);
     return ALVH_OK;
 }
+
+/* Moving averages are of any sign; a count that is larger is damaged. */
+static const double least_past = -1e9, most_past = 1e9;
 
 static enum alvh_status recall_past(const struct alvh_reader *reader,
                                     struct alvh_signal_past *past)
 {
     double value;
 #define RECALL(type, name)                                                                 \
-    ALVH_TRY(alvh_reader_number(reader, "past_" #name, H5T_NATIVE_DOUBLE, &value));        \
+    ALVH_TRY(alvh_reader_real(reader, "past_" #name, least_past, &value));                 \
+    if (value > most_past)                                                                 \
+        return alvh_reader_refuse(reader, "attribute", "past_" #name,                      \
+                                  "is %g; expected at most %g", value, most_past);         \
     past->name = (type)value;
     ALVH_SIGNAL_PAST(RECALL)
 #undef RECALL
     return ALVH_OK;
 }
 
-static enum alvh_status recall_all(const struct alvh_reader *reader,
+/* The columns that replays are held against: readers take memory for as many paths. */
+static enum alvh_status check_paths(struct alvh_reader *reader,
+                                    const struct alvh_recalled *recalled)
+{
+    const hsize_t shape[] = {(hsize_t)recalled->scenario.books,
+                             (hsize_t)recalled->scenario.scales, (hsize_t)recalled->paths};
+    ALVH_TRY(alvh_reader_enter(reader, "paths"));
+    enum alvh_status status = ALVH_OK;
+    for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++) {
+        const char *name, *unit, *text;
+        alvh_paths_describe((enum alvh_outcome)which, &name, &unit, &text);
+        status = alvh_reader_shape(reader, name, 3, shape);
+    }
+    alvh_reader_leave(reader);
+    return status;
+}
+
+static enum alvh_status recall_all(struct alvh_reader *reader,
                                    struct alvh_problems *problems,
                                    struct alvh_recalled *recalled)
 {
@@ -66,10 +89,11 @@ static enum alvh_status recall_all(const struct alvh_reader *reader,
                               recalled->version));
     ALVH_TRY(
         alvh_reader_text(reader, "git_commit", sizeof recalled->commit, recalled->commit));
-    ALVH_TRY(alvh_reader_number(reader, "paths", H5T_NATIVE_INT64, &recalled->paths));
+    ALVH_TRY(alvh_reader_whole(reader, "paths", 1, INT64_MAX, &recalled->paths));
     ALVH_TRY(recall_scenario(reader, problems, recalled));
     ALVH_TRY(recall_start(reader, recalled));
-    return recall_past(reader, &recalled->past);
+    ALVH_TRY(recall_past(reader, &recalled->past));
+    return check_paths(reader, recalled);
 }
 
 enum alvh_status alvh_recall(const char *path, struct alvh_recalled *recalled,
