@@ -4,8 +4,8 @@ Every group must open on its own with xarray (both engines), h5py, pandas and nc
 nothing but the file, and hold what docs/results.md says it holds; ALVH, the program itself,
 prints the same numbers."""
 import json
-import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -15,50 +15,25 @@ import netCDF4
 import numpy
 import xarray
 
+sys.dont_write_bytecode = True
+import documented  # noqa: E402
+
 FILE, DOCS, ALVH = sys.argv[1:4]
-GROUPS = ["paths", "tail", "scaling", "claims", "vega", "fans", "attribution", "structure", "diagnostics"]
+GROUPS = ["/", "paths", "tail", "scaling", "claims", "vega", "fans", "attribution",
+          "structure", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
-ESTIMATE = {"": "", "_se": ": standard error", "_lo": ": lower end of the 95 % interval",
-            "_hi": ": upper end of the 95 % interval"}
-
-
-def documented():
-    """{group: {name: (dimensions, units, text)}} and the root attributes of docs/results.md"""
-    groups, attributes, group = {}, set(), None
-    for line in pathlib.Path(DOCS).read_text(encoding="utf-8").splitlines():
-        heading = re.match(r"## `/(\w*)`", line)
-        group = heading.group(1) if heading else group
-        cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
-        if not line.startswith("| `"):
-            continue
-        if group == "":
-            attributes.update(re.findall(r"`(\w+)`", cells[0]))
-            continue
-        name = cells[0].strip("`")
-        dimensions = tuple(re.findall(r"\w+", cells[1]))
-        suffixes = ESTIMATE if name.endswith("*") else {"": ""}
-        for suffix, text in suffixes.items():
-            groups.setdefault(group, {})[name.rstrip("*") + suffix] = (
-                dimensions, cells[2], cells[3] + text)
-    return groups, attributes
 
 
 class ResultFile(unittest.TestCase):
-    def test_every_group_opens_with_both_engines_of_xarray(self):
-        for engine in ENGINES:
-            for group in GROUPS:
-                with xarray.open_dataset(FILE, group=group, engine=engine) as data:
-                    data.load()
-                    for name, variable in data.variables.items():
-                        self.assertTrue(variable.attrs["long_name"], name)
-                        for dimension in variable.dims:
-                            self.assertIn(dimension, data.coords, name)
-
-    def test_the_engines_agree(self):
+    def test_every_group_opens_alike_with_both_engines_of_xarray(self):
         for group in GROUPS:
             one, two = (xarray.open_dataset(FILE, group=group, engine=engine).load()
                         for engine in ENGINES)
             self.assertTrue(one.identical(two), group)
+            for name, variable in one.variables.items():
+                self.assertTrue(variable.attrs["long_name"], name)
+                for dimension in variable.dims:
+                    self.assertIn(dimension, one.coords, name)
 
     def test_books_are_selected_by_name(self):
         with xarray.open_dataset(FILE, group="tail") as tail:
@@ -83,6 +58,8 @@ class ResultFile(unittest.TestCase):
         with h5py.File(FILE) as file:
             for group in GROUPS:
                 for name, data in file[group].items():
+                    if isinstance(data, h5py.Group):
+                        continue
                     for axis, dimension in enumerate(data.dims):
                         if "CLASS" not in data.attrs:
                             self.assertEqual(len(dimension.keys()), 1, name)
@@ -101,22 +78,82 @@ class ResultFile(unittest.TestCase):
     def test_only_shuffle_and_deflate_1_are_needed(self):
         with netCDF4.Dataset(FILE) as file:
             for group in GROUPS:
-                for name, variable in file[group].variables.items():
+                variables = (file if group == "/" else file[group]).variables
+                for name, variable in variables.items():
                     filters = variable.filters() or {}
                     used = {key for key, value in filters.items() if value and key != "complevel"}
                     self.assertLessEqual(used, {"zlib", "shuffle"}, name)
                     self.assertIn(filters.get("complevel", 0), (0, 1), name)
 
     def test_docs_list_every_dataset_with_its_unit(self):
-        groups, attributes = documented()
-        self.assertEqual(sorted(groups), sorted(GROUPS))
-        for group in GROUPS:
-            with netCDF4.Dataset(FILE) as file:
-                found = {name: (variable.dimensions, variable.units, variable.long_name)
-                         for name, variable in file[group].variables.items()}
-            self.assertEqual(found, groups[group])
-        with netCDF4.Dataset(FILE) as file:
-            self.assertEqual(set(file.ncattrs()), attributes)
+        self.assertEqual(documented.found(FILE), documented.documented(DOCS))
+
+    def test_the_file_opens_on_its_headline(self):
+        """No group is asked for, and every number is that of /tail or /scaling."""
+        at_99 = {"quantile": 0.99, "level": 0.99}
+        rows = {"drawdown_median": ("drawdown_quantile", {"quantile": 0.5}),
+                "drawdown_99": ("drawdown_quantile", at_99), "pnl_99": ("pnl_quantile", at_99),
+                "drawdown_es_99": ("drawdown_es", at_99), "pnl_es_99": ("pnl_es", at_99),
+                "drawdown_es_99_difference": ("drawdown_es_difference", at_99)}
+        with xarray.open_dataset(FILE) as headline, \
+                xarray.open_dataset(FILE, group="tail") as tail, \
+                xarray.open_dataset(FILE, group="scaling") as scaling:
+            self.assertEqual(headline.attrs["reference_book"], "unhedged")
+            self.assertEqual(dict(headline.sizes), {"book": 2, "scale": 3})
+            for name, value in headline.data_vars.items():
+                stem, part = re.fullmatch(r"(.*?)(_se|_lo|_hi|)", name).groups()
+                source, at = rows.get(stem, (stem, {}))
+                group = scaling if source == "drawdown_per_contract" else tail
+                there = group[source + part]
+                there = there.sel({axis: where for axis, where in at.items() if axis in there.dims})
+                numpy.testing.assert_array_equal(value, there, name)
+            table = headline.to_dataframe()
+            self.assertEqual(len(table), 6)
+            self.assertEqual(table.shape[1], 4 * 12 + 1)
+
+    def test_nothing_but_numbers_and_text_in_creation_order(self):
+        """No booleans, no enumerations, no compounds, and references only where dimension
+        scales need them."""
+        scales = {"DIMENSION_LIST", "REFERENCE_LIST"}
+        ordered = h5py.h5p.CRT_ORDER_TRACKED | h5py.h5p.CRT_ORDER_INDEXED
+
+        def check(name, thing):
+            created = thing.id.get_create_plist()
+            self.assertEqual(created.get_attr_creation_order(), ordered, name)
+            for key in thing.attrs:
+                type_ = thing.attrs.get_id(key).get_type().get_class()
+                allowed = (h5py.h5t.INTEGER, h5py.h5t.FLOAT, h5py.h5t.STRING)
+                self.assertTrue(type_ in allowed or key in scales, f"{name}.{key}")
+            if isinstance(thing, h5py.Group):
+                self.assertEqual(created.get_link_creation_order(), ordered, name)
+            else:
+                self.assertIn(thing.id.get_type().get_class(), allowed, name)
+        with h5py.File(FILE) as file:
+            check("/", file["/"])
+            file.visititems(check)
+
+    def test_what_a_book_has_not_takes_no_room(self):
+        with h5py.File(FILE) as file:
+            layers, cost = file["paths/pnl_by_layer"], file["paths/cost"]
+            in_chunks = -(-cost.shape[2] // 4096) * 4096
+            self.assertEqual(cost.id.get_storage_size(), 8 * 6 * in_chunks)
+            written = sum(bool(layers[book, scale, layer].any())
+                          for book, scale, layer in numpy.ndindex(*layers.shape[:3]))
+            self.assertLess(written, numpy.prod(layers.shape[:3]))
+            self.assertEqual(layers.id.get_storage_size(), 8 * written * in_chunks)
+
+    @unittest.skipUnless(shutil.which("Rscript"), "R is not installed")
+    def test_r_reads_it_with_the_dimensions_reversed(self):
+        ask = ('suppressMessages(library(ncdf4)); file <- nc_open(commandArgs(TRUE)[1]);'
+               'cat(dim(ncvar_get(file, "tail/drawdown_es")), ncvar_get(file, "book")[2],'
+               ' sprintf("%.17g", ncvar_get(file, "drawdown_per_contract")[2, 1]),'
+               ' ncatt_get(file, "tail/drawdown_es", "units")$value)')
+        answer = subprocess.run(["Rscript", "-e", ask, FILE], capture_output=True, text=True,
+                                check=True)
+        with h5py.File(FILE) as file:
+            self.assertEqual(answer.stdout.split(), [
+                "4", "3", "2", "gehedged-ü", "%.17g" % file["drawdown_per_contract"][0, 1],
+                "dollars"])
 
     def test_attribution_is_that_of_the_sample_and_its_worst(self):
         """The pattern of tests/test_result_file.c, averaged over all its paths and over the

@@ -108,6 +108,14 @@ static double outcome_of(int which, int64_t path, int book, int scale)
     }
 }
 
+/* Shares of the P&L; the first book moves no market. */
+static double layer_of(int layer, int64_t path, int book, int scale)
+{
+    if (layer == ALVH_LAYER_feedback && book == 0)
+        return 0.0;
+    return (layer ? 0.25 : 0.75) * outcome_of(OUTCOME_PNL, path, book, scale);
+}
+
 static struct alvh_outcomes outcomes_of(int64_t first, int64_t paths)
 {
     struct alvh_outcomes outcomes = {first, paths, paths + 16, BOOKS, SCALES, {0}, NULL};
@@ -124,8 +132,7 @@ static struct alvh_outcomes outcomes_of(int64_t first, int64_t paths)
             for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
                 outcomes
                     .pnl_by_layer[(cell * ALVH_LAYER_COUNT + layer) * outcomes.capacity +
-                                  p] =
-                    (layer ? 0.25 : 0.75) * outcome_of(OUTCOME_PNL, first + p, book, scale);
+                                  p] = layer_of(layer, first + p, book, scale);
         }
     }
     return outcomes;
@@ -338,6 +345,10 @@ static void columns_are_what_was_appended(void **state)
                 PATHS, column);
     for (int64_t p = 0; p < PATHS; p++)
         assert_near(column[p], 0.25 * outcome_of(OUTCOME_PNL, p, 1, 1), 0.0);
+    read_column(path, "/paths/pnl_by_layer", (int64_t)ALVH_LAYER_feedback * PATHS, PATHS,
+                column); /* of the first book at the first scale: not in the file */
+    for (int64_t p = 0; p < PATHS; p++)
+        assert_near(column[p], 0.0, 0.0);
     read_column(path, "/paths/path", 0, PATHS, column);
     for (int64_t p = 0; p < PATHS; p++)
         assert_near(column[p], (double)p, 0.0);

@@ -106,7 +106,7 @@ static struct alvh_combination combination_of(const struct claims *claims,
     return combination;
 }
 
-enum { PIECE = ALVH_PATH_CHUNK / 4 };
+enum { PIECE = ALVH_PATH_CHUNK };
 
 static enum alvh_status read_piece(const struct claims *claims,
                                    const struct alvh_hypothesis *hypothesis, int64_t first,

@@ -125,7 +125,9 @@ enum alvh_status alvh_hdf_group_create(const struct alvh_hdf *hdf,
     const hid_t creation = H5Pcreate(H5P_GROUP_CREATE);
     H5Pset_link_creation_order(creation, ORDERED);
     H5Pset_attr_creation_order(creation, ORDERED);
-    group->id = H5Gcreate2(hdf->id, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    group->id = strcmp(name, "/") == 0
+                    ? H5Gopen2(hdf->id, name, H5P_DEFAULT)
+                    : H5Gcreate2(hdf->id, name, H5P_DEFAULT, creation, H5P_DEFAULT);
     const enum alvh_status status = alvh_hdf_check(hdf, group->id, error);
     H5Pclose(creation);
     return status ? status : alvh_hdf_text(hdf, group->id, "long_name", text, error);

@@ -53,6 +53,7 @@ struct alvh_hdf_group {
     hid_t axis[ALVH_DIMENSION_COUNT];
 };
 
+/* "/" is there already, and is only described. */
 enum alvh_status alvh_hdf_group_create(const struct alvh_hdf *hdf,
                                        const struct alvh_hdf_lengths *lengths,
                                        const char *name, const char *text,

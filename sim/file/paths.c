@@ -1,5 +1,6 @@
 /* /paths: one dataset per outcome, appended to in path order. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/file/recall.h"
 #include "sim/file/result_file.h"
@@ -86,43 +87,78 @@ void alvh_paths_close(struct alvh_result_file *file)
     alvh_hdf_group_close(&file->group);
 }
 
-/* Writes paths [first, first + count) of every series of a dataset; in memory the series
- * lie `capacity` apart. Memory is described with the dataset's own dimensions: HDF5 copies
- * rows between selections of one shape and single elements otherwise. */
-static enum alvh_status write_piece(const struct alvh_result_file *file, hid_t dataset,
-                                    hid_t memory_type, hsize_t capacity, hsize_t first,
-                                    hsize_t count, const void *value,
-                                    struct alvh_error *error)
+/* Paths [first, first + count) of a dataset; series n, such as a book at a scale, lies at
+ * value + n * capacity. */
+struct piece {
+    hid_t dataset;
+    hsize_t first, count, capacity;
+    const double *value;
+};
+
+static bool all_zero(hsize_t count, const double value[])
 {
-    hsize_t start[ALVH_HDF_RANK] = {0}, length[ALVH_HDF_RANK];
-    const hid_t target = H5Dget_space(dataset);
-    const int rank = H5Sget_simple_extent_dims(target, length, NULL);
-    length[rank - 1] = capacity;
-    const hid_t memory = H5Screate_simple(rank, length, NULL);
-    length[rank - 1] = count;
-    H5Sselect_hyperslab(memory, H5S_SELECT_SET, start, NULL, length, NULL);
-    start[rank - 1] = first;
-    H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
-    const herr_t written =
-        H5Dwrite(dataset, memory_type, memory, target, H5P_DEFAULT, value);
-    const enum alvh_status status = alvh_hdf_check(&file->hdf, written, error);
-    H5Sclose(target);
-    H5Sclose(memory);
-    return status;
+    static const double zero = 0.0; /* -0 is another number */
+    for (hsize_t i = 0; i < count; i++)
+        if (memcmp(&value[i], &zero, sizeof zero) != 0)
+            return false;
+    return true;
 }
 
+static herr_t write_series(const struct piece *piece, int rank, hid_t target,
+                           const hsize_t start[], const double value[])
+{
+    hsize_t length[ALVH_HDF_RANK] = {1, 1, 1, 1};
+    length[rank - 1] = piece->count;
+    const hid_t memory = H5Screate_simple(1, &piece->count, NULL);
+    H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
+    const herr_t written =
+        H5Dwrite(piece->dataset, H5T_NATIVE_DOUBLE, memory, target, H5P_DEFAULT, value);
+    H5Sclose(memory);
+    return written;
+}
+
+/* A series that is zero here is left out: what was never written takes no room and reads as
+ * zero. A book has most layers not at all. */
+static enum alvh_status write_piece(const struct alvh_result_file *file,
+                                    const struct piece *piece, struct alvh_error *error)
+{
+    hsize_t start[ALVH_HDF_RANK] = {0}, length[ALVH_HDF_RANK];
+    const hid_t target = H5Dget_space(piece->dataset);
+    const int rank = H5Sget_simple_extent_dims(target, length, NULL);
+    hsize_t series = 1;
+    for (int i = 0; i < rank - 1; i++)
+        series *= length[i];
+    herr_t written = 0;
+    for (hsize_t n = 0; n < series && written >= 0; n++) {
+        const double *value = piece->value + n * piece->capacity;
+        hsize_t left = n;
+        for (int i = rank - 2; i >= 0; i--) {
+            start[i] = left % length[i];
+            left /= length[i];
+        }
+        start[rank - 1] = piece->first;
+        if (!all_zero(piece->count, value))
+            written = write_series(piece, rank, target, start, value);
+    }
+    H5Sclose(target);
+    return alvh_hdf_check(&file->hdf, written, error);
+}
+
+/* Numbers below 2^53 pass through a double unchanged. */
 static enum alvh_status append_numbers(const struct alvh_result_file *file, int64_t first,
                                        int64_t count, struct alvh_error *error)
 {
-    int64_t *number = malloc((size_t)count * sizeof *number);
+    double *number = malloc((size_t)count * sizeof *number);
     if (!number)
         return alvh_fail(error, ALVH_EFAILED, "no memory for %lld path numbers",
                          (long long)count);
     for (int64_t i = 0; i < count; i++)
-        number[i] = first + i;
-    const enum alvh_status status =
-        write_piece(file, file->group.axis[ALVH_DIMENSION_PATH], H5T_NATIVE_INT64,
-                    (hsize_t)count, (hsize_t)first, (hsize_t)count, number, error);
+        number[i] = (double)(first + i);
+    const struct piece piece = {.dataset = file->group.axis[ALVH_DIMENSION_PATH],
+                                .first = (hsize_t)first,
+                                .count = (hsize_t)count,
+                                .value = number};
+    const enum alvh_status status = write_piece(file, &piece, error);
     free(number);
     return status;
 }
@@ -131,14 +167,18 @@ enum alvh_status alvh_paths_append(struct alvh_result_file *file,
                                    const struct alvh_outcomes *outcomes,
                                    struct alvh_error *error)
 {
-    const hsize_t first = (hsize_t)outcomes->first_path, count = (hsize_t)outcomes->paths;
-    const hsize_t capacity = (hsize_t)outcomes->capacity;
+    struct piece piece = {.first = (hsize_t)outcomes->first_path,
+                          .count = (hsize_t)outcomes->paths,
+                          .capacity = (hsize_t)outcomes->capacity};
     ALVH_TRY(append_numbers(file, outcomes->first_path, outcomes->paths, error));
-    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
-        ALVH_TRY(write_piece(file, file->column[o], H5T_NATIVE_DOUBLE, capacity, first,
-                             count, outcomes->value[o], error));
-    return write_piece(file, file->layers, H5T_NATIVE_DOUBLE, capacity, first, count,
-                       outcomes->pnl_by_layer, error);
+    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
+        piece.dataset = file->column[o];
+        piece.value = outcomes->value[o];
+        ALVH_TRY(write_piece(file, &piece, error));
+    }
+    piece.dataset = file->layers;
+    piece.value = outcomes->pnl_by_layer;
+    return write_piece(file, &piece, error);
 }
 
 enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,

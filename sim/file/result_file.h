@@ -42,6 +42,10 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
                                  double *value, struct alvh_error *error);
 void alvh_paths_close(struct alvh_result_file *file);
 
+/* The book that differences are taken from: the promoter's, `unhedged`, where there is one,
+ * else the first. */
+int alvh_reference_book(const struct alvh_scenario *scenario);
+
 /* /tail, from the columns of /paths. */
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
@@ -111,6 +115,10 @@ enum alvh_status alvh_attribution_write(const struct alvh_result_file *file,
 enum alvh_status alvh_structure_write(const struct alvh_result_file *file,
                                       const struct alvh_fans *edges,
                                       struct alvh_error *error);
+
+/* The headline at the root: copies out of /tail and /scaling, which are there by then. */
+enum alvh_status alvh_summary_write(const struct alvh_result_file *file,
+                                    struct alvh_error *error);
 
 /* /diagnostics. */
 enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,

@@ -18,7 +18,7 @@ struct scaling {
     const struct alvh_result_file *file;
     double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES]; /* of the book at hand */
     double *column; /* all paths of a scale */
-    double (*piece)[ALVH_PATH_CHUNK / 4];
+    double (*piece)[ALVH_PATH_CHUNK];
     struct estimates each, slope, curvature;
 };
 
@@ -35,7 +35,7 @@ static enum alvh_status combine(struct scaling *scaling, int book, const double 
                                 struct alvh_estimate *made, struct alvh_error *error)
 {
     const struct alvh_result_file *file = scaling->file;
-    const int64_t paths = file->paths, most = ALVH_PATH_CHUNK / 4;
+    const int64_t paths = file->paths, most = ALVH_PATH_CHUNK;
     struct alvh_combination combination = {.terms = file->scenario.scales};
     const double *at[ALVH_MAX_SCALES];
     for (int s = 0; s < combination.terms; s++) {

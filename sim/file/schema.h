@@ -1,10 +1,13 @@
 /* The result file as tables: its dimensions, groups and datasets. What is written, what is
  * read back and what docs/results.md lists are the rows below, those of ALVH_OUTCOMES for
- * /paths, and those of ALVH_TAIL_STATISTICS and ALVH_DIAGNOSTICS. */
+ * /paths, those of ALVH_TAIL_STATISTICS and ALVH_DIAGNOSTICS, and of sim/file/summary.c for
+ * the root. */
 #ifndef ALVH_SIM_SCHEMA_H
 #define ALVH_SIM_SCHEMA_H
 
-enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
+/* Paths in a chunk of /paths. A chunk is stored whole, so that it wastes half of itself at
+ * the end of a column; a run appends a multiple of it at once, so that none is written twice. */
+enum { ALVH_PATH_CHUNK = 4096 };
 
 /* Columns are the point of tables. */
 /* clang-format off */
@@ -26,6 +29,7 @@ enum { ALVH_PATH_CHUNK = 16384 }; /* paths in a chunk of /paths */
 
 /* X(key, name, text) */
 #define ALVH_GROUPS(X)                                                                                                  \
+    X(ROOT,        "/",           "what the run found, by book and scale; its groups say more")                          \
     X(PATHS,       "paths",       "what each path was, by book and scale")                                              \
     X(TAIL,        "tail",        "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, _hi)") \
     X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \

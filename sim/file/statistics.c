@@ -134,8 +134,8 @@ static enum alvh_status compare(const struct alvh_result_file *file, int book,
                                 int reference, int scale, struct comparison *comparison,
                                 struct alvh_error *error)
 {
-    double own[ALVH_PATH_CHUNK / 4], other[ALVH_PATH_CHUNK / 4];
-    const int64_t piece = ALVH_PATH_CHUNK / 4;
+    double own[ALVH_PATH_CHUNK], other[ALVH_PATH_CHUNK];
+    const int64_t piece = ALVH_PATH_CHUNK;
     for (int64_t first = 0; first < file->paths; first += piece) {
         const int64_t left = file->paths - first, count = left < piece ? left : piece;
         ALVH_TRY(alvh_paths_read(file, (int)comparison->outcome, book, scale, first, count,
@@ -306,8 +306,7 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
     return ALVH_OK;
 }
 
-/* The promoter's book, where there is one, else the first. */
-static int reference_book(const struct alvh_scenario *scenario)
+int alvh_reference_book(const struct alvh_scenario *scenario)
 {
     for (int book = 0; book < scenario->books; book++)
         if (strcmp(scenario->book[book].name, "unhedged") == 0)
@@ -342,7 +341,7 @@ enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error)
 {
     const int cell_count = file->scenario.books * file->scenario.scales;
-    const int reference = reference_book(&file->scenario);
+    const int reference = alvh_reference_book(&file->scenario);
     double *column = malloc(2 * (size_t)file->paths * sizeof *column);
     struct cell *cells = calloc((size_t)cell_count, sizeof *cells);
     enum alvh_status status =
