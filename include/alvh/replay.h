@@ -43,9 +43,12 @@ enum alvh_status alvh_replay_create(const char *file,
                                     struct alvh_replay **replay, struct alvh_error *error);
 void alvh_replay_free(struct alvh_replay *replay);
 
-/* One table as CSV; all of them into an HDF5 file. */
+/* One table as CSV; as one JSON object with the number of the path; all of them into an
+ * HDF5 file. */
 void alvh_replay_print(const struct alvh_replay *replay, enum alvh_replay_table table,
                        FILE *out);
+void alvh_replay_print_json(const struct alvh_replay *replay, enum alvh_replay_table table,
+                            FILE *out);
 enum alvh_status alvh_replay_write(const struct alvh_replay *replay, const char *path,
                                    struct alvh_error *error);
 

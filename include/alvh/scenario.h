@@ -172,6 +172,12 @@ const char *alvh_scenario_builtin_text(const char *name);
 enum alvh_status alvh_scenario_print(const struct alvh_scenario *scenario, char **text,
                                      struct alvh_error *error);
 
+/* The same as JSON, and the JSON Schema of every scenario (draft 2020-12): keys, types,
+ * ranges, units (x-unit), defaults and meanings. The caller frees the text. */
+enum alvh_status alvh_scenario_json(const struct alvh_scenario *scenario, char **text,
+                                    struct alvh_error *error);
+enum alvh_status alvh_scenario_schema(char **text, struct alvh_error *error);
+
 /* The model a scenario names (built-in or file), and the state it starts from. */
 enum alvh_status alvh_scenario_model(const struct alvh_scenario *scenario,
                                      struct alvh_model *model, struct alvh_error *error);

@@ -1,18 +1,14 @@
+#include <string.h>
+
+#include "models/json.h"
 #include "models/number.h"
 #include "sim/cli/headline.h"
 
 static void put_text(FILE *out, const char *key, const char *text, const char *after)
 {
-    fprintf(out, "\"%s\": \"", key);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(out, "\\u%04x", (unsigned char)*text);
-        else
-            fputc(*text, out);
-    }
-    fprintf(out, "\"%s", after);
+    fprintf(out, "\"%s\": ", key);
+    alvh_json_quote(out, text, (int)strlen(text));
+    fputs(after, out);
 }
 
 /* A number that is not finite becomes null. */

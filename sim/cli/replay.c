@@ -48,7 +48,9 @@ static int replay_one(const struct cli_arguments *arguments,
     struct alvh_replay *replay;
     if (alvh_replay_create(arguments->operand[0], options, &replay, &error) != ALVH_OK)
         return cli_fail(&error);
-    if (!output)
+    if (!output && cli_has(arguments, "--json"))
+        alvh_replay_print_json(replay, table, stdout);
+    else if (!output)
         alvh_replay_print(replay, table, stdout);
     else if (alvh_replay_write(replay, output, &error) != ALVH_OK)
         cli_fail(&error);
@@ -59,7 +61,7 @@ static int replay_one(const struct cli_arguments *arguments,
     return (int)error.status;
 }
 
-/* The worst paths, one after another under one head line each. */
+/* The worst paths, one after another under one head line each, or as one JSON list. */
 static int replay_worst(const struct cli_arguments *arguments,
                         struct alvh_replay_options *options, int count,
                         enum alvh_replay_table table)
@@ -69,13 +71,16 @@ static int replay_worst(const struct cli_arguments *arguments,
     if (alvh_replay_worst(arguments->operand[0], options, cli_has(arguments, "--by-pnl"),
                           &count, path, &error) != ALVH_OK)
         return cli_fail(&error);
-    for (int i = 0; i < count; i++) {
+    const bool json = cli_has(arguments, "--json");
+    int status = ALVH_OK;
+    fputs(json ? "[" : "", stdout);
+    for (int i = 0; i < count && status == ALVH_OK; i++) {
         options->path = path[i];
-        const int status = replay_one(arguments, options, table);
-        if (status != ALVH_OK)
-            return status;
+        fputs(json && i > 0 ? "," : "", stdout);
+        status = replay_one(arguments, options, table);
     }
-    return ALVH_OK;
+    fputs(json ? "]\n" : "", stdout);
+    return status;
 }
 
 static int run(const struct cli_arguments *arguments)
@@ -114,7 +119,8 @@ static const struct cli_option options[] = {
     {"--by-pnl", 0, NULL, "with --worst: those with the lowest final P&L"},
     {"--book", 0, "NAME", "this book alone"},
     {"--scale", 0, "N", "this scale alone"},
-    {"--table", 0, "NAME", "days (default), decisions, trades or positions"},
+    {"--table", 0, "days|decisions|trades|positions", "what to print (days)"},
+    {"--json", 0, NULL, "print JSON instead of CSV"},
     {"--output", 'o', "FILE.h5", "all four tables into an HDF5 file"},
     {0}};
 

@@ -1,19 +1,6 @@
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "sim/cli/given.h"
 #include "sim/cli/headline.h"
 #include "sim/cli/running.h"
-
-static int print_scenario(const struct alvh_scenario *scenario)
-{
-    struct alvh_error error = {0};
-    char *text = NULL;
-    if (alvh_scenario_print(scenario, &text, &error) != ALVH_OK)
-        return cli_fail(&error);
-    fputs(text, stdout);
-    free(text);
-    return ALVH_OK;
-}
 
 static int simulate(const struct alvh_scenario *scenario, const char *output, bool quiet,
                     bool json)
@@ -37,7 +24,7 @@ static int run(const struct cli_arguments *arguments)
     if (status != ALVH_OK)
         return status;
     if (cli_has(arguments, "--dry-run"))
-        return print_scenario(&scenario);
+        return cli_print_scenario(&scenario, cli_has(arguments, "--json"));
     const char *output = cli_value(arguments, "--output");
     cli_output_name(&scenario, standard);
     return simulate(&scenario, output ? output : standard, cli_has(arguments, "--quiet"),
@@ -48,7 +35,7 @@ static const struct cli_option options[] = {
     {"--output", 'o', "FILE.h5", "the result file (the scenario's name with .h5)"},
     CLI_SHORTCUT_OPTIONS,
     {"--dry-run", 0, NULL, "print the scenario with every key, and run nothing"},
-    {"--json", 0, NULL, "print the headline as one JSON object"},
+    {"--json", 0, NULL, "print the headline, or with --dry-run the scenario, as JSON"},
     {"--quiet", 0, NULL, "no progress"},
     {0}};
 

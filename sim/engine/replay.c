@@ -216,6 +216,19 @@ void alvh_replay_print(const struct alvh_replay *replay, enum alvh_replay_table 
     alvh_rows_print(&replay->rows.table[table], out);
 }
 
+void alvh_replay_print_json(const struct alvh_replay *replay, enum alvh_replay_table table,
+                            FILE *out)
+{
+    const struct alvh_rows *rows = &replay->rows.table[table];
+    struct alvh_json json = {.out = out, .lines = 2};
+    alvh_json_map(&json, NULL);
+    alvh_json_text(&json, "file", replay->file);
+    alvh_json_integer(&json, "path", replay->rows.path);
+    alvh_json_text(&json, "table", rows->name);
+    alvh_rows_json(rows, "rows", &json);
+    alvh_json_end(&json);
+}
+
 enum alvh_status alvh_replay_write(const struct alvh_replay *replay, const char *path,
                                    struct alvh_error *error)
 {

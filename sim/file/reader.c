@@ -77,10 +77,9 @@ static enum alvh_status open_attribute(const struct alvh_reader *reader, const c
     if (values == 1)
         return ALVH_OK;
     H5Aclose(*attribute);
-    return values < 0
-               ? alvh_reader_refuse(reader, "attribute", name, "cannot be read")
-               : alvh_reader_refuse(reader, "attribute", name,
-                                    "has %" PRId64 " values; expected one", values);
+    return values < 0 ? alvh_reader_refuse(reader, "attribute", name, "cannot be read")
+                      : alvh_reader_refuse(reader, "attribute", name,
+                                           "has %" PRId64 " values; expected one", values);
 }
 
 /* The text of an attribute, HDF5's to free. */
@@ -236,8 +235,7 @@ static enum alvh_status open_dataset(const struct alvh_reader *reader, const cha
     if (status == ALVH_OK && dataset->space >= 0 && dataset->type >= 0)
         return ALVH_OK;
     close_dataset(dataset);
-    return status ? status
-                  : alvh_reader_refuse(reader, "dataset", name, "cannot be read");
+    return status ? status : alvh_reader_refuse(reader, "dataset", name, "cannot be read");
 }
 
 static enum alvh_status check_kind(const struct alvh_reader *reader, const char *name,
@@ -319,15 +317,15 @@ static enum alvh_status check_shape(const struct alvh_reader *reader, const char
     hsize_t found[MOST_DIMENSIONS];
     const int dimensions = H5Sget_simple_extent_ndims(space);
     if (dimensions != rank)
-        return alvh_reader_refuse(reader, "dataset", name,
-                                  "has %d dimensions; expected %d", dimensions, rank);
+        return alvh_reader_refuse(reader, "dataset", name, "has %d dimensions; expected %d",
+                                  dimensions, rank);
     H5Sget_simple_extent_dims(space, found, NULL);
     for (int i = 0; i < rank; i++)
         if (found[i] != shape[i])
-            return alvh_reader_refuse(
-                reader, "dataset", name,
-                "has %" PRIu64 " entries along dimension %d; expected %" PRIu64,
-                (uint64_t)found[i], i + 1, (uint64_t)shape[i]);
+            return alvh_reader_refuse(reader, "dataset", name,
+                                      "has %" PRIu64
+                                      " entries along dimension %d; expected %" PRIu64,
+                                      (uint64_t)found[i], i + 1, (uint64_t)shape[i]);
     return ALVH_OK;
 }
 
@@ -393,8 +391,8 @@ static enum alvh_status check_readable(const char *path, struct alvh_error *erro
     const bool known = fstat(descriptor, &file) == 0;
     close(descriptor);
     if (!known || !S_ISREG(file.st_mode))
-        return alvh_fail(error, ALVH_EINPUT,
-                         "%s: is %s; expected a result file of alvh", path,
+        return alvh_fail(error, ALVH_EINPUT, "%s: is %s; expected a result file of alvh",
+                         path,
                          known && S_ISDIR(file.st_mode) ? "a directory" : "no plain file");
     return ALVH_OK;
 }

@@ -61,6 +61,35 @@ void alvh_rows_print(const struct alvh_rows *rows, FILE *out)
     }
 }
 
+static void put_value(struct alvh_json *json, const struct alvh_column *column,
+                      const char *row)
+{
+    const void *value = row + column->offset;
+    switch (column->type) {
+    case ALVH_COLUMN_INTEGER:
+        alvh_json_integer(json, column->name, *(const int64_t *)value);
+        break;
+    case ALVH_COLUMN_REAL:
+        alvh_json_real(json, column->name, *(const double *)value);
+        break;
+    case ALVH_COLUMN_TEXT:
+        alvh_json_text(json, column->name, value);
+        break;
+    }
+}
+
+void alvh_rows_json(const struct alvh_rows *rows, const char *key, struct alvh_json *json)
+{
+    alvh_json_list(json, key);
+    for (int64_t i = 0; i < rows->count; i++) {
+        alvh_json_map(json, NULL);
+        for (int c = 0; c < rows->columns; c++)
+            put_value(json, &rows->column[c], rows->row + (size_t)i * rows->size);
+        alvh_json_end(json);
+    }
+    alvh_json_end(json);
+}
+
 /* The type of a column in memory; the caller closes it. */
 static hid_t type_of(enum alvh_column_type type)
 {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "alvh/status.h"
+#include "models/json.h"
 
 enum { ALVH_ROW_TEXT = 32 }; /* bytes of a text, its end included */
 
@@ -35,6 +36,9 @@ void alvh_rows_free(struct alvh_rows *rows);
 /* A line of names, then a line for each row; reals with 17 digits, so that reading them
  * gives the same numbers. */
 void alvh_rows_print(const struct alvh_rows *rows, FILE *out);
+
+/* A list of maps, one for each row. */
+void alvh_rows_json(const struct alvh_rows *rows, const char *key, struct alvh_json *json);
 
 /* Each table as a dataset of its name; the file is complete or not there. */
 enum alvh_status alvh_rows_write(int count, const struct alvh_rows rows[], const char *path,

@@ -216,7 +216,6 @@ static void read_scales(struct alvh_scenario_reader *reader)
 {
     struct alvh_scenario *scenario = reader->scenario;
     struct alvh_problems *problems = reader->problems;
-    enum { MOST_CONTRACTS = 100000 };
     if (!reader->scale || !alvh_node_is(reader->scale, "scale", ALVH_NODE_LIST, problems))
         return;
     if (reader->scale->entries < 1 || reader->scale->entries > ALVH_MAX_SCALES) {
@@ -227,7 +226,7 @@ static void read_scales(struct alvh_scenario_reader *reader)
     }
     for (const struct alvh_node *node = reader->scale->first; node; node = node->next) {
         int64_t *scale = &scenario->scale[scenario->scales];
-        if (!alvh_node_integer(node, "scale", 1, MOST_CONTRACTS, scale, problems))
+        if (!alvh_node_integer(node, "scale", 1, ALVH_MOST_CONTRACTS, scale, problems))
             continue;
         if (scenario->scales > 0 && scale[0] <= scale[-1])
             alvh_node_problem(node, "scale", problems,

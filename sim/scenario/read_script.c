@@ -3,9 +3,6 @@
 
 #include "sim/scenario/read.h"
 
-static const double least_percent = -90.0, most_percent = 900.0;
-static const double least_vix = 1.0, most_vix = 1000.0;
-
 static void read_day(const struct alvh_node *node, struct alvh_script_day *day,
                      struct alvh_problems *problems)
 {
@@ -17,14 +14,14 @@ static void read_day(const struct alvh_node *node, struct alvh_script_day *day,
     const struct alvh_node *spx = alvh_node_find(node, "spx_percent");
     const struct alvh_node *vix = alvh_node_find(node, "vix_points");
     if (spx)
-        alvh_node_real(spx, "stress.script.spx_percent", least_percent, most_percent,
-                       &day->spx_percent, problems);
+        alvh_node_real(spx, "stress.script.spx_percent", ALVH_SCRIPT_LEAST_PERCENT,
+                       ALVH_SCRIPT_MOST_PERCENT, &day->spx_percent, problems);
     else
         alvh_node_problem(node, "stress.script.spx_percent", problems,
                           "is missing; the return of SPX on that day, in %%");
     if (vix)
-        alvh_node_real(vix, "stress.script.vix_points", least_vix, most_vix,
-                       &day->vix_points, problems);
+        alvh_node_real(vix, "stress.script.vix_points", ALVH_SCRIPT_LEAST_VIX,
+                       ALVH_SCRIPT_MOST_VIX, &day->vix_points, problems);
 }
 
 void alvh_scenario_read_script(const struct alvh_scenario_reader *reader)

@@ -17,6 +17,13 @@ enum alvh_option_type {
 
 #define ALVH_NOT_IN_BOOKS SIZE_MAX
 
+/* What the keys outside the table may hold: entries of scale, and days of stress.script. */
+enum { ALVH_MOST_CONTRACTS = 100000 };
+#define ALVH_SCRIPT_LEAST_PERCENT (-90.0)
+#define ALVH_SCRIPT_MOST_PERCENT  900.0
+#define ALVH_SCRIPT_LEAST_VIX     1.0
+#define ALVH_SCRIPT_MOST_VIX      1000.0
+
 struct alvh_option {
     const char *block; /* "layers.base"; "" for a key of the top level */
     const char *key;   /* "enabled" */
