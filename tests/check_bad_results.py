@@ -168,7 +168,7 @@ def negative_paths(file):
     file.attrs["paths"] = np.int64(-64)
 
 
-@case("paths/final_pnl has 64 entries along dimension 3; expected 1000000000000",
+@case("paths/path has 64 values; expected 1000000000000",
       ("replay", "worst", "compare"))
 def too_many_paths(file):
     file.attrs["paths"] = np.int64(10**12)
@@ -318,12 +318,15 @@ def huge_dimensions(file):
     replace(file, "tail/capital", shape=(10**6, 10**9), dtype="f8", chunks=(1, 1024))
 
 
-@case("paths/final_pnl was never written in full", REPLAYS)
+@case("paths/path was never written in full", REPLAYS)
 def huge_paths(file):
     file.attrs["paths"] = np.int64(10**12)
+    del file["paths/path"]
     replace(file, "paths/final_pnl", shape=(5, 3, 10**12), dtype="f8",
             chunks=(1, 1, 1024), compression="gzip")
-    file["paths/final_pnl"][0, 0, :10] = 1.0
+    path = file.create_dataset("paths/path", shape=(10**12,), dtype="i8", chunks=(4096,),
+                               compression="gzip")
+    path[:64] = np.arange(64)
 
 
 @case("the dataset paths/final_pnl has 2 dimensions; expected 3", REPLAYS)
@@ -373,7 +376,7 @@ def virtual_values(file):
     file.create_virtual_dataset("paths/final_pnl", layout)
 
 
-@case("the dataset tail/book is not there", ("summary", "compare", "report"))
+@case("the dataset tail/sizing_rule is not there", ("summary", "compare", "report"))
 def group_that_holds_itself(file):
     del file["tail"]
     file["tail"] = file["/"]

@@ -202,16 +202,16 @@ static bool is_written(hid_t dataset, hid_t creation)
     return values == 0 || (stored > 0 && size > 0 && values / ratio <= stored / size);
 }
 
-/* A dataset whose values are all there, and in this file. */
+/* A dataset whose values are in this file, and all there unless it may be sparse. */
 static enum alvh_status check_storage(const struct alvh_reader *reader, const char *name,
-                                      hid_t dataset)
+                                      bool sparse, hid_t dataset)
 {
     const hid_t creation = H5Dget_create_plist(dataset);
     if (creation < 0)
         return alvh_reader_refuse(reader, "dataset", name, "cannot be read");
     const bool apart =
         H5Pget_layout(creation) == H5D_VIRTUAL || H5Pget_external_count(creation) > 0;
-    const bool written = apart || is_written(dataset, creation);
+    const bool written = apart || sparse || is_written(dataset, creation);
     H5Pclose(creation);
     if (apart)
         return alvh_reader_refuse(reader, "dataset", name,
@@ -222,14 +222,14 @@ static enum alvh_status check_storage(const struct alvh_reader *reader, const ch
 }
 
 static enum alvh_status open_dataset(const struct alvh_reader *reader, const char *name,
-                                     struct open_dataset *dataset)
+                                     bool sparse, struct open_dataset *dataset)
 {
     ALVH_TRY(check_link(reader, "dataset", name));
     *dataset = (struct open_dataset){.id = H5Dopen2(reader->group, name, H5P_DEFAULT)};
     if (dataset->id < 0)
         return alvh_reader_refuse(reader, "dataset", name,
                                   "cannot be opened; expected a dataset");
-    const enum alvh_status status = check_storage(reader, name, dataset->id);
+    const enum alvh_status status = check_storage(reader, name, sparse, dataset->id);
     dataset->space = H5Dget_space(dataset->id);
     dataset->type = H5Dget_type(dataset->id);
     if (status == ALVH_OK && dataset->space >= 0 && dataset->type >= 0)
@@ -268,7 +268,7 @@ enum alvh_status alvh_reader_length(const struct alvh_reader *reader, const char
                                     int64_t low, int64_t high, int64_t *length)
 {
     struct open_dataset dataset;
-    ALVH_TRY(open_dataset(reader, name, &dataset));
+    ALVH_TRY(open_dataset(reader, name, false, &dataset));
     const enum alvh_status status =
         check_length(reader, name, dataset.space, low, high, length);
     close_dataset(&dataset);
@@ -280,7 +280,7 @@ enum alvh_status alvh_reader_dataset(const struct alvh_reader *reader, const cha
 {
     struct open_dataset dataset;
     const bool text = H5Tget_class(memory_type) == H5T_STRING;
-    ALVH_TRY(open_dataset(reader, name, &dataset));
+    ALVH_TRY(open_dataset(reader, name, false, &dataset));
     enum alvh_status status =
         check_length(reader, name, dataset.space, length, length, &length);
     if (status == ALVH_OK)
@@ -333,7 +333,7 @@ enum alvh_status alvh_reader_shape(const struct alvh_reader *reader, const char 
                                    int rank, const hsize_t shape[])
 {
     struct open_dataset dataset;
-    ALVH_TRY(open_dataset(reader, name, &dataset));
+    ALVH_TRY(open_dataset(reader, name, true, &dataset));
     enum alvh_status status = check_shape(reader, name, dataset.space, rank, shape);
     if (status == ALVH_OK)
         status = check_kind(reader, name, dataset.type, false);
@@ -364,7 +364,7 @@ enum alvh_status alvh_reader_part(const struct alvh_reader *reader, const char *
                                   double *value)
 {
     struct open_dataset dataset;
-    ALVH_TRY(open_dataset(reader, name, &dataset));
+    ALVH_TRY(open_dataset(reader, name, true, &dataset));
     const int dimensions = H5Sget_simple_extent_ndims(dataset.space);
     enum alvh_status status = check_kind(reader, name, dataset.type, false);
     if (status == ALVH_OK && dimensions != rank)

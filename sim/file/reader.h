@@ -60,7 +60,8 @@ enum alvh_status alvh_reader_dataset(const struct alvh_reader *reader, const cha
 enum alvh_status alvh_reader_texts(const struct alvh_reader *reader, const char *name,
                                    int64_t length, size_t size, size_t stride, char *text);
 
-/* Is the dataset one of numbers with exactly these dimensions? */
+/* Is the dataset one of numbers with exactly these dimensions? Of it, as of what is read in
+ * part, zeros may have been left out; the length of its axis says how many there are. */
 enum alvh_status alvh_reader_shape(const struct alvh_reader *reader, const char *name,
                                    int rank, const hsize_t shape[]);
 /* Part of a dataset of `rank` dimensions as doubles. */

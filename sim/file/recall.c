@@ -70,8 +70,9 @@ static enum alvh_status check_paths(struct alvh_reader *reader,
 {
     const hsize_t shape[] = {(hsize_t)recalled->scenario.books,
                              (hsize_t)recalled->scenario.scales, (hsize_t)recalled->paths};
+    int64_t paths = recalled->paths;
     ALVH_TRY(alvh_reader_enter(reader, "paths"));
-    enum alvh_status status = ALVH_OK;
+    enum alvh_status status = alvh_reader_length(reader, "path", paths, paths, &paths);
     for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++) {
         const char *name, *unit, *text;
         alvh_paths_describe((enum alvh_outcome)which, &name, &unit, &text);
