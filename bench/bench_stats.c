@@ -9,6 +9,7 @@
 #include <gsl/gsl_sort.h>
 
 #include "bench/harness.h"
+#include "sim/stats/combination.h"
 #include "sim/stats/sort.h"
 #include "sim/stats/tail.h"
 
@@ -47,9 +48,13 @@ static double shortfall(void *payload)
 static double paired(void *payload)
 {
     (void)payload;
-    struct alvh_paired difference = {.level = 0.99, .quantile = {4.6, 4.5}};
-    alvh_paired_add(&difference, PATHS, drawdown, other);
-    return alvh_paired_estimate(&difference).se;
+    const double *const column[] = {drawdown, other};
+    struct alvh_combination difference = {
+        .terms = 2,
+        .term = {{.weight = 1.0, .level = 0.99, .quantile = 4.6},
+                 {.weight = -1.0, .level = 0.99, .quantile = 4.5}}};
+    alvh_combination_add(&difference, PATHS, column);
+    return alvh_combination_estimate(&difference).se;
 }
 
 int main(int argc, char **argv)

@@ -11,8 +11,7 @@
  * prints. They rest on IEEE 754 arithmetic without contraction, on models/portable.h and
  * models/vecmath.h in place of the C library's functions, and on the additions and
  * multiplications of GSL's splines and linear algebra and of NLopt's search as Debian 12
- * builds them. The intervals of /tail are left out: GSL takes Student's quantiles from the
- * C library. */
+ * builds them. */
 #include <inttypes.h>
 
 #include "models/table_layout.h"

@@ -27,7 +27,7 @@ struct means {
 struct cell {
     struct means cube[CUBE]; /* [layer * ALVH_PNL_COUNT + term] */
     struct means layer[ALVH_LAYER_COUNT], term[ALVH_PNL_COUNT], cost[COSTS];
-    double explained, explained_calm;
+    struct alvh_estimate explained, explained_calm;
 };
 
 /* The sample and room for its columns. */
@@ -64,27 +64,36 @@ static void take_layer(const struct sample *sample, int row, int layer, struct c
     cell->layer[layer] = means_of(sample, sample->layer);
 }
 
-/* 1 less the share of the squared daily P&L that the Greeks leave; NaN of nothing. */
-static double explained(double whole, double left)
+/* Adds the squares of one kind, path by path. */
+static void add_squares(const struct sample *sample, int account,
+                        enum alvh_pnl_square square, double *sum)
 {
-    return whole > 0.0 ? 1.0 - left / whole : NAN;
+    const double *from = sample->attribution->square +
+                         (account * ALVH_SQUARE_COUNT + (int)square) * sample->paths;
+    for (int64_t p = 0; p < sample->paths; p++)
+        sum[p] += from[p];
+}
+
+/* 1 less the share of the squared daily P&L that the Greeks leave; NaN of nothing. */
+static struct alvh_estimate explained(int64_t paths, const double *whole,
+                                      const double *left)
+{
+    const struct alvh_estimate share = alvh_tail_ratio(paths, left, whole);
+    return (struct alvh_estimate){1.0 - share.value, share.se, 1.0 - share.high,
+                                  1.0 - share.low};
 }
 
 static void take_squares(const struct sample *sample, int account, struct cell *cell)
 {
-    struct alvh_sum sum[ALVH_SQUARE_COUNT] = {{0}};
-    double total[ALVH_SQUARE_COUNT];
-    for (int s = 0; s < ALVH_SQUARE_COUNT; s++) {
-        const double *square =
-            sample->attribution->square + (account * ALVH_SQUARE_COUNT + s) * sample->paths;
-        for (int64_t p = 0; p < sample->paths; p++)
-            alvh_sum_add(&sum[s], square[p]);
-        total[s] = alvh_sum_value(&sum[s]);
-    }
-    cell->explained_calm = explained(total[ALVH_SQUARE_CALM], total[ALVH_SQUARE_CALM_LEFT]);
-    cell->explained =
-        explained(total[ALVH_SQUARE_CALM] + total[ALVH_SQUARE_JUMP],
-                  total[ALVH_SQUARE_CALM_LEFT] + total[ALVH_SQUARE_JUMP_LEFT]);
+    double *whole = sample->column, *left = sample->layer;
+    for (int64_t p = 0; p < sample->paths; p++)
+        whole[p] = left[p] = 0.0;
+    add_squares(sample, account, ALVH_SQUARE_CALM, whole);
+    add_squares(sample, account, ALVH_SQUARE_CALM_LEFT, left);
+    cell->explained_calm = explained(sample->paths, whole, left);
+    add_squares(sample, account, ALVH_SQUARE_JUMP, whole);
+    add_squares(sample, account, ALVH_SQUARE_JUMP_LEFT, left);
+    cell->explained = explained(sample->paths, whole, left);
 }
 
 static enum alvh_status take_cell(const struct sample *sample, int account,
@@ -180,18 +189,34 @@ static enum alvh_status write_explained(const struct attribution *writing, const
                                         const char *text, size_t offset,
                                         struct alvh_error *error)
 {
-    const struct alvh_hdf_dataset dataset = {
-        .name = name,
-        .unit = "1",
-        .text = text,
-        .type = H5T_IEEE_F64LE,
-        .rank = 2,
-        .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE}};
-    for (int account = 0; account < writing->accounts; account++)
-        writing->value[account] =
-            *(const double *)((const char *)&writing->cell[account] + offset);
-    return alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
-                                  writing->value, error);
+    static const struct {
+        const char *suffix, *text;
+        size_t offset;
+    } ends[] = {
+        {"", "", offsetof(struct alvh_estimate, value)},
+        {"_se", ": standard error", offsetof(struct alvh_estimate, se)},
+        {"_lo", ": lower end of the 95 % interval", offsetof(struct alvh_estimate, low)},
+        {"_hi", ": upper end of the 95 % interval", offsetof(struct alvh_estimate, high)},
+    };
+    for (size_t end = 0; end < sizeof ends / sizeof *ends; end++) {
+        char full_name[64], full_text[192];
+        snprintf(full_name, sizeof full_name, "%s%s", name, ends[end].suffix);
+        snprintf(full_text, sizeof full_text, "%s%s", text, ends[end].text);
+        const struct alvh_hdf_dataset dataset = {
+            .name = full_name,
+            .unit = "1",
+            .text = full_text,
+            .type = H5T_IEEE_F64LE,
+            .rank = 2,
+            .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE}};
+        for (int account = 0; account < writing->accounts; account++)
+            writing->value[account] =
+                *(const double *)((const char *)&writing->cell[account] + offset +
+                                  ends[end].offset);
+        ALVH_TRY(alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
+                                        writing->value, error));
+    }
+    return ALVH_OK;
 }
 
 static enum alvh_status write_costs(const struct attribution *writing,

@@ -32,8 +32,8 @@ struct claims {
     struct alvh_claim claim[ALVH_MAX_HYPOTHESES];
 };
 
-static enum alvh_status measure(struct claims *claims, enum alvh_claim_measure which, int cell,
-                                double *column, struct alvh_error *error)
+static enum alvh_status measure(struct claims *claims, enum alvh_claim_measure which,
+                                int cell, struct alvh_error *error)
 {
     const struct alvh_result_file *file = claims->file;
     const int scales = file->scenario.scales;
@@ -41,12 +41,13 @@ static enum alvh_status measure(struct claims *claims, enum alvh_claim_measure w
                                           cell % scales, measures[which].level};
     struct alvh_estimate made;
     if (query.level > 0.0) {
-        ALVH_TRY(alvh_paths_tail(file, &query, column, &made,
-                                 &claims->quantile[which][cell], error));
+        ALVH_TRY(alvh_paths_tail(file, &query, &made, &claims->quantile[which][cell],
+                                 error));
     } else {
-        ALVH_TRY(alvh_paths_read(file, (int)query.outcome, query.book, query.scale, 0,
-                                 file->paths, column, error));
-        made = alvh_tail_mean(file->paths, column);
+        const struct alvh_paths_column column = {file, (int)query.outcome, query.book,
+                                                 query.scale, 1.0};
+        const struct alvh_sample sample = alvh_paths_sample(&column);
+        ALVH_TRY(alvh_sample_mean(&sample, &made, error));
     }
     claims->value[which][cell] = made.value;
     return ALVH_OK;
@@ -55,19 +56,14 @@ static enum alvh_status measure(struct claims *claims, enum alvh_claim_measure w
 static enum alvh_status measure_all(struct claims *claims, struct alvh_error *error)
 {
     const struct alvh_scenario *scenario = &claims->file->scenario;
-    double *column = malloc((size_t)claims->file->paths * sizeof *column);
-    if (!column)
-        return alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
-                         (long long)claims->file->paths);
     enum alvh_status status = ALVH_OK;
     for (int cell = 0; cell < scenario->books * scenario->scales; cell++) {
         claims->capital[cell] = (double)scenario->scale[cell % scenario->scales] *
                                 scenario->book[cell / scenario->scales]
                                     .sizing.capital_dollars_per_contract;
         for (int m = 0; m < ALVH_MEASURE_COUNT && status == ALVH_OK; m++)
-            status = measure(claims, (enum alvh_claim_measure)m, cell, column, error);
+            status = measure(claims, (enum alvh_claim_measure)m, cell, error);
     }
-    free(column);
     return status;
 }
 

@@ -21,42 +21,78 @@ static double years_of(const struct alvh_result_file *file)
     return (double)file->scenario.simulation.days / ALVH_DAYS_PER_YEAR;
 }
 
-static enum alvh_status read_outcome(const struct alvh_cell_columns *at, int which,
-                                     double *value, struct alvh_error *error)
+static struct alvh_paths_column column_of(const struct alvh_cell_columns *at, int which)
 {
-    return alvh_paths_read(at->file, which, at->book, at->scale, 0, at->file->paths, value,
+    return (struct alvh_paths_column){at->file, which, at->book, at->scale, 1.0};
+}
+
+static enum alvh_status mean_of(const struct alvh_cell_columns *at, alvh_sample_read *read,
+                                struct alvh_estimate *mean, struct alvh_error *error)
+{
+    const struct alvh_sample sample = {
+        .count = at->file->paths, .read = read, .context = at};
+    return alvh_sample_mean(&sample, mean, error);
+}
+
+static enum alvh_status read_outcome(const struct alvh_cell_columns *at, int which,
+                                     int64_t first, int64_t count, double *value,
+                                     struct alvh_error *error)
+{
+    return alvh_paths_read(at->file, which, at->book, at->scale, first, count, value,
                            error);
+}
+
+static enum alvh_status read_pnl(const void *context, int64_t first, int64_t count,
+                                 double *value, struct alvh_error *error)
+{
+    return read_outcome(context, ALVH_OUTCOME_final_pnl, first, count, value, error);
+}
+
+static enum alvh_status read_irr(const void *context, int64_t first, int64_t count,
+                                 double *value, struct alvh_error *error)
+{
+    const struct alvh_cell_columns *at = context;
+    ALVH_TRY(read_pnl(at, first, count, value, error));
+    alvh_irr(count, value, at->capital, years_of(at->file), value);
+    return ALVH_OK;
 }
 
 static enum alvh_status take_returns(const struct alvh_cell_columns *at,
                                      struct alvh_result_cell *tail,
                                      struct alvh_error *error)
 {
-    const int64_t paths = at->file->paths;
-    const double years = years_of(at->file);
-    ALVH_TRY(read_outcome(at, ALVH_OUTCOME_final_pnl, at->column, error));
+    struct alvh_estimate pnl;
+    ALVH_TRY(mean_of(at, read_pnl, &pnl, error));
     tail->price_to_cash_flow[0] =
-        alvh_price_to_cash_flow(alvh_tail_mean(paths, at->column), at->capital, years);
-    alvh_irr(paths, at->column, at->capital, years, at->other);
-    tail->irr[0] = alvh_tail_mean(paths, at->other);
+        alvh_price_to_cash_flow(pnl, at->capital, years_of(at->file));
+    return mean_of(at, read_irr, tail->irr, error);
+}
+
+/* What all hedges lost on each path. */
+static enum alvh_status read_loss_on_hedges(const void *context, int64_t first,
+                                            int64_t count, double *value,
+                                            struct alvh_error *error)
+{
+    double layer_pnl[ALVH_SAMPLE_PIECE];
+    for (int64_t i = 0; i < count; i++)
+        value[i] = 0.0;
+    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
+        if (!is_hedge(layer))
+            continue;
+        ALVH_TRY(read_outcome(context, ALVH_OUTCOME_COUNT + layer, first, count, layer_pnl,
+                              error));
+        for (int64_t i = 0; i < count; i++)
+            value[i] -= layer_pnl[i];
+    }
     return ALVH_OK;
 }
 
 static enum alvh_status take_wacc(const struct alvh_cell_columns *at,
                                   struct alvh_result_cell *tail, struct alvh_error *error)
 {
-    const int64_t paths = at->file->paths;
-    for (int64_t i = 0; i < paths; i++)
-        at->other[i] = 0.0;
-    for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
-        if (!is_hedge(layer))
-            continue;
-        ALVH_TRY(read_outcome(at, ALVH_OUTCOME_COUNT + layer, at->column, error));
-        for (int64_t i = 0; i < paths; i++)
-            at->other[i] -= at->column[i];
-    }
-    tail->wacc[0] =
-        alvh_wacc(alvh_tail_mean(paths, at->other), at->capital, years_of(at->file));
+    struct alvh_estimate loss;
+    ALVH_TRY(mean_of(at, read_loss_on_hedges, &loss, error));
+    tail->wacc[0] = alvh_wacc(loss, at->capital, years_of(at->file));
     return ALVH_OK;
 }
 
@@ -64,27 +100,64 @@ static enum alvh_status take_slippage(const struct alvh_cell_columns *at,
                                       struct alvh_result_cell *tail,
                                       struct alvh_error *error)
 {
-    ALVH_TRY(read_outcome(at, ALVH_OUTCOME_cost, at->column, error));
-    ALVH_TRY(read_outcome(at, ALVH_OUTCOME_turnover, at->other, error));
-    tail->slippage_per_contract[0] =
-        alvh_tail_ratio(at->file->paths, at->column, at->other);
+    const struct alvh_paths_column cost = column_of(at, ALVH_OUTCOME_cost);
+    const struct alvh_paths_column turnover = column_of(at, ALVH_OUTCOME_turnover);
+    const struct alvh_sample above = alvh_paths_sample(&cost);
+    const struct alvh_sample below = alvh_paths_sample(&turnover);
+    return alvh_sample_ratio(&above, &below, tail->slippage_per_contract, error);
+}
+
+/* Days to recovery: recovered paths have days above 0, others -1, those that never fell 0. */
+struct recovery {
+    int64_t fell, recovered;
+    struct alvh_sum days;
+    double mean;
+    struct alvh_influences influences; /* of those that recovered on their mean */
+};
+
+static void add_recoveries(struct recovery *recovery, int64_t count, const double *days)
+{
+    for (int64_t i = 0; i < count; i++) {
+        recovery->fell += days[i] != 0.0;
+        recovery->recovered += days[i] > 0.0;
+        alvh_sum_add(&recovery->days, days[i] > 0.0 ? days[i] : 0.0);
+    }
+}
+
+static void spread_recoveries(struct recovery *recovery, int64_t count, const double *days)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (days[i] > 0.0)
+            alvh_influences_add(&recovery->influences, days[i] - recovery->mean);
+}
+
+static enum alvh_status over_recoveries(const struct alvh_cell_columns *at,
+                                        void (*use)(struct recovery *, int64_t,
+                                                    const double *),
+                                        struct recovery *recovery, struct alvh_error *error)
+{
+    double days[ALVH_SAMPLE_PIECE];
+    for (int64_t first = 0; first < at->file->paths; first += ALVH_SAMPLE_PIECE) {
+        const int64_t left = at->file->paths - first;
+        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        ALVH_TRY(
+            read_outcome(at, ALVH_OUTCOME_recovery_days, first, count, days, error));
+        use(recovery, count, days);
+    }
     return ALVH_OK;
 }
 
-/* Recovered paths have days above 0, others -1, and those that never fell 0. */
 static enum alvh_status take_recovery(const struct alvh_cell_columns *at,
                                       struct alvh_result_cell *tail,
                                       struct alvh_error *error)
 {
-    int64_t fell = 0, recovered = 0;
-    ALVH_TRY(read_outcome(at, ALVH_OUTCOME_recovery_days, at->column, error));
-    for (int64_t i = 0; i < at->file->paths; i++) {
-        fell += at->column[i] != 0.0;
-        if (at->column[i] > 0.0)
-            at->column[recovered++] = at->column[i];
-    }
-    tail->recovery_share[0] = alvh_tail_share(recovered, fell);
-    tail->recovery_days_mean[0] = alvh_tail_mean(recovered, at->column);
+    struct recovery recovery = {0};
+    ALVH_TRY(over_recoveries(at, add_recoveries, &recovery, error));
+    recovery.mean = alvh_sum_value(&recovery.days) / (double)recovery.recovered;
+    ALVH_TRY(over_recoveries(at, spread_recoveries, &recovery, error));
+    tail->recovery_share[0] = alvh_tail_share(recovery.recovered, recovery.fell);
+    tail->recovery_days_mean[0] =
+        alvh_influences_estimate(&recovery.influences, recovery.mean);
     return ALVH_OK;
 }
 

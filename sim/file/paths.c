@@ -4,8 +4,6 @@
 
 #include "sim/file/recall.h"
 #include "sim/file/result_file.h"
-#include "sim/stats/sort.h"
-#include "sim/stats/tail.h"
 
 enum storage { F64, F32, I16, I8 };
 
@@ -205,15 +203,32 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
     return status;
 }
 
+static enum alvh_status read_column(const void *context, int64_t first, int64_t count,
+                                    double *value, struct alvh_error *error)
+{
+    const struct alvh_paths_column *column = context;
+    ALVH_TRY(alvh_paths_read(column->file, column->which, column->book, column->scale,
+                             first, count, value, error));
+    for (int64_t i = 0; i < count; i++)
+        value[i] *= column->sign;
+    return ALVH_OK;
+}
+
+struct alvh_sample alvh_paths_sample(const struct alvh_paths_column *column)
+{
+    return (struct alvh_sample){
+        .count = column->file->paths, .read = read_column, .context = column};
+}
+
 enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
-                                 const struct alvh_tail_query *query, double *column,
+                                 const struct alvh_tail_query *query,
                                  struct alvh_estimate *es, double *quantile,
                                  struct alvh_error *error)
 {
-    ALVH_TRY(alvh_paths_read(file, (int)query->outcome, query->book, query->scale, 0,
-                             file->paths, column, error));
-    alvh_sort(file->paths, column);
-    *es = alvh_tail_es(file->paths, column, query->level);
-    *quantile = alvh_tail_quantile(file->paths, column, query->level).value;
-    return ALVH_OK;
+    const struct alvh_paths_column column = {
+        file, (int)query->outcome, query->book, query->scale, 1.0};
+    const struct alvh_sample sample = alvh_paths_sample(&column);
+    struct alvh_sample_tail tail = {
+        .levels = 1, .level = &query->level, .es = es, .beyond = quantile};
+    return alvh_sample_take_tail(&sample, &tail, error);
 }

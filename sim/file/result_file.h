@@ -9,6 +9,7 @@
 #include "sim/file/write.h"
 #include "sim/ledger/outcome.h"
 #include "sim/stats/fans.h"
+#include "sim/stats/sample.h"
 
 struct alvh_result_file {
     char *output;  /* where it goes when it is complete */
@@ -42,6 +43,15 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
                                  double *value, struct alvh_error *error);
 void alvh_paths_close(struct alvh_result_file *file);
 
+/* A column as a sample: all paths of one book and scale, times `sign`: -1 makes a loss of
+ * P&L. The column must outlive the sample. */
+struct alvh_paths_column {
+    const struct alvh_result_file *file;
+    int which, book, scale;
+    double sign;
+};
+struct alvh_sample alvh_paths_sample(const struct alvh_paths_column *column);
+
 /* The book that differences are taken from: the promoter's, `unhedged`, where there is one,
  * else the first. */
 int alvh_reference_book(const struct alvh_scenario *scenario);
@@ -51,14 +61,14 @@ enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
                                  struct alvh_error *error);
 
 /* Expected shortfall of an outcome, a loss, of one book and scale, and where its worst
- * paths begin; column has room for all paths. */
+ * paths begin. */
 struct alvh_tail_query {
     enum alvh_outcome outcome;
     int book, scale;
     double level; /* share of the paths that are not counted */
 };
 enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
-                                 const struct alvh_tail_query *query, double *column,
+                                 const struct alvh_tail_query *query,
                                  struct alvh_estimate *es, double *quantile,
                                  struct alvh_error *error);
 
@@ -70,12 +80,11 @@ enum alvh_status alvh_scaling_write(const struct alvh_result_file *file,
 enum alvh_status alvh_claims_write(const struct alvh_result_file *file,
                                    struct alvh_error *error);
 
-/* One book at one scale, its starting capital in dollars, and room for two of its columns. */
+/* One book at one scale, and its starting capital in dollars. */
 struct alvh_cell_columns {
     const struct alvh_result_file *file;
     int book, scale;
     double capital;
-    double *column, *other; /* [paths] */
 };
 
 /* Of /tail, what is not taken from one whole column; after drawdown_quantile and _es. */

@@ -17,7 +17,6 @@ struct estimates {
 struct scaling {
     const struct alvh_result_file *file;
     double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES]; /* of the book at hand */
-    double *column; /* all paths of a scale */
     double (*piece)[ALVH_PATH_CHUNK];
     struct estimates each, slope, curvature;
 };
@@ -65,7 +64,7 @@ static enum alvh_status take_book(struct scaling *scaling, int book,
     for (int s = 0; s < scenario->scales; s++) {
         const double contracts = (double)scenario->scale[s];
         const struct alvh_tail_query query = {ALVH_OUTCOME_max_drawdown, book, s, LEVEL};
-        ALVH_TRY(alvh_paths_tail(scaling->file, &query, scaling->column, &made,
+        ALVH_TRY(alvh_paths_tail(scaling->file, &query, &made,
                                  &scaling->quantile[s], error));
         scaling->value[s] = made.value;
         put(&scaling->each, book * scenario->scales + s,
@@ -147,23 +146,19 @@ enum alvh_status alvh_scaling_write(const struct alvh_result_file *file,
 {
     const size_t scales = (size_t)file->scenario.scales;
     struct scaling *scaling = calloc(1, sizeof *scaling);
-    double *column = malloc((size_t)file->paths * sizeof *column);
     void *piece = malloc(scales * sizeof *scaling->piece);
     enum alvh_status status = ALVH_OK;
-    if (scaling && column && piece) {
+    if (scaling && piece) {
         scaling->file = file;
-        scaling->column = column;
         scaling->piece = piece;
         for (int book = 0; book < file->scenario.books && status == ALVH_OK; book++)
             status = take_book(scaling, book, error);
         if (status == ALVH_OK)
             status = write_group(scaling, error);
     } else {
-        status = alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
-                           (long long)file->paths);
+        status = alvh_fail(error, ALVH_EFAILED, "no memory for the scaling of drawdowns");
     }
     free(piece);
-    free(column);
     free(scaling);
     return status;
 }

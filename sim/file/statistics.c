@@ -1,8 +1,8 @@
 /* /tail: what the paths say about each book and scale.
  *
- * Everything is computed from the columns of /paths as they stand in the file, at
- * most two columns in memory at a time; comparisons with the reference book read two
- * columns side by side, a piece at a time. */
+ * Everything is computed from the columns of /paths as they stand in the file, a piece at a
+ * time; a column of up to ALVH_SAMPLE_HELD paths is read once and held, with a sorted copy
+ * where its tail is taken. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include "sim/file/recall.h"
 #include "sim/file/result_file.h"
-#include "sim/stats/sort.h"
+#include "sim/stats/combination.h"
 #include "sim/stats/tail.h"
 
 /* One book at one scale. */
@@ -22,74 +22,104 @@ struct cell {
     double drawdown_beyond[ALVH_TAIL_LEVELS], loss_beyond[ALVH_TAIL_LEVELS];
 };
 
-static void negate(int64_t count, double *value)
+/* Takes the tail of a loss. */
+static enum alvh_status take_tail(const struct alvh_sample *loss,
+                                  struct alvh_estimate *quantile, struct alvh_estimate *es,
+                                  double *beyond, struct alvh_error *error)
 {
-    for (int64_t i = 0; i < count; i++)
-        value[i] = -value[i];
+    struct alvh_sample_tail tail = {.quantiles = ALVH_TAIL_QUANTILES,
+                                    .levels = ALVH_TAIL_LEVELS,
+                                    .quantile = alvh_tail_quantiles,
+                                    .level = alvh_tail_levels,
+                                    .at_quantile = quantile,
+                                    .es = es,
+                                    .beyond = beyond};
+    return alvh_sample_take_tail(loss, &tail, error);
 }
 
-/* Sorts the column, a loss, and takes its tail. */
-static void take_tail(int64_t count, double *loss, struct alvh_estimate *quantile,
-                      struct alvh_estimate *es, double *beyond)
+static enum alvh_status take_pnl_tail(const struct alvh_sample *loss, struct cell *cell,
+                                      struct alvh_error *error)
 {
-    alvh_sort(count, loss);
-    for (int q = 0; q < ALVH_TAIL_QUANTILES; q++)
-        quantile[q] = alvh_tail_quantile(count, loss, alvh_tail_quantiles[q]);
-    for (int l = 0; l < ALVH_TAIL_LEVELS; l++) {
-        es[l] = alvh_tail_es(count, loss, alvh_tail_levels[l]);
-        beyond[l] = alvh_tail_quantile(count, loss, alvh_tail_levels[l]).value;
-    }
-}
-
-static void take_pnl_tail(int64_t count, double *pnl, struct cell *cell)
-{
-    negate(count, pnl);
-    take_tail(count, pnl, cell->tail.pnl_quantile, cell->tail.pnl_es, cell->loss_beyond);
+    ALVH_TRY(take_tail(loss, cell->tail.pnl_quantile, cell->tail.pnl_es, cell->loss_beyond,
+                       error));
     for (int q = 0; q < ALVH_TAIL_QUANTILES; q++)
         cell->tail.pnl_quantile[q] = alvh_tail_negated(cell->tail.pnl_quantile[q]);
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
         cell->tail.pnl_es[l] = alvh_tail_negated(cell->tail.pnl_es[l]);
+    return ALVH_OK;
 }
 
 /* The share of paths on which something happened. */
-static struct alvh_estimate share(int64_t count, const double *times)
+static enum alvh_status take_share(const struct alvh_sample *times,
+                                   struct alvh_estimate *share, struct alvh_error *error)
 {
+    double piece[ALVH_SAMPLE_PIECE];
     int64_t hits = 0;
-    for (int64_t i = 0; i < count; i++)
-        hits += times[i] > 0.0;
-    return alvh_tail_share(hits, count);
-}
-
-/* The mean first, in path order: taking the tail sorts the column. */
-static void take_column(enum alvh_outcome outcome, int64_t count, double *value,
-                        struct cell *cell)
-{
-    cell->mean[outcome] = alvh_tail_mean(count, value);
-    if (outcome == ALVH_OUTCOME_max_drawdown)
-        take_tail(count, value, cell->tail.drawdown_quantile, cell->tail.drawdown_es,
-                  cell->drawdown_beyond);
-    else if (outcome == ALVH_OUTCOME_final_pnl)
-        take_pnl_tail(count, value, cell);
-    else if (outcome == ALVH_OUTCOME_ruined)
-        cell->tail.ruin_probability[0] = share(count, value);
-    else if (outcome == ALVH_OUTCOME_margin_calls)
-        cell->tail.margin_call_probability[0] = share(count, value);
-}
-
-static enum alvh_status take_cell(const struct alvh_cell_columns *at, struct cell *cell,
-                                  struct alvh_error *error)
-{
-    const struct alvh_result_file *file = at->file;
-    const int book = at->book, scale = at->scale;
-    double *column = at->column;
-    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
-        ALVH_TRY(alvh_paths_read(file, o, book, scale, 0, file->paths, column, error));
-        take_column((enum alvh_outcome)o, file->paths, column, cell);
+    for (int64_t first = 0; first < times->count; first += ALVH_SAMPLE_PIECE) {
+        const int64_t left = times->count - first;
+        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        ALVH_TRY(times->read(times->context, first, count, piece, error));
+        for (int64_t i = 0; i < count; i++)
+            hits += piece[i] > 0.0;
     }
+    *share = alvh_tail_share(hits, times->count);
+    return ALVH_OK;
+}
+
+/* Reads a column into `held`, where there is such room, and makes a sample of it. */
+static enum alvh_status open_sample(const struct alvh_paths_column *column, double *held,
+                                    struct alvh_sample *sample, struct alvh_error *error)
+{
+    const struct alvh_result_file *file = column->file;
+    *sample = alvh_paths_sample(column);
+    if (!held)
+        return ALVH_OK;
+    ALVH_TRY(alvh_paths_read(file, column->which, column->book, column->scale, 0,
+                             file->paths, held, error));
+    for (int64_t i = 0; i < file->paths; i++)
+        held[i] *= column->sign;
+    *sample = alvh_sample_of(file->paths, held);
+    return ALVH_OK;
+}
+
+static enum alvh_status take_outcome(const struct alvh_cell_columns *at,
+                                     enum alvh_outcome outcome, double *held,
+                                     struct cell *cell, struct alvh_error *error)
+{
+    const struct alvh_paths_column column = {at->file, (int)outcome, at->book, at->scale,
+                                             1.0};
+    const struct alvh_paths_column loss = {at->file, (int)outcome, at->book, at->scale,
+                                           -1.0};
+    struct alvh_sample sample;
+    ALVH_TRY(open_sample(&column, held, &sample, error));
+    ALVH_TRY(alvh_sample_mean(&sample, &cell->mean[outcome], error));
+    switch (outcome) {
+    case ALVH_OUTCOME_max_drawdown:
+        return take_tail(&sample, cell->tail.drawdown_quantile, cell->tail.drawdown_es,
+                         cell->drawdown_beyond, error);
+    case ALVH_OUTCOME_final_pnl:
+        ALVH_TRY(open_sample(&loss, held, &sample, error));
+        return take_pnl_tail(&sample, cell, error);
+    case ALVH_OUTCOME_ruined:
+        return take_share(&sample, cell->tail.ruin_probability, error);
+    case ALVH_OUTCOME_margin_calls:
+        return take_share(&sample, cell->tail.margin_call_probability, error);
+    default:
+        return ALVH_OK;
+    }
+}
+
+static enum alvh_status take_cell(const struct alvh_cell_columns *at, double *held,
+                                  struct cell *cell, struct alvh_error *error)
+{
+    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
+        ALVH_TRY(take_outcome(at, (enum alvh_outcome)o, held, cell, error));
     for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
-        ALVH_TRY(alvh_paths_read(file, ALVH_OUTCOME_COUNT + layer, book, scale, 0,
-                                 file->paths, column, error));
-        cell->layer_mean[layer] = alvh_tail_mean(file->paths, column);
+        const struct alvh_paths_column column = {at->file, ALVH_OUTCOME_COUNT + layer,
+                                                 at->book, at->scale, 1.0};
+        struct alvh_sample sample;
+        ALVH_TRY(open_sample(&column, held, &sample, error));
+        ALVH_TRY(alvh_sample_mean(&sample, &cell->layer_mean[layer], error));
     }
     return alvh_measures_take(at, &cell->tail, error);
 }
@@ -98,51 +128,63 @@ static enum alvh_status take_cell(const struct alvh_cell_columns *at, struct cel
  * where wanted, and its expected shortfall at every level. */
 struct comparison {
     enum alvh_outcome outcome;
-    double sign; /* -1 turns P&L into a loss */
-    const double *beyond, *reference_beyond;
-    struct alvh_paired mean, es[ALVH_TAIL_LEVELS];
+    struct alvh_combination mean, es[ALVH_TAIL_LEVELS];
 };
 
+/* First less second of an outcome times `sign`. */
+static struct alvh_combination difference_of(double sign, double level,
+                                             const double value[2],
+                                             const double quantile[2])
+{
+    struct alvh_combination difference = {.value = value[0] - value[1], .terms = 2};
+    for (int k = 0; k < 2; k++)
+        difference.term[k] = (struct alvh_combination_term){
+            k == 0 ? sign : -sign, sign * value[k], level, quantile[k]};
+    return difference;
+}
+
+/* P&L is compared as the loss that its tail is of. */
 static struct comparison comparison_of(enum alvh_outcome outcome, double sign,
                                        const struct alvh_estimate *es,
                                        const struct alvh_estimate *reference_es,
                                        const double *beyond, const double *reference_beyond)
 {
-    struct comparison comparison = {.outcome = outcome, .sign = sign};
+    struct comparison comparison = {.outcome = outcome};
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
-        comparison.es[l] = (struct alvh_paired){
-            .level = alvh_tail_levels[l],
-            .quantile = {beyond[l], reference_beyond[l]},
-            .difference = sign * (es[l].value - reference_es[l].value),
-        };
+        comparison.es[l] =
+            difference_of(sign, alvh_tail_levels[l],
+                          (double[]){es[l].value, reference_es[l].value},
+                          (double[]){beyond[l], reference_beyond[l]});
     return comparison;
 }
 
-static void compare_piece(struct comparison *comparison, int64_t count, double *own,
-                          double *reference)
+static void compare_piece(struct comparison *comparison, int64_t count,
+                          double column[2][ALVH_PATH_CHUNK])
 {
+    const double *const at[] = {column[0], column[1]};
     if (comparison->outcome == ALVH_OUTCOME_final_pnl) {
-        alvh_paired_add(&comparison->mean, count, own, reference);
-        negate(count, own);
-        negate(count, reference);
+        alvh_combination_add(&comparison->mean, count, at);
+        for (int k = 0; k < 2; k++)
+            for (int64_t i = 0; i < count; i++)
+                column[k][i] = -column[k][i];
     }
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
-        alvh_paired_add(&comparison->es[l], count, own, reference);
+        alvh_combination_add(&comparison->es[l], count, at);
 }
 
 static enum alvh_status compare(const struct alvh_result_file *file, int book,
                                 int reference, int scale, struct comparison *comparison,
                                 struct alvh_error *error)
 {
-    double own[ALVH_PATH_CHUNK], other[ALVH_PATH_CHUNK];
+    double column[2][ALVH_PATH_CHUNK];
     const int64_t piece = ALVH_PATH_CHUNK;
     for (int64_t first = 0; first < file->paths; first += piece) {
         const int64_t left = file->paths - first, count = left < piece ? left : piece;
         ALVH_TRY(alvh_paths_read(file, (int)comparison->outcome, book, scale, first, count,
-                                 own, error));
+                                 column[0], error));
         ALVH_TRY(alvh_paths_read(file, (int)comparison->outcome, reference, scale, first,
-                                 count, other, error));
-        compare_piece(comparison, count, own, other);
+                                 count, column[1], error));
+        compare_piece(comparison, count, column);
     }
     return ALVH_OK;
 }
@@ -160,22 +202,22 @@ static enum alvh_status compare_cell(const struct alvh_result_file *file, int bo
     struct comparison pnl =
         comparison_of(ALVH_OUTCOME_final_pnl, -1.0, own->tail.pnl_es, other->tail.pnl_es,
                       own->loss_beyond, other->loss_beyond);
-    pnl.mean.difference =
-        own->mean[ALVH_OUTCOME_final_pnl].value - other->mean[ALVH_OUTCOME_final_pnl].value;
+    const double mean[] = {own->mean[ALVH_OUTCOME_final_pnl].value,
+                           other->mean[ALVH_OUTCOME_final_pnl].value};
+    pnl.mean = difference_of(1.0, 0.0, mean, (double[]){0.0, 0.0});
     ALVH_TRY(compare(file, book, reference, scale, &drawdown, error));
     ALVH_TRY(compare(file, book, reference, scale, &pnl, error));
-    own->tail.final_pnl_difference[0] = alvh_paired_estimate(&pnl.mean);
+    own->tail.final_pnl_difference[0] = alvh_combination_estimate(&pnl.mean);
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++) {
-        own->tail.drawdown_es_difference[l] = alvh_paired_estimate(&drawdown.es[l]);
-        own->tail.pnl_es_difference[l] =
-            alvh_tail_negated(alvh_paired_estimate(&pnl.es[l]));
+        own->tail.drawdown_es_difference[l] = alvh_combination_estimate(&drawdown.es[l]);
+        own->tail.pnl_es_difference[l] = alvh_combination_estimate(&pnl.es[l]);
     }
     return ALVH_OK;
 }
 
-/* column has room for two columns of paths. */
+/* held has room for a column of paths, or is NULL. */
 static enum alvh_status take_cells(const struct alvh_result_file *file, int reference,
-                                   double *column, struct cell *cells,
+                                   double *held, struct cell *cells,
                                    struct alvh_error *error)
 {
     const int books = file->scenario.books, scales = file->scenario.scales;
@@ -185,10 +227,8 @@ static enum alvh_status take_cells(const struct alvh_result_file *file, int refe
                                              .book = book,
                                              .scale = scale,
                                              .capital =
-                                                 alvh_books_capital(file, book, scale),
-                                             .column = column,
-                                             .other = column + file->paths};
-        ALVH_TRY(take_cell(&at, &cells[cell], error));
+                                                 alvh_books_capital(file, book, scale)};
+        ALVH_TRY(take_cell(&at, held, &cells[cell], error));
     }
     /* What the reference book differs from itself by stays zero. */
     for (int book = 0; book < books; book++)
@@ -342,16 +382,17 @@ enum alvh_status alvh_tail_write(const struct alvh_result_file *file,
 {
     const int cell_count = file->scenario.books * file->scenario.scales;
     const int reference = alvh_reference_book(&file->scenario);
-    double *column = malloc(2 * (size_t)file->paths * sizeof *column);
+    const bool hold = file->paths <= ALVH_SAMPLE_HELD;
+    double *held = hold ? malloc((size_t)file->paths * sizeof *held) : NULL;
     struct cell *cells = calloc((size_t)cell_count, sizeof *cells);
     enum alvh_status status =
-        column && cells
-            ? take_cells(file, reference, column, cells, error)
-            : alvh_fail(error, ALVH_EFAILED, "no memory for two columns of %lld paths",
+        (held || !hold) && cells
+            ? take_cells(file, reference, held, cells, error)
+            : alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
                         (long long)file->paths);
     if (status == ALVH_OK)
         status = write_group(file, reference, cells, error);
     free(cells);
-    free(column);
+    free(held);
     return status;
 }

@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "sim/stats/tail.h"
-
 static double influence(const struct alvh_combination_term *term, double x)
 {
     const double beyond =
@@ -18,16 +16,23 @@ void alvh_combination_add(struct alvh_combination *combination, int64_t count,
         double off = 0.0;
         for (int k = 0; k < combination->terms; k++)
             off += influence(&combination->term[k], column[k][i]);
-        alvh_sum_add(&combination->square, off * off);
+        alvh_influences_add(&combination->influences, off);
     }
-    combination->count += count;
+}
+
+void alvh_combination_merge(struct alvh_combination *combination,
+                            const struct alvh_combination *other)
+{
+    alvh_influences_merge(&combination->influences, &other->influences);
 }
 
 struct alvh_estimate alvh_combination_estimate(const struct alvh_combination *combination)
 {
+    const int64_t count = combination->influences.count;
     double highest = 0.0;
     for (int k = 0; k < combination->terms; k++)
         highest = fmax(highest, combination->term[k].level);
-    return alvh_tail_interval(combination->value, alvh_sum_value(&combination->square),
-                              combination->count, highest);
+    if (alvh_tail_beyond(count, highest) < 2)
+        return (struct alvh_estimate){combination->value, INFINITY, -INFINITY, INFINITY};
+    return alvh_influences_estimate(&combination->influences, combination->value);
 }

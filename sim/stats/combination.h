@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "alvh/result.h"
-#include "sim/stats/sum.h"
+#include "sim/stats/tail.h"
 
 enum { ALVH_COMBINATION_TERMS = ALVH_MAX_SCALES };
 
@@ -23,21 +23,23 @@ struct alvh_combination_term {
     double quantile; /* of the column at that level; not read when it is 0 */
 };
 
-/* Filled by alvh_combination_add in path order, in pieces of any length. */
+/* Filled by alvh_combination_add, in pieces of any length and any order. */
 struct alvh_combination {
     double value; /* f at the estimates */
     int terms;
     struct alvh_combination_term term[ALVH_COMBINATION_TERMS];
-    int64_t count;
-    struct alvh_sum square; /* of influences about their mean */
+    struct alvh_influences influences;
 };
 
 /* column[k]: the next `count` paths of the column of term k. */
 void alvh_combination_add(struct alvh_combination *combination, int64_t count,
                           const double *const column[]);
 
-/* The interval is Student's with as many degrees of freedom as there are paths beyond the
- * highest level, less one. */
+/* What another part of the same paths' sample adds. */
+void alvh_combination_merge(struct alvh_combination *combination,
+                            const struct alvh_combination *other);
+
+/* Without an interval where fewer than two paths lie beyond the highest level. */
 struct alvh_estimate alvh_combination_estimate(const struct alvh_combination *combination);
 
 #endif
