@@ -210,6 +210,7 @@
 #define alvh_ledger_press ALVH_ISA_NAME(alvh_ledger_press)
 #define alvh_ledger_call ALVH_ISA_NAME(alvh_ledger_call)
 #define alvh_ledger_transfer ALVH_ISA_NAME(alvh_ledger_transfer)
+#define alvh_ledger_fetch ALVH_ISA_NAME(alvh_ledger_fetch)
 #define alvh_ledger_replace ALVH_ISA_NAME(alvh_ledger_replace)
 #define alvh_ledger_mark ALVH_ISA_NAME(alvh_ledger_mark)
 #define alvh_ledger_finish ALVH_ISA_NAME(alvh_ledger_finish)

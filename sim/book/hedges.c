@@ -114,10 +114,11 @@ static void trade_rolled(const struct alvh_day *day, enum alvh_rolled kind, int 
                          struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int unit = day->listed->unit[kind], ending = day->listed->ending[kind];
-    if (ending != ALVH_NONE && unit != ALVH_NONE)
+    if (ending != ALVH_NONE && unit != ALVH_NONE &&
+        alvh_ledger_holds(ledger, account, ending))
         alvh_ledger_transfer(ledger, day->units, account, ending, unit,
                              day->listed->same[kind]);
-    if (ending != ALVH_NONE)
+    if (ending != ALVH_NONE && alvh_ledger_holds(ledger, account, ending))
         alvh_ledger_trade(ledger, day->units, account, ending, day->nothing, outcomes,
                           offset);
     if (unit != ALVH_NONE)
@@ -144,6 +145,8 @@ static void leave_future(const struct alvh_day *day, int account, int unit,
                          int64_t offset)
 {
     double target[ALVH_MAX_LANES];
+    if (!alvh_ledger_holds(ledger, account, unit))
+        return;
     if (day->frozen && day->units->expiry_day[unit] > day->day) {
         memset(target, 0, sizeof target);
         trade_to(day, account, unit, ledger, target, outcomes, offset);

@@ -8,7 +8,7 @@
 #include "models/nearest.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_run,   &cli_batch, &cli_stress,   &cli_summary, &cli_replay,
+    &cli_run,   &cli_batch, &cli_stress,   &cli_summary, &cli_compare, &cli_replay,
     &cli_price, &cli_check, &cli_scenario, &cli_help,    NULL};
 
 static const struct cli_option help_option = {"--help", 'h', NULL, "this help"};

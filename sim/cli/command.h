@@ -41,7 +41,7 @@ struct cli_arguments {
     struct cli_given *option;
 };
 
-extern const struct cli_command cli_batch, cli_check, cli_help, cli_price, cli_run,
+extern const struct cli_command cli_batch, cli_check, cli_compare, cli_help, cli_price, cli_run,
     cli_scenario, cli_stress, cli_replay, cli_summary;
 /* All commands in the order of the help, ended by NULL. */
 extern const struct cli_command *const cli_commands[];

@@ -38,6 +38,8 @@ void cli_table_add_interval(struct cli_table *table, const struct alvh_estimate 
 
 void cli_table_add_titles(struct cli_table *table, const char *const title[])
 {
-    for (int column = 0; column < table->columns; column++)
+    for (int column = 0; column < table->columns; column++) {
         cli_table_add(table, "%s", title[column]);
+        cli_table_paint(table, CLI_BOLD);
+    }
 }

@@ -4,18 +4,26 @@
 
 #include <stdio.h>
 
+#include "sim/cli/colour.h"
+
 enum { CLI_TABLE_COLUMNS = 12, CLI_TABLE_CELL = 48 };
 
 struct cli_table {
     int columns;
     int cells; /* filled, row by row */
     int room;
-    char (*cell)[CLI_TABLE_CELL];
+    struct cli_table_cell {
+        char text[CLI_TABLE_CELL];
+        enum cli_paint paint;
+    } * cell;
 };
 
 /* The next cell, as printf would have it. */
 void cli_table_add(struct cli_table *table, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Paints the cell that was added last. */
+void cli_table_paint(struct cli_table *table, enum cli_paint paint);
 
 /* Prints the table, two blanks between columns, and empties it. */
 void cli_table_print(struct cli_table *table, FILE *out);

@@ -158,10 +158,14 @@ static void book_change(const struct alvh_walk *walk, struct alvh_block *block, 
                                                  .cost = adjusting->reopening.cost,
                                                  .impact = adjusting->reopening.impact};
     for (int account = 0; account < block->ledger.accounts; account++)
-        if (walk->account[account].programme == unit / block->units.condor_slots)
+        if (walk->account[account].programme == unit / block->units.condor_slots) {
+            if (account + 1 < block->ledger.accounts)
+                alvh_ledger_fetch(&block->ledger, &block->units, account + 1, unit, changed,
+                                  adjusting->changed, outcomes, offset);
             block->counts.acted[account * ALVH_RULE_COUNT + ALVH_RULE_adjustment] +=
                 alvh_ledger_replace(&block->ledger, &block->units, account, unit,
                                     &replacement, outcomes, offset);
+        }
 }
 
 /* Is the tranche of a slot open since before today, with days enough left? */

@@ -120,6 +120,9 @@ static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block
     price_ended(block, unit, count);
     for (int account = book * scales; count > 0 && account < (book + 1) * scales;
          account++) {
+        if (account + 1 < (book + 1) * scales)
+            alvh_ledger_fetch(&block->ledger, &block->units, account + 1, unit, count,
+                              block->exiting, outcomes, offset);
         if (walk->account[account].sizing->rule == ALVH_SIZING_kelly)
             alvh_sizing_note_trades(walk->account[account].sizing, account, count,
                                     block->exiting, block->ended_pnl, &block->sizing);

@@ -187,6 +187,21 @@ static inline void sell(const struct sale *sale, int lane, double sold)
     sale->quantity[lane] -= sold;
 }
 
+void alvh_ledger_fetch(const struct alvh_ledger *ledger, const struct alvh_units *units,
+                       int account, int unit, int count, const int lane[],
+                       const struct alvh_outcomes *outcomes, int64_t offset)
+{
+    const struct sale sale = sale_of(ledger, units, account, unit, outcomes, offset);
+    for (int i = 0; i < count; i++) {
+        __builtin_prefetch(sale.quantity + lane[i], 1);
+        __builtin_prefetch(sale.cash + lane[i], 1);
+        __builtin_prefetch(sale.earned + lane[i], 1);
+        __builtin_prefetch(sale.cost + lane[i], 1);
+        __builtin_prefetch(sale.impact + lane[i], 1);
+        __builtin_prefetch(sale.turnover + lane[i], 1);
+    }
+}
+
 void alvh_ledger_close(struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, int count, const int lane[],
                        struct alvh_outcomes *outcomes, int64_t offset)

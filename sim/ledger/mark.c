@@ -117,7 +117,7 @@ static void call_lanes(struct alvh_ledger *ledger, const struct alvh_units *unit
 
 /* Calls margin, values what is left and stops who cannot go on: paying for the closing may
  * take the rest of the equity. Rare, and kept out of the way of the other tiles. */
-__attribute__((noinline, cold)) static void
+__attribute__((noinline)) static void
 settle_troubles(struct alvh_ledger *ledger, const struct alvh_units *units,
                 const struct quoted *quoted, const struct alvh_account *account, int first,
                 const struct close *close, struct alvh_outcomes *outcomes, int64_t offset)

@@ -1,0 +1,232 @@
+"""Holds `alvh compare` against the columns of /paths, by numpy.
+
+    check_compare.py ALVH SCRATCH_FOLDER
+"""
+import functools
+import json
+import math
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+
+import h5py
+import numpy as np
+
+ALVH, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
+NORMAL = 1.959963984540054
+STUDENT_39 = 2.022690920  # 97.5 % of Student's t with 39 degrees of freedom, from tables
+PATHS = 4000
+RUNS = {
+    "plain": [],
+    "tight": ["--set", "condor.profit_target_percent=30"],
+    "other_seed": ["--seed", "77"],
+    "fewer": ["--paths", "1600", "--set", "condor.profit_target_percent=30"],
+    "shorter": ["--paths", "64", "--days", "15"],
+    "others": ["--paths", "64", "--set", "scale=[7]"],
+}
+
+
+def run(name, *words):
+    return subprocess.run([ALVH, name, *map(str, words)], capture_output=True, text=True)
+
+
+def file(name):
+    return FOLDER / f"{name}.h5"
+
+
+def compare(first, second):
+    done = run("compare", file(first), file(second), "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@functools.lru_cache(maxsize=None)
+def columns(name, which):
+    with h5py.File(file(name)) as opened:
+        cells = [(book, scale) for book in opened["tail/book"].asstr()
+                 for scale in opened["tail/scale"]]
+        values = opened["paths"][which][:].astype(float)
+        return dict(zip(cells, values.reshape(len(cells), -1)))
+
+
+def column(name, which, row, paths):
+    return columns(name, which)[row["book"], row["scale"]][:paths]
+
+
+def rank(count, p):
+    return max(math.ceil(round(count * p, 9)), 1)
+
+
+def quantile(x, p):
+    return np.sort(x)[rank(len(x), p) - 1]
+
+
+def quantile_slope(x, p):
+    """1 / f(q) from the order statistics one standard deviation of the rank away."""
+    deviation = math.sqrt(len(x) * p * (1 - p))
+    step, middle = max(round(deviation), 1), rank(len(x), p)
+    low, high = max(middle - step, 1), min(middle + step, len(x))
+    ordered = np.sort(x)
+    return (ordered[high - 1] - ordered[low - 1]) * len(x) / (high - low)
+
+
+def influences(statistic, name, row, paths):
+    """The statistic and each path's influence on it."""
+    pnl = column(name, "final_pnl", row, paths)
+    drawdown = column(name, "max_drawdown", row, paths)
+    if statistic == "final_pnl_mean":
+        return pnl.mean(), pnl
+    if statistic == "cost_mean":
+        cost = column(name, "cost", row, paths)
+        return cost.mean(), cost
+    if statistic in ("pnl_es_99", "drawdown_es_99"):
+        loss, sign = (-pnl, -1) if statistic == "pnl_es_99" else (drawdown, 1)
+        q = quantile(loss, 0.99)
+        psi = q + np.maximum(loss - q, 0) / 0.01
+        return sign * psi.mean(), sign * psi
+    if statistic in ("drawdown_median", "drawdown_quantile_99"):
+        p = 0.5 if statistic == "drawdown_median" else 0.99
+        q = quantile(drawdown, p)
+        return q, (drawdown > q) * quantile_slope(drawdown, p)
+    which = "ruined" if statistic == "ruin_probability" else "margin_calls"
+    hit = (column(name, which, row, paths) > 0).astype(float)
+    return hit.mean(), hit
+
+
+def wilson(p, n):
+    z2 = NORMAL**2
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = NORMAL * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return (0.0 if p == 0 else centre - half), centre + half
+
+
+def newcombe(a, b, paired):
+    """Newcombe's interval of mean(b) - mean(a) of two columns of 0 and 1."""
+    p, q = a.mean(), b.mean()
+    (a_low, a_high), (b_low, b_high) = wilson(p, len(a)), wilson(q, len(b))
+    phi = np.corrcoef(a, b)[0, 1] if paired and 0 < p and 0 < q else 0.0
+
+    def half(one, other):
+        return math.sqrt(max(one**2 - 2 * phi * one * other + other**2, 0))
+    return q - p - half(q - b_low, a_high - p), q - p + half(b_high - q, p - a_low)
+
+
+def mcnemar(a, b):
+    fewer, more = sorted([int(((a > 0) & (b == 0)).sum()), int(((a == 0) & (b > 0)).sum())])
+    tail = sum(math.comb(fewer + more, k) for k in range(fewer + 1)) / 2**(fewer + more)
+    return min(1.0, 2 * tail)
+
+
+class Compare(unittest.TestCase):
+    def near(self, value, expected, scale, what):
+        self.assertLessEqual(abs(value - expected), 1e-9 * max(scale, 1e-3), what)
+
+    def hold(self, first, second, paired, paths):
+        compared = compare(first, second)
+        self.assertEqual(compared["paired"], paired)
+        self.assertEqual([r["paths_compared"] for r in compared["runs"]], paths)
+        self.assertEqual(len(compared["differences"]), 5 * 2 * 8)
+        for row in compared["differences"]:
+            self.hold_row(row, first, second, paired, paths)
+        return compared
+
+    def hold_row(self, row, first, second, paired, paths):
+        what = (row["book"], row["scale"], row["statistic"])
+        statistic, got = row["statistic"], row["difference"]
+        (a, psi_a), (b, psi_b) = (influences(statistic, name, row, count)
+                                  for name, count in zip((first, second), paths))
+        error = (math.sqrt((psi_b - psi_a).var(ddof=1) / paths[0]) if paired else
+                 math.sqrt(psi_a.var(ddof=1) / paths[0] + psi_b.var(ddof=1) / paths[1]))
+        size = max(abs(a), abs(b))
+        self.near(row["first"]["value"], a, size, what)
+        self.near(row["second"]["value"], b, size, what)
+        self.near(got["value"], b - a, size, what)
+        self.near(got["se"], error, size, what)
+        if statistic.endswith("probability"):
+            low, high = newcombe(psi_a, psi_b, paired)
+            self.near(got["low"], low, 1.0, what)
+            self.near(got["high"], high, 1.0, what)
+            if paired:
+                self.near(row["p"], mcnemar(psi_a, psi_b), 1.0, what)
+        elif error > 0:
+            widths = STUDENT_39 if "es_99" in statistic else NORMAL
+            if paths[0] == PATHS:
+                self.assertAlmostEqual((got["high"] - got["value"]) / error, widths, 6, what)
+            if widths == NORMAL:
+                self.near(row["p"], math.erfc(abs(b - a) / error / math.sqrt(2)), 1.0, what)
+        sign = 1 if "pnl" in statistic else -1
+        expected = ("better" if sign * (got["low"] if sign > 0 else got["high"]) > 0 else
+                    "worse" if sign * (got["high"] if sign > 0 else got["low"]) < 0 else
+                    "same")
+        self.assertEqual(row["verdict"], expected, what)
+
+    def test_one_seed_is_paired(self):
+        compared = self.hold("plain", "tight", True, [PATHS, PATHS])
+        self.assertEqual(compared["keys"], [{"key": "condor.profit_target_percent",
+                                             "first": "50", "second": "30"}])
+        pairs = {(r["book"], r["scale"], r["statistic"]): r for r in compared["differences"]}
+        worth = pairs["unhedged", 50, "cost_mean"]
+        self.assertLess(worth["p"], 1e-6)
+        # A difference of the two intervals would be far wider.
+        both = math.hypot(worth["first"]["se"], worth["second"]["se"])
+        self.assertLess(worth["difference"]["se"], 0.5 * both)
+
+    def test_other_seeds_are_not(self):
+        compared = self.hold("plain", "other_seed", False, [PATHS, PATHS])
+        self.assertIn({"key": "simulation.seed", "first": "1", "second": "77"},
+                      compared["keys"])
+        # Nothing differs but chance, and eighty tests know it.
+        self.assertGreater(min(r["p_holm"] for r in compared["differences"]
+                               if r["p_holm"] is not None), 0.01)
+
+    def test_paths_that_both_have_are_paired(self):
+        self.hold("plain", "fewer", True, [1600, 1600])
+
+    def test_a_run_does_not_differ_from_itself(self):
+        compared = compare("plain", "plain")
+        self.assertEqual(compared["keys"], [])
+        for row in compared["differences"]:
+            self.assertEqual((row["difference"]["value"], row["p"], row["verdict"]),
+                             (0, 1, "same"))
+
+    def test_holm_is_holm(self):
+        rows = compare("plain", "tight")["differences"]
+        p = np.array([row["p"] for row in rows])
+        order, least = np.argsort(p, kind="stable"), 0.0
+        for place, at in enumerate(order):
+            least = min(1.0, max(least, (len(p) - place) * p[at]))
+            self.near(rows[at]["p_holm"], least, 1.0, rows[at])
+
+    def test_what_cannot_be_compared_is_refused(self):
+        for name, says in (("shorter", "its paths have 15 trading days"),
+                           ("others", "has no book and scale in common")):
+            done = run("compare", file("plain"), file(name))
+            self.assertEqual((done.returncode, done.stdout), (3, ""))
+            self.assertTrue(done.stderr.startswith(f"{file(name)}: "), done.stderr)
+            self.assertIn(says, done.stderr)
+        self.assertEqual(run("compare", file("plain")).returncode, 2)
+
+    def test_the_table_says_what_the_json_says(self):
+        done = run("compare", file("plain"), file("tight"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Paired: both runs walked the same 4,000 paths", done.stdout)
+        self.assertRegex(done.stdout, r"condor.profit_target_percent +50 +30")
+        self.assertEqual(done.stdout.count("margin call, % of paths"), 5)
+        self.assertNotIn("\x1b", done.stdout)
+        self.assertRegex(done.stdout, r"unhedged +50 +mean costs .* <0\.0001 +B \w+ \*")
+        every = run("compare", file("plain"), file("tight"), "--all").stdout
+        self.assertEqual(every.count("margin call, % of paths"), 10)
+
+
+if __name__ == "__main__":
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    for name, words in RUNS.items():
+        subprocess.run([ALVH, "run", "demo", "--quiet", "--paths", str(PATHS), "--days", "30",
+                        "--set", "scale=[1,50]", "-o", file(name), *words], check=True,
+                       stdout=subprocess.DEVNULL)
+    outcome = unittest.main(argv=sys.argv[:1], exit=False)
+    shutil.rmtree(FOLDER)
+    sys.exit(not outcome.result.wasSuccessful())
