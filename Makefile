@@ -4,15 +4,16 @@ PACKAGES = build-essential cmake pkg-config git libgsl-dev libhdf5-dev libyaml-d
            libnlopt-dev librandom123-dev libcmocka-dev
 CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-xarray \
                  python3-netcdf4 python3-h5netcdf netcdf-bin python3-yaml \
-                 python3-jsonschema
+                 python3-jsonschema mandoc
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build demo check bench study sanitize clean
+.PHONY: help build install demo check bench study sanitize clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
+	@echo "make install   build, and put everything below PREFIX (/usr/local)"
 	@echo "make check     build and run every test"
 	@echo "make bench     measure speed, as ratios taken side by side"
 	@echo "make study     run every table of docs/findings.md anew"
@@ -40,6 +41,10 @@ endef
 build:
 	$(call install,$(PACKAGES))
 	$(call build,release)
+
+PREFIX ?= /usr/local
+install: build
+	@cmake --install build/release --prefix $(PREFIX)
 
 demo: build
 	$(ALVH) run demo -o results/demo.h5

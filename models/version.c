@@ -11,3 +11,8 @@ const char *alvh_git_commit(void)
 {
     return ALVH_GIT_COMMIT;
 }
+
+const char *alvh_git_date(void)
+{
+    return ALVH_GIT_DATE;
+}

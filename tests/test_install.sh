@@ -31,6 +31,11 @@ touch "$stale" "$folder/tables-of-my-own.txt"
 diff <(cd "$folder" && sha256sum tables-*.bin) \
      <(cd "$scratch/usr/share/alvh/tables" && sha256sum tables-*.bin) ||
     fail "the installed tables are not those of the models"
+for file in man/man1/alvh.1 man/man1/alvh-run.1 man/man5/alvh-scenario.5 \
+    bash-completion/completions/alvh zsh/site-functions/_alvh \
+    fish/vendor_completions.d/alvh.fish; do
+    [ -s "$scratch/usr/share/$file" ] || fail "share/$file is not installed"
+done
 "$scratch/usr/bin/alvh" run core --paths 16 --days 5 --quiet -o "$scratch/run.h5" >/dev/null ||
     fail "the installed program does not run"
 [ ! -e "$XDG_CACHE_HOME" ] || fail "tables were fitted anew"

@@ -9,4 +9,7 @@ const char *alvh_version(void);
  * differed from it; "unknown" when they were not in a repository. */
 const char *alvh_git_commit(void);
 
+/* The day of that commit, as manual pages have it: "November 23, 2026"; "" when unknown. */
+const char *alvh_git_date(void);
+
 #endif

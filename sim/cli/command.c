@@ -8,8 +8,9 @@
 #include "models/nearest.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_run,   &cli_batch, &cli_stress,   &cli_summary, &cli_compare, &cli_replay,
-    &cli_price, &cli_check, &cli_scenario, &cli_help,    NULL};
+    &cli_run,    &cli_batch,    &cli_stress, &cli_summary,  &cli_compare,
+    &cli_replay, &cli_price,    &cli_check,  &cli_scenario, &cli_completion,
+    &cli_help,   &cli_generate, NULL};
 
 static const struct cli_option help_option = {"--help", 'h', NULL, "this help"};
 
@@ -70,7 +71,10 @@ static void print_option(const struct cli_option *option)
     const char letter[] = {'-', option->letter, ',', ' ', '\0'};
     snprintf(left, sizeof left, "%s%s%s%s", option->letter ? letter : "    ", option->name,
              option->argument ? " " : "", option->argument ? option->argument : "");
-    printf("  %-28s %s\n", left, option->text);
+    if (strlen(left) > 28) /* the text starts a line of its own */
+        printf("  %s\n  %-28s %s\n", left, "", option->text);
+    else
+        printf("  %-28s %s\n", left, option->text);
 }
 
 void cli_print_help(const struct cli_command *command)
@@ -91,7 +95,8 @@ void cli_print_overview(void)
            "Monte Carlo tail risk of SPX iron-condor books and their VIX hedges.\n\n"
            "commands:\n");
     for (int i = 0; cli_commands[i]; i++)
-        printf("  %-12s %s\n", cli_commands[i]->name, cli_commands[i]->does);
+        if (!cli_commands[i]->hidden)
+            printf("  %-12s %s\n", cli_commands[i]->name, cli_commands[i]->does);
     printf(
         "\n`alvh COMMAND --help` says more; `alvh --version` says which build this is.\n\n"
         "Results go to standard output, messages and progress to standard error. Exit\n"

@@ -30,6 +30,7 @@ struct cli_command {
     const char *does;                 /* one line */
     const char *text;                 /* what the options' own texts do not say */
     const struct cli_option *options; /* ended by a row without a name */
+    bool hidden;                      /* of the build, not of users */
     int (*run)(const struct cli_arguments *arguments); /* the exit status */
 };
 
@@ -41,8 +42,9 @@ struct cli_arguments {
     struct cli_given *option;
 };
 
-extern const struct cli_command cli_batch, cli_check, cli_compare, cli_help, cli_price, cli_run,
-    cli_scenario, cli_stress, cli_replay, cli_summary;
+extern const struct cli_command cli_batch, cli_check, cli_compare, cli_completion,
+    cli_generate, cli_help, cli_price, cli_run, cli_scenario, cli_stress, cli_replay,
+    cli_summary;
 /* All commands in the order of the help, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 

@@ -11,10 +11,11 @@
 
 static int unknown_command(const char *name)
 {
-    const char *names[16];
+    const char *names[64];
     int count = 0;
-    for (; cli_commands[count]; count++)
-        names[count] = cli_commands[count]->name;
+    for (int i = 0; cli_commands[i]; i++)
+        if (!cli_commands[i]->hidden)
+            names[count++] = cli_commands[i]->name;
     fprintf(stderr,
             "alvh: there is no command %s; the nearest is %s\n"
             "usage: alvh COMMAND [operands] [options]; `alvh help` lists the commands\n",
