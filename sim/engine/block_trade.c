@@ -117,6 +117,8 @@ static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block
     const int scales = walk->scenario->scales, day = block->day.day;
     const int unit = condor_of(walk, block, book, slot);
     const int count = list_exits(walk, block, day, slot, book);
+    alvh_ledger_fetch(&block->ledger, &block->units, book * scales, unit, count,
+                      block->exiting, outcomes, offset);
     price_ended(block, unit, count);
     for (int account = book * scales; count > 0 && account < (book + 1) * scales;
          account++) {

@@ -76,12 +76,14 @@ void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units
     const struct called called = {ledger, units, quoted, account, lane};
     struct alvh_margin_call due = *call;
     struct alvh_open_tranche open[ALVH_MAX_CONDORS];
-    double contracts[ALVH_MAX_CONDORS], closed = 1.0;
+    double contracts[ALVH_MAX_CONDORS], closed = 1.0, all = 0.0;
     double *calls = account_outcome(outcomes, ALVH_OUTCOME_margin_calls, index, offset);
     double *forced =
         account_outcome(outcomes, ALVH_OUTCOME_forced_contracts, index, offset);
+    /* Nothing else touches these, and they come from far away. */
+    __builtin_prefetch(calls + lane, 1);
+    __builtin_prefetch(forced + lane, 1);
     alvh_journal_cause(ledger->journal, ALVH_CAUSE_margin);
-    calls[lane] += 1.0;
     while (closed > 0.0 && due.equity < due.share * due.requirement) {
         closed = 0.0;
         list_open(&called, due.requirement, open);
@@ -92,9 +94,11 @@ void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units
                                    contracts[i], outcomes, offset);
                 closed += contracts[i];
             }
-        forced[lane] += closed;
+        all += closed;
         alvh_ledger_force(ledger, account, lane, closed);
         due.equity = equity_of(&called);
         due.requirement = requirement_of(&called);
     }
+    calls[lane] += 1.0;
+    forced[lane] += all;
 }

@@ -284,6 +284,10 @@ int64_t alvh_ledger_replace(struct alvh_ledger *ledger, const struct alvh_units 
     const double contracts = contracts_traded(units, unit);
     int64_t changed = 0;
     for (int i = 0; i < replacement->count; i++) {
+        __builtin_prefetch(adjusted + replacement->lane[i], 1);
+        __builtin_prefetch(adjustment_cost + replacement->lane[i], 1);
+    }
+    for (int i = 0; i < replacement->count; i++) {
         const int lane = replacement->lane[i];
         const double held = quantity[lane], size = fabs(held);
         const double moved = size * sqrt(size) * replacement->impact[i];

@@ -77,7 +77,8 @@ ALVH_RULE_HEDGE(vega_band)(const struct alvh_day *day, struct alvh_desk *desk)
     for (int lane = 0; lane < day->lanes; lane++)
         hedges[lane] = packages[lane] = 0.0;
     for (int hedge = 0; hedge < ALVH_HEDGE_COUNT; hedge++)
-        add_vega(day, desk, hedge, hedge < SCALED ? hedges : packages);
+        if (desk->quote[hedge].vega != day->nothing)
+            add_vega(day, desk, hedge, hedge < SCALED ? hedges : packages);
     alvh_desk_count_condors(day, desk);
     decide(day, desk, hedges, packages, desk->state);
     apply(day, desk, desk->state);
