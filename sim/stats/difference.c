@@ -24,79 +24,73 @@ static double influence_at(const struct influence *influence, double x)
     return influence->slope * fmax(x - influence->from, 0.0);
 }
 
-/* Sums about a given centre, which a first pass finds: the variance of what index i has. */
+/* Standard error, and the skewness of what has it (G of sim/stats/tail.h). */
 struct spread {
-    struct alvh_sum sum, square;
+    double se, g;
+};
+static const struct spread unknown = {INFINITY, 0.0};
+
+/* Second and third cumulant of the mean of influences. */
+struct cumulants {
+    double second, third;
 };
 
-static double squared_error(const struct spread *spread, int64_t count)
+/* psi of a path of one side, or of pairs the second's less the first's. */
+static double psi_of(const struct alvh_two_columns *columns,
+                     const struct influence influence[2], int side, int64_t path)
 {
-    const double n = (double)count, sum = alvh_sum_value(&spread->sum);
-    const double squares = alvh_sum_value(&spread->square) - sum * sum / n;
-    return count > 1 ? fmax(squares, 0.0) / (n - 1.0) / n : INFINITY;
+    const double psi = influence_at(&influence[side], columns->value[side][path]);
+    return columns->paired
+               ? psi - influence_at(&influence[!side], columns->value[!side][path])
+               : psi;
 }
 
-/* Around the first value, so that squares of a constant are zero exactly. */
-static void spread_add(struct spread *spread, double value, double centre)
+static struct cumulants cumulants_of(const struct alvh_two_columns *columns,
+                                     const struct influence influence[2], int side)
 {
-    alvh_sum_add(&spread->sum, value - centre);
-    alvh_sum_add(&spread->square, (value - centre) * (value - centre));
+    const int64_t count = columns->count[side];
+    const double n = (double)count;
+    struct alvh_sum sum = {0};
+    struct alvh_influences influences = {0};
+    for (int64_t i = 0; i < count; i++)
+        alvh_sum_add(&sum, psi_of(columns, influence, side, i));
+    const double mean = alvh_sum_value(&sum) / n;
+    for (int64_t i = 0; i < count; i++)
+        alvh_influences_add(&influences, psi_of(columns, influence, side, i) - mean);
+    return (struct cumulants){alvh_sum_value(&influences.square) / (n - 1.0) / n,
+                              alvh_sum_value(&influences.cube) / n / (n * n)};
 }
 
-static double paired_error(const struct alvh_two_columns *columns,
-                           const struct influence influence[2])
+static struct spread spread_of(const struct alvh_two_columns *columns,
+                               const struct influence influence[2])
 {
-    struct spread spread = {0};
-    double centre = 0.0;
-    for (int64_t i = 0; i < columns->count[0]; i++) {
-        const double psi = influence_at(&influence[1], columns->value[1][i]) -
-                           influence_at(&influence[0], columns->value[0][i]);
-        centre = i == 0 ? psi : centre;
-        spread_add(&spread, psi, centre);
+    if (columns->count[0] < 2 || columns->count[1] < 2)
+        return unknown;
+    struct cumulants total = cumulants_of(columns, influence, 1);
+    if (!columns->paired) {
+        const struct cumulants first = cumulants_of(columns, influence, 0);
+        total.second += first.second;
+        total.third -= first.third;
     }
-    return sqrt(squared_error(&spread, columns->count[0]));
+    const double se = sqrt(total.second);
+    return (struct spread){se, se > 0.0 ? total.third / (se * se * se) : 0.0};
 }
 
-static double unpaired_error(const struct alvh_two_columns *columns,
-                             const struct influence influence[2])
-{
-    double total = 0.0;
-    for (int side = 0; side < 2; side++) {
-        const double *value = columns->value[side];
-        const double centre = influence_at(&influence[side], value[0]);
-        struct spread spread = {0};
-        for (int64_t i = 0; i < columns->count[side]; i++)
-            spread_add(&spread, influence_at(&influence[side], value[i]), centre);
-        total += squared_error(&spread, columns->count[side]);
-    }
-    return sqrt(total);
-}
-
-/* freedom: degrees of Student's t; 0: the normal law. */
 static struct alvh_difference judged(struct alvh_estimate first,
-                                     struct alvh_estimate second, double se, double freedom)
+                                     struct alvh_estimate second, struct spread spread)
 {
     const double value = second.value - first.value;
-    const double widths =
-        freedom > 0.0 ? gsl_cdf_tdist_Pinv(0.975, freedom) : gsl_cdf_ugaussian_Pinv(0.975);
-    const double score = fabs(value) / se;
-    const double beyond =
-        freedom > 0.0 ? gsl_cdf_tdist_Q(score, freedom) : gsl_cdf_ugaussian_Q(score);
-    const double half = se > 0.0 ? widths * se : 0.0;
-    const double p = isinf(se) ? NAN : 2.0 * beyond;
-    return (struct alvh_difference){first,
-                                    second,
-                                    {value, se, value - half, value + half},
-                                    se > 0.0       ? p
-                                    : value == 0.0 ? 1.0
-                                                   : 0.0};
-}
-
-static double error_of(const struct alvh_two_columns *columns,
-                       const struct influence influence[2])
-{
-    return columns->paired ? paired_error(columns, influence)
-                           : unpaired_error(columns, influence);
+    struct alvh_difference difference = {
+        first, second, {value, spread.se, value, value}, value == 0.0 ? 1.0 : 0.0};
+    if (isinf(spread.se)) {
+        difference.difference =
+            (struct alvh_estimate){value, INFINITY, -INFINITY, INFINITY};
+        difference.p = NAN;
+    } else if (spread.se > 0.0) {
+        difference.difference = alvh_tail_skewed(value, spread.se, spread.g);
+        difference.p = alvh_tail_skewed_p(value, spread.se, spread.g);
+    }
+    return difference;
 }
 
 struct alvh_difference alvh_difference_mean(const struct alvh_two_columns *columns)
@@ -104,7 +98,7 @@ struct alvh_difference alvh_difference_mean(const struct alvh_two_columns *colum
     const struct influence influence[2] = {identity, identity};
     return judged(alvh_tail_mean(columns->count[0], columns->value[0]),
                   alvh_tail_mean(columns->count[1], columns->value[1]),
-                  error_of(columns, influence), 0.0);
+                  spread_of(columns, influence));
 }
 
 struct alvh_difference alvh_difference_quantile(const struct alvh_two_columns *columns,
@@ -121,16 +115,9 @@ struct alvh_difference alvh_difference_quantile(const struct alvh_two_columns *c
                                              .step = true};
     }
     const bool known = isfinite(estimate[0].se) && isfinite(estimate[1].se);
-    return judged(estimate[0], estimate[1], known ? error_of(columns, influence) : INFINITY,
-                  0.0);
-}
-
-/* Paths beyond the level, less one; a tail of one path says nothing about its error. */
-static double tail_freedom(const struct alvh_two_columns *columns, double level)
-{
-    const int64_t fewer =
-        columns->count[0] < columns->count[1] ? columns->count[0] : columns->count[1];
-    return (double)fewer - fmax(ceil((double)fewer * level), 1.0) - 1.0;
+    /* Order statistics to either side already say how the quantile's error leans. */
+    const struct spread spread = known ? spread_of(columns, influence) : unknown;
+    return judged(estimate[0], estimate[1], (struct spread){spread.se, 0.0});
 }
 
 struct alvh_difference alvh_difference_es(const struct alvh_two_columns *columns,
@@ -138,16 +125,17 @@ struct alvh_difference alvh_difference_es(const struct alvh_two_columns *columns
 {
     struct alvh_estimate estimate[2];
     struct influence influence[2];
-    const double freedom = tail_freedom(columns, level);
+    bool known = true;
     for (int side = 0; side < 2; side++) {
         const int64_t count = columns->count[side];
         estimate[side] = alvh_tail_es(count, columns->sorted[side], level);
         influence[side] = (struct influence){
             .from = alvh_tail_quantile(count, columns->sorted[side], level).value,
             .slope = 1.0 / (1.0 - level)};
+        known &= alvh_tail_beyond(count, level) > 1;
     }
-    const double se = freedom >= 1.0 ? error_of(columns, influence) : INFINITY;
-    return judged(estimate[0], estimate[1], se, fmax(freedom, 1.0));
+    return judged(estimate[0], estimate[1],
+                  known ? spread_of(columns, influence) : unknown);
 }
 
 /* ---- shares ---- */
@@ -214,7 +202,7 @@ struct alvh_difference alvh_difference_share(const struct alvh_two_columns *colu
     return (struct alvh_difference){
         .first = a,
         .second = b,
-        .difference = {value, error_of(columns, influence),
+        .difference = {value, spread_of(columns, influence).se,
                        value - hybrid(b.value - b.low, a.high - a.value, phi),
                        value + hybrid(b.high - b.value, a.value - a.low, phi)},
         .p = columns->paired ? pairs_p(&hits) : score_p(&hits, columns->count)};

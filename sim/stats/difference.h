@@ -16,9 +16,9 @@
  *     paired     se^2 = Var[psi_2(x_2i) - psi_1(x_1i)] / n
  *     unpaired   se^2 = Var[psi_1] / n_1 + Var[psi_2] / n_2
  *
- * Intervals and p values are those of the normal law, for expected shortfall those of
- * Student's t with as many degrees of freedom as the smaller tail has paths, less one.
- * Shares have Newcombe's hybrid score interval (1998, Statistics in Medicine 17, method 10
+ * Intervals and p values of means and expected shortfalls allow for skewness as those of
+ * sim/stats/tail.h do, G being the skewness of the difference; those of quantiles are the
+ * normal law's. Shares have Newcombe's hybrid score interval (1998, Statistics in Medicine 17, method 10
  * of pages 2635-2650 for pairs and of pages 873-890 otherwise), the exact test of McNemar
  * (1947) for pairs and the score test otherwise: both hold at 0 and 1. */
 #ifndef ALVH_SIM_DIFFERENCE_H

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <gsl/gsl_cdf.h>
+
 const double alvh_tail_quantiles[ALVH_TAIL_QUANTILES] = {0.5,  0.9,   0.95,
                                                          0.99, 0.995, 0.999};
 const double alvh_tail_levels[ALVH_TAIL_LEVELS] = {0.95, 0.99, 0.995, 0.999};
@@ -25,6 +27,19 @@ static struct alvh_estimate with_interval(double value, double se, double g)
 {
     return (struct alvh_estimate){value, se, value - se * unskewed(NORMAL_975, g),
                                   value - se * unskewed(-NORMAL_975, g)};
+}
+
+struct alvh_estimate alvh_tail_skewed(double value, double se, double g)
+{
+    return with_interval(value, se, g);
+}
+
+/* The inverse of t(y), at the distance of the value from 0. */
+double alvh_tail_skewed_p(double value, double se, double g)
+{
+    const double t = value / se, u = 1.0 + g * t / 3.0;
+    const double y = g == 0.0 ? t : g / 6.0 + (u * u * u - 1.0) / g;
+    return 2.0 * gsl_cdf_ugaussian_Q(fabs(y));
 }
 
 static struct alvh_estimate without_interval(double value)

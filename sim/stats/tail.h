@@ -59,6 +59,11 @@ void alvh_influences_merge(struct alvh_influences *influences,
 struct alvh_estimate alvh_influences_estimate(const struct alvh_influences *influences,
                                               double value);
 
+/* The interval of the head of this file, of a value with that standard error and G, and the
+ * two-sided p value of its being 0: the interval leaves 0 out where p is below 5 %. */
+struct alvh_estimate alvh_tail_skewed(double value, double se, double g);
+double alvh_tail_skewed_p(double value, double se, double g);
+
 /* Mean with the standard error s / sqrt(n). */
 struct alvh_estimate alvh_tail_mean(int64_t count, const double *value);
 
