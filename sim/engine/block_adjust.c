@@ -185,14 +185,17 @@ static void adjust_side(const struct alvh_walk *walk, struct alvh_block *block,
     struct alvh_adjusting *adjusting = &block->adjusting;
     const struct alvh_book_options *book = walk->programmes.book[programme];
     const struct alvh_terms terms = alvh_terms_spx_option(walk->scenario);
+    int prepared = ALVH_NONE; /* the day of an expiry */
     pick_market(walk, block);
     for (int slot = 0; slot < block->condors.slots; slot++) {
         const int unit = alvh_first_condor(&block->units, programme) + slot;
         if (!is_adjusted(walk, block, &book->adjustment, slot))
             continue;
-        alvh_pricer_expiry_spx(&walk->pricer, &adjusting->market,
-                               block->units.expiry_day[unit] - block->day.day,
-                               &adjusting->quoting.expiry);
+        if (block->units.expiry_day[unit] != prepared)
+            alvh_pricer_expiry_spx(&walk->pricer, &adjusting->market,
+                                   block->units.expiry_day[unit] - block->day.day,
+                                   &adjusting->quoting.expiry);
+        prepared = block->units.expiry_day[unit];
         pick_strikes(block, unit);
         alvh_condor_reopen(&walk->scenario->condor, &adjusting->quoting, &terms, side,
                            &adjusting->reopening);

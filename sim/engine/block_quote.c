@@ -41,14 +41,41 @@ static void note_credit(struct alvh_condors *condors, int unit, const double *va
         credit[lane] = received[lane] = -value[lane];
 }
 
+/* Options that are quoted together: the condors of a slot, or what is rolled in one. */
+struct due {
+    enum alvh_underlying underlying;
+    int expiry_day;
+    int kind; /* enum alvh_rolled, or CONDORS */
+    int slot;
+};
+enum { CONDORS = ALVH_ROLLED_COUNT };
+
+/* What is due today, by underlying and expiry: what expires together is prepared once. */
+struct due_list {
+    int count;
+    struct due due[ALVH_MAX_CONDORS + ALVH_ROLLED_COUNT * ALVH_ROLL_SLOTS];
+};
+
+static bool comes_after(const struct due *a, const struct due *b)
+{
+    return a->underlying != b->underlying ? a->underlying > b->underlying
+                                          : a->expiry_day > b->expiry_day;
+}
+
+static void add_due(struct due_list *list, struct due due)
+{
+    int at = list->count++;
+    for (; at > 0 && comes_after(&list->due[at - 1], &due); at--)
+        list->due[at] = list->due[at - 1];
+    list->due[at] = due;
+}
+
 /* Quotes the condors that the programmes hold of one tranche. */
 static void quote_tranche(const struct alvh_walk *walk, struct alvh_block *block, int day,
                           int slot)
 {
     const struct alvh_tranche *tranche = &walk->plan->tranche[block->condors.tranche[slot]];
     const struct alvh_terms terms = alvh_terms_spx_option(walk->scenario);
-    alvh_pricer_expiry_spx(&walk->pricer, &block->market, tranche->expiry_day - day,
-                           &block->quoting.expiry);
     if (day == tranche->open_day)
         list_condor(walk, block, slot);
     for (int programme = 0; programme < walk->programmes.count; programme++) {
@@ -75,15 +102,19 @@ static void list_tranches(const struct alvh_plan *plan, struct alvh_block *block
         tranche[plan->tranche[plan->opening[day]].slot] = plan->opening[day];
 }
 
-static void quote_condors(const struct alvh_walk *walk, struct alvh_block *block, int day)
+static void list_condors(const struct alvh_plan *plan, struct alvh_block *block,
+                         struct due_list *list)
 {
     struct alvh_units *units = &block->units;
     for (int unit = 0; unit < units->condors; unit++)
         units->live[unit] = false;
     for (int slot = 0; slot < units->condor_slots; slot++) {
-        if (block->condors.tranche[slot] == ALVH_NONE)
-            continue;
-        quote_tranche(walk, block, day, slot);
+        const int tranche = block->condors.tranche[slot];
+        if (tranche != ALVH_NONE)
+            add_due(list, (struct due){.underlying = ALVH_ON_SPX,
+                                       .expiry_day = plan->tranche[tranche].expiry_day,
+                                       .kind = CONDORS,
+                                       .slot = slot});
     }
 }
 
@@ -97,10 +128,6 @@ static void quote_slot(const struct alvh_walk *walk, struct alvh_block *block, i
     const int tenor_days = roll->expiry_day - day;
     struct alvh_quoting *quoting = &block->quoting;
     struct alvh_unit_quote quote = alvh_unit_quote(&block->units, unit);
-    if (alvh_rolled_on_vix(kind))
-        alvh_pricer_expiry_vix(&walk->pricer, &block->market, tenor_days, &quoting->expiry);
-    else
-        alvh_pricer_expiry_spx(&walk->pricer, &block->market, tenor_days, &quoting->expiry);
     if (alvh_rolled_on_vix(kind) && tenor_days > 0)
         memcpy(block->future[kind] + (size_t)slot * block->lanes, quoting->expiry.forward,
                (size_t)block->lanes * sizeof(double));
@@ -114,21 +141,56 @@ static void quote_slot(const struct alvh_walk *walk, struct alvh_block *block, i
     quote_margin(walk, block, unit, NULL);
 }
 
-/* Quotes what is held of every kind that is rolled, on its last day too. */
-static void quote_rolled(const struct alvh_walk *walk, struct alvh_block *block, int day)
+/* Lists what is held of every kind that is rolled, on its last day too. */
+static void list_rolled(const struct alvh_plan *plan, struct alvh_block *block,
+                        struct due_list *list)
 {
     struct alvh_units *units = &block->units;
     for (int kind = 0; kind < ALVH_ROLLED_COUNT; kind++) {
         const int first = units->first[alvh_rolled_instrument(kind)];
-        for (int slot = 0; slot < ALVH_ROLL_SLOTS && walk->plan->rolls[kind].count > 0;
-             slot++) {
+        const struct alvh_rolls *rolls = &plan->rolls[kind];
+        for (int slot = 0; slot < ALVH_ROLL_SLOTS && rolls->count > 0; slot++) {
             const int held = block->listed.roll[kind][slot];
             units->live[first + slot] = held != ALVH_NONE;
             if (held == ALVH_NONE)
                 continue;
-            units->expiry_day[first + slot] = walk->plan->rolls[kind].roll[held].expiry_day;
-            quote_slot(walk, block, day, (enum alvh_rolled)kind, slot);
+            units->expiry_day[first + slot] = rolls->roll[held].expiry_day;
+            add_due(list,
+                    (struct due){.underlying = alvh_rolled_on_vix((enum alvh_rolled)kind)
+                                                   ? ALVH_ON_VIX
+                                                   : ALVH_ON_SPX,
+                                 .expiry_day = rolls->roll[held].expiry_day,
+                                 .kind = kind,
+                                 .slot = slot});
         }
+    }
+}
+
+static void prepare(const struct alvh_walk *walk, struct alvh_block *block, int day,
+                    const struct due *due)
+{
+    const int tenor_days = due->expiry_day - day;
+    struct alvh_expiry *expiry = &block->quoting.expiry;
+    if (due->underlying == ALVH_ON_VIX)
+        alvh_pricer_expiry_vix(&walk->pricer, &block->market, tenor_days, expiry);
+    else
+        alvh_pricer_expiry_spx(&walk->pricer, &block->market, tenor_days, expiry);
+}
+
+static void quote_options(const struct alvh_walk *walk, struct alvh_block *block, int day)
+{
+    struct due_list list;
+    list.count = 0;
+    list_condors(walk->plan, block, &list);
+    list_rolled(walk->plan, block, &list);
+    for (int i = 0; i < list.count; i++) {
+        const struct due *due = &list.due[i];
+        if (i == 0 || comes_after(due, due - 1))
+            prepare(walk, block, day, due);
+        if (due->kind == CONDORS)
+            quote_tranche(walk, block, day, due->slot);
+        else
+            quote_slot(walk, block, day, (enum alvh_rolled)due->kind, due->slot);
     }
 }
 
@@ -229,8 +291,7 @@ void alvh_block_quote(const struct alvh_walk *walk, struct alvh_block *block, in
     block->units.day = day;
     list_tranches(walk->plan, block, day);
     alvh_list_rolls(walk->plan, &block->units, day, &block->listed);
-    quote_condors(walk, block, day);
-    quote_rolled(walk, block, day);
+    quote_options(walk, block, day);
     if (walk->used[ALVH_INSTRUMENT_future])
         quote_futures(walk, block, day);
     quote_notes(walk, block, day);
