@@ -43,6 +43,19 @@ enum alvh_status alvh_replay_create(const char *file,
                                     struct alvh_replay **replay, struct alvh_error *error);
 void alvh_replay_free(struct alvh_replay *replay);
 
+/* Walks another path of the same file in the place of the one before, with the same books
+ * and scales; fails as alvh_replay_create does. */
+enum alvh_status alvh_replay_walk(struct alvh_replay *replay, int64_t path,
+                                  struct alvh_error *error);
+
+/* The rows of a table, one by one: how many there are, and what stands in a column of one.
+ * A number is NaN and a text "" where the table has no such column of that kind. */
+int64_t alvh_replay_count(const struct alvh_replay *replay, enum alvh_replay_table table);
+double alvh_replay_number(const struct alvh_replay *replay, enum alvh_replay_table table,
+                          int64_t row, const char *column);
+const char *alvh_replay_text(const struct alvh_replay *replay, enum alvh_replay_table table,
+                             int64_t row, const char *column);
+
 /* One table as CSV; as one JSON object with the number of the path; all of them into an
  * HDF5 file. */
 void alvh_replay_print(const struct alvh_replay *replay, enum alvh_replay_table table,

@@ -16,6 +16,7 @@ struct alvh_replay {
     const char *file;
     struct alvh_recalled recalled;
     struct alvh_prepared prepared;
+    alvh_walk_function *step;
     struct alvh_block *block;
     struct alvh_outcomes outcomes;
     struct alvh_journal journal;
@@ -66,17 +67,13 @@ static enum alvh_status no_account(const char *file, const struct alvh_scenario 
                      file, books, scales);
 }
 
-static enum alvh_status check_asked(struct alvh_replay *replay,
-                                    const struct alvh_replay_options *options,
-                                    struct alvh_error *error)
+static enum alvh_status check_path(const struct alvh_replay *replay, int64_t path,
+                                   struct alvh_error *error)
 {
     const struct alvh_recalled *recalled = &replay->recalled;
-    if (options->path < 0 || options->path >= recalled->paths)
+    if (path < 0 || path >= recalled->paths)
         return alvh_fail(error, ALVH_EINPUT, "%s: has no path %lld; allowed: 0 to %lld",
-                         replay->file, (long long)options->path,
-                         (long long)recalled->paths - 1);
-    if (choose_accounts(&recalled->scenario, options, replay->shown) == 0)
-        return no_account(replay->file, &recalled->scenario, error);
+                         replay->file, (long long)path, (long long)recalled->paths - 1);
     return ALVH_OK;
 }
 
@@ -89,14 +86,12 @@ static void see(void *context, const struct alvh_block *block, int day)
     alvh_replay_rows_add(&replay->rows, block, &replay->journal);
 }
 
-static enum alvh_status open_journal(struct alvh_replay *replay, int lane,
-                                     struct alvh_error *error)
+static enum alvh_status open_journal(struct alvh_replay *replay, struct alvh_error *error)
 {
     const size_t accounts =
         (size_t)(replay->recalled.scenario.books * replay->recalled.scenario.scales);
     struct alvh_journal *journal = &replay->journal;
-    *journal = (struct alvh_journal){.lane = lane,
-                                     .most_trades = (int)accounts * DAY_TRADES,
+    *journal = (struct alvh_journal){.most_trades = (int)accounts * DAY_TRADES,
                                      .most_decisions = (int)accounts * DAY_DECISIONS};
     journal->trade = calloc(accounts * DAY_TRADES, sizeof *journal->trade);
     journal->decision = calloc(accounts * DAY_DECISIONS, sizeof *journal->decision);
@@ -105,35 +100,41 @@ static enum alvh_status open_journal(struct alvh_replay *replay, int lane,
     return ALVH_OK;
 }
 
-/* Walks the block of sixteen paths that the one asked for lies in. */
-static enum alvh_status walk_path(struct alvh_replay *replay, int64_t path,
-                                  struct alvh_error *error)
+/* What all paths of the file share. */
+static enum alvh_status make_ready(struct alvh_replay *replay, struct alvh_error *error)
 {
     const char *isa;
-    alvh_walk_function *walk;
     const struct alvh_recalled *recalled = &replay->recalled;
     const struct alvh_prepare_given given = {
         .model = &recalled->model, .start = &recalled->start, .past = &recalled->past};
-    ALVH_TRY(alvh_walk_select(&walk, &isa, error));
+    ALVH_TRY(alvh_walk_select(&replay->step, &isa, error));
     ALVH_TRY(alvh_prepare(&recalled->scenario,
                           &(struct alvh_prepare_options){.given = &given},
                           &replay->prepared, error));
-    ALVH_TRY(open_journal(replay, (int)(path % ALVH_LANE_STEP), error));
+    ALVH_TRY(open_journal(replay, error));
     replay->watch =
         (struct alvh_watch){.see = see, .context = replay, .journal = &replay->journal};
     replay->prepared.walk.watch = &replay->watch;
     replay->rows.walk = &replay->prepared.walk;
-    replay->rows.path = path;
-    replay->rows.lane = replay->journal.lane;
     replay->rows.shown = replay->shown;
     alvh_replay_rows_start(&replay->rows);
     ALVH_TRY(alvh_outcomes_create(&recalled->scenario, ALVH_LANE_STEP, &replay->outcomes,
                                   error));
-    ALVH_TRY(
-        alvh_block_create(&replay->prepared.walk, ALVH_LANE_STEP, &replay->block, error));
+    return alvh_block_create(&replay->prepared.walk, ALVH_LANE_STEP, &replay->block, error);
+}
+
+/* Walks the block of sixteen paths that the one asked for lies in. */
+static enum alvh_status walk_path(struct alvh_replay *replay, int64_t path,
+                                  struct alvh_error *error)
+{
+    replay->journal.lane = (int)(path % ALVH_LANE_STEP);
+    replay->rows.path = path;
+    replay->rows.lane = replay->journal.lane;
+    for (int table = 0; table < ALVH_REPLAY_TABLE_COUNT; table++)
+        alvh_rows_clear(&replay->rows.table[table]);
     replay->block->first_path = (uint64_t)(path - replay->journal.lane);
     replay->block->lanes = ALVH_LANE_STEP;
-    walk(&replay->prepared.walk, replay->block, &replay->outcomes, 0);
+    replay->step(&replay->prepared.walk, replay->block, &replay->outcomes, 0);
     if (replay->rows.no_memory || replay->journal.lost > 0)
         return alvh_fail(error, ALVH_EFAILED, "out of memory for the rows of a path");
     return ALVH_OK;
@@ -170,14 +171,24 @@ static enum alvh_status hold_against_file(struct alvh_replay *replay,
     return ALVH_OK;
 }
 
+enum alvh_status alvh_replay_walk(struct alvh_replay *replay, int64_t path,
+                                  struct alvh_error *error)
+{
+    ALVH_TRY(check_path(replay, path, error));
+    ALVH_TRY(walk_path(replay, path, error));
+    return hold_against_file(replay, error);
+}
+
 static enum alvh_status replay_path(struct alvh_replay *replay,
                                     const struct alvh_replay_options *options,
                                     struct alvh_error *error)
 {
     ALVH_TRY(alvh_recall(replay->file, &replay->recalled, error));
-    ALVH_TRY(check_asked(replay, options, error));
-    ALVH_TRY(walk_path(replay, options->path, error));
-    return hold_against_file(replay, error);
+    ALVH_TRY(check_path(replay, options->path, error));
+    if (choose_accounts(&replay->recalled.scenario, options, replay->shown) == 0)
+        return no_account(replay->file, &replay->recalled.scenario, error);
+    ALVH_TRY(make_ready(replay, error));
+    return alvh_replay_walk(replay, options->path, error);
 }
 
 enum alvh_status alvh_replay_create(const char *file,
@@ -214,6 +225,23 @@ void alvh_replay_print(const struct alvh_replay *replay, enum alvh_replay_table 
                        FILE *out)
 {
     alvh_rows_print(&replay->rows.table[table], out);
+}
+
+int64_t alvh_replay_count(const struct alvh_replay *replay, enum alvh_replay_table table)
+{
+    return replay->rows.table[table].count;
+}
+
+double alvh_replay_number(const struct alvh_replay *replay, enum alvh_replay_table table,
+                          int64_t row, const char *column)
+{
+    return alvh_rows_number(&replay->rows.table[table], row, column);
+}
+
+const char *alvh_replay_text(const struct alvh_replay *replay, enum alvh_replay_table table,
+                             int64_t row, const char *column)
+{
+    return alvh_rows_text(&replay->rows.table[table], row, column);
 }
 
 void alvh_replay_print_json(const struct alvh_replay *replay, enum alvh_replay_table table,

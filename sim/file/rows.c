@@ -1,6 +1,7 @@
 #include "sim/file/rows.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,38 @@ void alvh_rows_free(struct alvh_rows *rows)
     free(rows->row);
     rows->row = NULL;
     rows->count = rows->room = 0;
+}
+
+void alvh_rows_clear(struct alvh_rows *rows)
+{
+    rows->count = 0;
+}
+
+/* The column of that name; NULL: there is none. */
+static const struct alvh_column *find_column(const struct alvh_rows *rows, const char *name)
+{
+    for (int c = 0; c < rows->columns; c++)
+        if (strcmp(rows->column[c].name, name) == 0)
+            return &rows->column[c];
+    return NULL;
+}
+
+double alvh_rows_number(const struct alvh_rows *rows, int64_t row, const char *name)
+{
+    const struct alvh_column *column = find_column(rows, name);
+    if (!column || column->type == ALVH_COLUMN_TEXT || row < 0 || row >= rows->count)
+        return NAN;
+    const void *value = rows->row + (size_t)row * rows->size + column->offset;
+    return column->type == ALVH_COLUMN_REAL ? *(const double *)value
+                                            : (double)*(const int64_t *)value;
+}
+
+const char *alvh_rows_text(const struct alvh_rows *rows, int64_t row, const char *name)
+{
+    const struct alvh_column *column = find_column(rows, name);
+    if (!column || column->type != ALVH_COLUMN_TEXT || row < 0 || row >= rows->count)
+        return "";
+    return rows->row + (size_t)row * rows->size + column->offset;
 }
 
 static void print_value(const struct alvh_column *column, const char *row, FILE *out)

@@ -31,7 +31,14 @@ struct alvh_rows {
 
 /* One more row, zeroed; NULL when there is no memory. */
 void *alvh_rows_add(struct alvh_rows *rows);
+/* Forgets the rows and keeps their room. */
+void alvh_rows_clear(struct alvh_rows *rows);
 void alvh_rows_free(struct alvh_rows *rows);
+
+/* What stands in a column of a row: a number of either type, or a text; NaN and "" where
+ * there is no such column of that kind. */
+double alvh_rows_number(const struct alvh_rows *rows, int64_t row, const char *column);
+const char *alvh_rows_text(const struct alvh_rows *rows, int64_t row, const char *column);
 
 /* A line of names, then a line for each row; reals with 17 digits, so that reading them
  * gives the same numbers. */
