@@ -1,0 +1,287 @@
+#include "sim/report/data.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/file/reader.h"
+
+enum { MOST_SHARES = 64, MOST_BINS = 1 << 16 };
+
+const char *alvh_report_book(const struct alvh_report_data *data, int which)
+{
+    return data->result.book[data->book[which]];
+}
+
+const struct alvh_result_cell *alvh_report_cell(const struct alvh_report_data *data,
+                                                int which, int scale)
+{
+    return &data->result.cell[data->book[which] * data->result.scales + scale];
+}
+
+bool alvh_report_compares(const struct alvh_report_data *data)
+{
+    return data->book[ALVH_REPORT_HEDGE] != data->book[ALVH_REPORT_REFERENCE];
+}
+
+static void choose(struct alvh_report_data *data)
+{
+    const struct alvh_result *result = &data->result;
+    int hedge = result->reference;
+    for (int book = 0; book < result->books; book++)
+        if (book != result->reference && strcmp(result->book[hedge], "alvh") != 0)
+            hedge = book;
+    data->book[ALVH_REPORT_REFERENCE] = result->reference;
+    data->book[ALVH_REPORT_HEDGE] = hedge;
+    for (int scale = 0; scale < result->scales; scale++) {
+        if (result->scale[scale] > result->scale[data->largest])
+            data->largest = scale;
+        if (result->scale[scale] < result->scale[data->base])
+            data->base = scale;
+    }
+    for (int scale = 0; scale < result->scales; scale++)
+        if (result->scale[scale] == ALVH_REPORT_BASE && scale != data->largest)
+            data->base = scale;
+    data->contracts = (double)result->scale[data->largest];
+}
+
+/* ---- by day ---- */
+
+static enum alvh_status make(double **value, size_t count,
+                             const struct alvh_reader *reader)
+{
+    *value = malloc((count + 1) * sizeof **value);
+    return *value ? ALVH_OK
+                  : alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
+                              reader->path);
+}
+
+static enum alvh_status read_whole(const struct alvh_reader *reader, const char *name,
+                                   int64_t count, double **value)
+{
+    ALVH_TRY(make(value, (size_t)count, reader));
+    return alvh_reader_dataset(reader, name, count, H5T_NATIVE_DOUBLE, *value);
+}
+
+/* One of the books at the largest scale, of so many further axes. */
+static enum alvh_status read_book(const struct alvh_reader *reader,
+                                  const struct alvh_report_data *data, const char *name,
+                                  int which, const int further[2], double **value)
+{
+    const int rank = further[1] > 0 ? 4 : 3;
+    const hsize_t start[] = {(hsize_t)data->book[which], (hsize_t)data->largest, 0, 0};
+    const hsize_t count[] = {1, 1, (hsize_t)further[0], (hsize_t)further[1]};
+    ALVH_TRY(make(value, (size_t)further[0] * (size_t)(rank == 4 ? further[1] : 1), reader));
+    return alvh_reader_part(reader, name, rank, start, count, *value);
+}
+
+static enum alvh_status read_fans(const struct alvh_reader *reader,
+                                  struct alvh_report_data *data)
+{
+    int64_t days, shares;
+    ALVH_TRY(alvh_reader_length(reader, "day", data->result.days + 1,
+                                data->result.days + 1, &days));
+    ALVH_TRY(alvh_reader_length(reader, "quantile", 1, MOST_SHARES, &shares));
+    data->days = (int)days;
+    data->shares = (int)shares;
+    const int by_day[] = {data->days, data->shares};
+    ALVH_TRY(read_whole(reader, "date", days, &data->date));
+    ALVH_TRY(read_whole(reader, "quantile", shares, &data->share));
+    ALVH_TRY(read_whole(reader, "spx", days * shares, &data->spx.value));
+    ALVH_TRY(read_whole(reader, "vix", days * shares, &data->vix.value));
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+        ALVH_TRY(
+            read_book(reader, data, "equity", which, by_day, &data->equity[which].value));
+    return ALVH_OK;
+}
+
+static enum alvh_status read_vega(const struct alvh_reader *reader,
+                                  struct alvh_report_data *data)
+{
+    int64_t bins;
+    ALVH_TRY(alvh_reader_length(reader, "bin", 1, MOST_BINS, &bins));
+    data->bins = (int)bins;
+    const int by_day[] = {data->days, data->shares}, by_bin[] = {data->bins, 0},
+              one_a_day[] = {data->days, 0};
+    ALVH_TRY(read_whole(reader, "bin_low", bins, &data->bin_low));
+    ALVH_TRY(read_whole(reader, "bin_high", bins, &data->bin_high));
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        ALVH_TRY(
+            read_book(reader, data, "net_vega", which, by_day, &data->vega[which].value));
+        ALVH_TRY(read_book(reader, data, "net_vega_hist", which, by_bin,
+                           &data->vega_share[which]));
+        ALVH_TRY(read_book(reader, data, "breach_rate", which, one_a_day,
+                           &data->breach_rate[which]));
+    }
+    return ALVH_OK;
+}
+
+/* ---- where the money came from ---- */
+
+/* One kind of means of one book: "pnl_by_layer_mean" with its error and interval. */
+static enum alvh_status read_means(const struct alvh_reader *reader,
+                                   const struct alvh_report_data *data, const char *name,
+                                   int which, const struct alvh_report_parts *parts,
+                                   struct alvh_estimate estimate[])
+{
+    static const struct {
+        const char *suffix;
+        size_t offset;
+    } members[] = {{"", offsetof(struct alvh_estimate, value)},
+                   {"_se", offsetof(struct alvh_estimate, se)},
+                   {"_lo", offsetof(struct alvh_estimate, low)},
+                   {"_hi", offsetof(struct alvh_estimate, high)}};
+    const int further[] = {parts->count, 0};
+    for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
+        char full[64];
+        double *value = NULL;
+        snprintf(full, sizeof full, "%s%s", name, members[m].suffix);
+        const enum alvh_status status =
+            read_book(reader, data, full, which, further, &value);
+        for (int part = 0; part < parts->count && status == ALVH_OK; part++)
+            memcpy((char *)&estimate[part] + members[m].offset, &value[part],
+                   sizeof *value);
+        free(value);
+        ALVH_TRY(status);
+    }
+    return ALVH_OK;
+}
+
+static enum alvh_status read_parts(const struct alvh_reader *reader,
+                                   const struct alvh_report_data *data, const char *axis,
+                                   struct alvh_report_parts *parts)
+{
+    int64_t count;
+    char mean[64], tail[64];
+    ALVH_TRY(alvh_reader_length(reader, axis, 1, ALVH_REPORT_PARTS, &count));
+    parts->count = (int)count;
+    snprintf(mean, sizeof mean, "pnl_by_%s_mean", axis);
+    snprintf(tail, sizeof tail, "pnl_by_%s_tail", axis);
+    ALVH_TRY(alvh_reader_texts(reader, axis, count, ALVH_REPORT_NAME, ALVH_REPORT_NAME,
+                               parts->name[0]));
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        ALVH_TRY(read_means(reader, data, mean, which, parts, parts->mean[which]));
+        ALVH_TRY(read_means(reader, data, tail, which, parts, parts->tail[which]));
+    }
+    return ALVH_OK;
+}
+
+static enum alvh_status read_attribution(const struct alvh_reader *reader,
+                                         struct alvh_report_data *data)
+{
+    ALVH_TRY(
+        alvh_reader_number(reader, "worst_paths", H5T_NATIVE_INT64, &data->worst_paths));
+    ALVH_TRY(
+        alvh_reader_number(reader, "greek_paths", H5T_NATIVE_INT64, &data->greek_paths));
+    ALVH_TRY(read_parts(reader, data, "layer", &data->layers));
+    return read_parts(reader, data, "term", &data->terms);
+}
+
+/* ---- all of it ---- */
+
+static enum alvh_status read_group(struct alvh_reader *reader, const char *name,
+                                   enum alvh_status (*read)(const struct alvh_reader *,
+                                                            struct alvh_report_data *),
+                                   struct alvh_report_data *data)
+{
+    ALVH_TRY(alvh_reader_enter(reader, name));
+    const enum alvh_status status = read(reader, data);
+    alvh_reader_leave(reader);
+    return status;
+}
+
+static enum alvh_status read_groups(struct alvh_reader *reader,
+                                    struct alvh_report_data *data)
+{
+    ALVH_TRY(alvh_reader_whole_text(reader, "scenario_yaml", &data->scenario_yaml));
+    ALVH_TRY(read_group(reader, "fans", read_fans, data));
+    ALVH_TRY(read_group(reader, "vega", read_vega, data));
+    return H5Lexists(reader->file, "attribution", H5P_DEFAULT) > 0
+               ? read_group(reader, "attribution", read_attribution, data)
+               : ALVH_OK;
+}
+
+enum alvh_status alvh_report_drawdowns(const struct alvh_report_data *data, int book,
+                                       int scale, double **column,
+                                       struct alvh_error *error)
+{
+    *column = malloc((size_t)data->result.paths * sizeof **column);
+    if (!*column)
+        return alvh_fail(error, ALVH_EFAILED, "%s: no memory to read it", data->file);
+    return alvh_recall_column(data->file, &data->recalled, ALVH_OUTCOME_max_drawdown, book,
+                              scale, *column, error);
+}
+
+/* The closes before the start, where the run began from one of them. */
+static void find_past(struct alvh_report_data *data)
+{
+    const char *folder = data->recalled.scenario.market.data;
+    struct alvh_error unused = {0};
+    if (data->recalled.scenario.start_given ||
+        alvh_history_read(*folder ? folder : NULL, &data->history, &unused) != ALVH_OK)
+        return;
+    const bool found = alvh_history_find(data->history, data->recalled.start.date,
+                                         &data->past_end, &unused) == ALVH_OK;
+    if (found && alvh_history_day(data->history, data->past_end)->spx ==
+                     data->result.start_spot)
+        return;
+    alvh_history_free(data->history);
+    data->history = NULL;
+}
+
+static enum alvh_status read_all(struct alvh_report_data *data, struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    ALVH_TRY(alvh_result_read(data->file, &data->result, error));
+    ALVH_TRY(alvh_recall(data->file, &data->recalled, error));
+    if (data->recalled.scenario.books != data->result.books ||
+        data->recalled.scenario.scales != data->result.scales ||
+        data->recalled.paths != data->result.paths || data->result.paths < 1 ||
+        memcmp(data->recalled.scenario.scale, data->result.scale,
+               (size_t)data->result.scales * sizeof *data->result.scale) != 0)
+        return alvh_fail(error, ALVH_EINPUT,
+                         "%s: is no result of alvh: its scenario has other books, scales "
+                         "or paths than its datasets",
+                         data->file);
+    choose(data);
+    ALVH_TRY(alvh_reader_open(data->file, &reader, error));
+    const enum alvh_status status = read_groups(&reader, data);
+    alvh_reader_close(&reader);
+    ALVH_TRY(status);
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+        ALVH_TRY(alvh_report_drawdowns(data, data->book[which], data->largest,
+                                       &data->drawdown[which], error));
+    find_past(data);
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_report_read(const char *file, struct alvh_report_data *data,
+                                  struct alvh_error *error)
+{
+    *data = (struct alvh_report_data){.file = file};
+    const enum alvh_status status = read_all(data, error);
+    if (status)
+        alvh_report_data_free(data);
+    return status;
+}
+
+void alvh_report_data_free(struct alvh_report_data *data)
+{
+    alvh_result_free(&data->result);
+    alvh_history_free(data->history);
+    free(data->scenario_yaml);
+    free(data->date);
+    free(data->share);
+    free(data->spx.value);
+    free(data->vix.value);
+    free(data->bin_low);
+    free(data->bin_high);
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        free(data->equity[which].value);
+        free(data->vega[which].value);
+        free(data->breach_rate[which]);
+        free(data->vega_share[which]);
+        free(data->drawdown[which]);
+    }
+    *data = (struct alvh_report_data){0};
+}

@@ -1,0 +1,204 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/report/figure.h"
+#include "sim/report/sections.h"
+#include "sim/stats/sort.h"
+
+enum { BINS = 50, MOST_POINTS = 300 };
+
+static const enum alvh_colour colours[ALVH_REPORT_BOOKS] = {ALVH_COLOUR_REFERENCE,
+                                                            ALVH_COLOUR_HEDGE};
+
+/* Drawdowns per contract in ascending order. */
+struct sorted {
+    int64_t paths;
+    double *value[ALVH_REPORT_BOOKS];
+};
+
+static int books_of(const struct alvh_report_data *data)
+{
+    return alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+}
+
+static void add_names(const struct alvh_report_data *data, struct alvh_figure *figure)
+{
+    for (int which = 0; which < books_of(data); which++)
+        alvh_figure_add(figure,
+                        "set label \"%s\" at graph 0.98, graph %g right textcolor rgb %s\n",
+                        alvh_figure_text(figure, alvh_report_book(data, which)),
+                        0.93 - 0.08 * which, alvh_figure_colour(colours[which]));
+}
+
+/* Shares of the paths in equal steps of drawdown, as the outline of a histogram; the
+ * largest. */
+static double add_histogram(const struct sorted *sorted, int which, double width,
+                            struct alvh_figure *figure)
+{
+    double highest = 0.0;
+    int64_t at = 0;
+    alvh_figure_open(figure, which ? "second" : "first");
+    for (int bin = 0; bin < BINS; bin++) {
+        const int64_t from = at;
+        while (at < sorted->paths &&
+               (sorted->value[which][at] < (bin + 1) * width || bin == BINS - 1))
+            at++;
+        const double share = 100.0 * (double)(at - from) / (double)sorted->paths;
+        alvh_figure_add(figure, "%.10g %.6g\n%.10g %.6g\n", bin * width, share,
+                        (bin + 1) * width, share);
+        highest = fmax(highest, share);
+    }
+    alvh_figure_close(figure);
+    return highest;
+}
+
+static double largest_of(const struct alvh_report_data *data, const struct sorted *sorted)
+{
+    double largest = 0.0;
+    for (int which = 0; which < books_of(data); which++)
+        largest = fmax(largest, sorted->value[which][sorted->paths - 1]);
+    return isfinite(largest) && largest > 0.0 ? largest : 1.0;
+}
+
+static enum alvh_status draw_histogram(const struct alvh_report_data *data,
+                                       const struct sorted *sorted, struct alvh_html *page,
+                                       struct alvh_error *error)
+{
+    const double largest = largest_of(data, sorted);
+    struct alvh_figure figure;
+    double highest = 0.0;
+    alvh_figure_begin(&figure, "drawdown_histogram", ALVH_FIGURE_HEIGHT);
+    for (int which = 0; which < books_of(data); which++)
+        highest = fmax(highest, add_histogram(sorted, which, largest / BINS, &figure));
+    alvh_figure_axis(&figure, "x", (struct alvh_figure_span){0.0, largest},
+                     ALVH_HTML_DOLLARS);
+    alvh_figure_axis(&figure, "y", (struct alvh_figure_span){0.0, highest},
+                     ALVH_HTML_PERCENT);
+    add_names(data, &figure);
+    alvh_figure_add(&figure, "plot ");
+    for (int which = 0; which < books_of(data); which++)
+        alvh_figure_add(&figure,
+                        "%s$%s using 1:2 with filledcurves y1=0 linecolor rgb %s, "
+                        "$%s using 1:2 with lines linewidth 1.4 linecolor rgb %s",
+                        which ? ", " : "", which ? "second" : "first",
+                        alvh_figure_colour(colours[which]), which ? "second" : "first",
+                        alvh_figure_colour(colours[which]));
+    alvh_figure_add(&figure, "\n");
+    alvh_html_add(&figure.title, "Largest drawdown of a path");
+    alvh_html_add(&figure.caption, "Share of the paths by drawdown, dollars per contract, in "
+                                   "%d equal steps.",
+                  BINS);
+    alvh_html_add(&figure.description, "Histogram of the largest drawdown per contract.");
+    return alvh_figure_end(&figure, page, error);
+}
+
+/* Points of the share of paths beyond a drawdown: all of the worst, ever fewer of others. */
+static void add_exceedance(const struct sorted *sorted, int which,
+                           struct alvh_figure *figure)
+{
+    const double n = (double)sorted->paths, ratio = pow(n, 1.0 / MOST_POINTS);
+    alvh_figure_open(figure, which ? "second" : "first");
+    double next = 1.0;
+    for (int64_t rank = 1; rank <= sorted->paths; rank++) {
+        if ((double)rank < next)
+            continue;
+        alvh_figure_add(figure, "%.10g %.10g\n",
+                        sorted->value[which][sorted->paths - rank],
+                        100.0 * (double)rank / n);
+        next = fmax((double)rank + 1.0, next * ratio);
+    }
+    alvh_figure_close(figure);
+}
+
+/* The quantiles of the file with their intervals. */
+static void add_quantiles(const struct alvh_report_data *data, int which,
+                          struct alvh_figure *figure)
+{
+    const struct alvh_result_cell *cell = alvh_report_cell(data, which, data->largest);
+    alvh_figure_open(figure, which ? "points1" : "points0");
+    for (int q = 0; q < ALVH_TAIL_QUANTILES; q++) {
+        const struct alvh_estimate *estimate = &cell->drawdown_quantile[q];
+        const double beyond = 100.0 * (1.0 - alvh_tail_quantiles[q]);
+        if (isfinite(estimate->low) && isfinite(estimate->high) &&
+            beyond * (double)data->result.paths >= 100.0)
+            alvh_figure_add(figure, "%.10g %.10g %.10g %.10g\n",
+                            estimate->value / data->contracts, beyond,
+                            estimate->low / data->contracts,
+                            estimate->high / data->contracts);
+    }
+    /* A point off the figure: a block without a row would be an error. */
+    alvh_figure_add(figure, "-1 1e-9 -1 -1\n");
+    alvh_figure_close(figure);
+}
+
+static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
+                                        const struct sorted *sorted, struct alvh_html *page,
+                                        struct alvh_error *error)
+{
+    const double least = 100.0 / (double)sorted->paths;
+    struct alvh_figure figure;
+    alvh_figure_begin(&figure, "drawdown_tail", ALVH_FIGURE_HEIGHT);
+    for (int which = 0; which < books_of(data); which++) {
+        add_exceedance(sorted, which, &figure);
+        add_quantiles(data, which, &figure);
+    }
+    alvh_figure_axis(&figure, "x", (struct alvh_figure_span){0.0, largest_of(data, sorted)},
+                     ALVH_HTML_DOLLARS);
+    alvh_figure_add(&figure,
+                    "set logscale y\nset yrange [%.10g:100]\nset ytics (\"100 %%%%\" 100, \"10 "
+                    "%%%%\" 10, \"1 %%%%\" 1, \"0.1 %%%%\" 0.1, \"0.01 %%%%\" 0.01, \"0.001 %%%%\" "
+                    "0.001)\n",
+                    fmin(least, 50.0));
+    add_names(data, &figure);
+    alvh_figure_add(&figure, "plot ");
+    for (int which = 0; which < books_of(data); which++)
+        alvh_figure_add(&figure,
+                        "%s$%s using 1:2 with lines linewidth 1.6 linecolor rgb %s, "
+                        "$points%d using 1:2:3:4 with xerrorbars pointtype 7 linewidth 1.2 "
+                        "linecolor rgb %s",
+                        which ? ", " : "", which ? "second" : "first",
+                        alvh_figure_colour(colours[which]), which,
+                        alvh_figure_colour(colours[which]));
+    alvh_figure_add(&figure, "\n");
+    alvh_html_add(&figure.title, "Paths that lose more");
+    alvh_html_add(&figure.caption,
+                  "Share of the paths with a larger drawdown, on a logarithmic scale; "
+                  "points are quantiles with 95&#160;%% intervals.");
+    alvh_html_add(&figure.description,
+                  "Share of the paths whose drawdown per contract exceeds a value.");
+    return alvh_figure_end(&figure, page, error);
+}
+
+static enum alvh_status sort(const struct alvh_report_data *data, struct sorted *sorted,
+                             struct alvh_error *error)
+{
+    sorted->paths = data->result.paths;
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        double *value = malloc((size_t)sorted->paths * sizeof *value);
+        if (!value)
+            return alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths",
+                             (long long)sorted->paths);
+        sorted->value[which] = value;
+        for (int64_t path = 0; path < sorted->paths; path++)
+            value[path] = data->drawdown[which][path] / data->contracts;
+        alvh_sort(sorted->paths, value);
+    }
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_report_drawdown(const struct alvh_report_data *data,
+                                      struct alvh_html *page, struct alvh_error *error)
+{
+    struct sorted sorted = {0};
+    enum alvh_status status = sort(data, &sorted, error);
+    alvh_html_add(page, "<div class=\"figures\">\n");
+    if (status == ALVH_OK)
+        status = draw_histogram(data, &sorted, page, error);
+    if (status == ALVH_OK)
+        status = draw_exceedance(data, &sorted, page, error);
+    alvh_html_add(page, "</div>\n");
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+        free(sorted.value[which]);
+    return status;
+}
