@@ -1,0 +1,292 @@
+"""The page of a run: check_report.py ALVH SCRATCH_FOLDER
+
+It is well-formed, needs nothing beside itself, says what the file says, lets no text of the
+file become markup, and opens in a browser where there is one.
+"""
+import html.parser
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+import xml.etree.ElementTree as tree
+
+import h5py
+import numpy as np
+
+ALVH, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2])
+RESULT, PAGE = SCRATCH / "small.h5", SCRATCH / "small.html"
+SIZE = ["--paths", "400", "--days", "42", "--set", "scale=[5, 20, 200]"]
+SECTIONS = ["answer", "scaling", "drawdown", "price", "worst", "attribution", "equity", "vega",
+            "market", "books", "checks", "origin"]
+FIGURES = ["scaling_level", "scaling_growth", "drawdown_histogram", "drawdown_tail",
+           "price_cost", "price_tail", "worst_1", "worst_4", "layers_mean", "layers_tail",
+           "terms_mean", "terms_tail", "equity_reference", "equity_hedge", "vega_reference",
+           "vega_hedge", "vega_histogram", "vega_breaches", "market_spx", "market_vix"]
+HOSTILE = ['<script>alert(1)</script>', '"&\'{0}{1}`x`', '\u202e</svg>\x01', "alvh"]
+
+
+def report(*words, **more):
+    return subprocess.run([ALVH, "report", *map(str, words)], capture_output=True, text=True,
+                          **more)
+
+
+def parse(page):
+    return tree.fromstring(page.read_text(encoding="utf-8").replace("<!DOCTYPE html>", "", 1))
+
+
+def words_of(element):
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def section(root, name):
+    return next(part for part in root.iter("section") if part.get("id") == name)
+
+
+def dollars(value):
+    return ("\u2212" if value < 0 else "") + f"${abs(value):,.0f}"
+
+
+def shortfall(drawdown):
+    """Mean of the worst hundredth of the paths (Rockafellar and Uryasev 2000) and the
+    influence of each path on it."""
+    ranked = np.sort(drawdown)
+    quantile = ranked[int(np.ceil(0.99 * len(ranked) - 1e-9)) - 1]
+    influence = quantile + np.maximum(drawdown - quantile, 0) / 0.01
+    return influence.mean(), influence - influence.mean()
+
+
+class Page(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        made = subprocess.run([ALVH, "run", "core", *SIZE, "--quiet", "-o", str(RESULT)],
+                              capture_output=True, text=True)
+        assert made.returncode == 0, made.stderr
+        made = report(RESULT)
+        assert made.returncode == 0, made.stderr
+        cls.text = PAGE.read_text(encoding="utf-8")
+        cls.root = parse(PAGE)
+
+    def test_every_section_and_figure_is_there(self):
+        self.assertEqual([part.get("id") for part in self.root.iter("section")], SECTIONS)
+        ids = [drawing.get("id") for drawing in self.root.iter("svg")]
+        self.assertLessEqual(set(FIGURES), set(ids))
+
+    def test_it_needs_nothing_beside_itself(self):
+        for word in ("http:", "https:", "//", "@import", "url(", "src="):
+            self.assertNotIn(word, self.text)
+        for name in ("script", "link", "img", "iframe", "object", "image", "foreignObject"):
+            self.assertEqual(list(self.root.iter(name)), [])
+        ids = {element.get("id") for element in self.root.iter() if element.get("id")}
+        for element in self.root.iter():
+            if element.get("href"):
+                self.assertIn(element.get("href")[1:], ids)
+
+    def test_ids_are_unique(self):
+        ids = [element.get("id") for element in self.root.iter() if element.get("id")]
+        self.assertEqual(len(ids), len(set(ids)))
+
+    def test_figures_say_what_they_are_and_follow_the_style(self):
+        for drawing in self.root.iter("svg"):
+            if drawing.get("class") == "marks":
+                continue
+            self.assertEqual(drawing.get("role"), "img")
+            self.assertTrue(drawing.get("aria-label"))
+            self.assertEqual(drawing.get("aria-label"), drawing.find("title").text)
+        self.assertNotRegex(self.text, r"rgb\(|'black'|\"black\"|font-family=")
+        for name in set(re.findall(r"var\(--(\w+)\)", self.text)):
+            self.assertGreaterEqual(self.text.count(f"--{name}: #"), 3, name)
+
+    def test_the_answer_is_the_growth_of_the_worst_drawdowns(self):
+        with h5py.File(RESULT) as file:
+            books = [name.decode() for name in file["paths/book"][:]]
+            drawdown = file["paths/max_drawdown"][:]
+        answer = words_of(section(self.root, "answer"))
+        for name in ("alvh", "unhedged"):
+            (before, off_before), (after, off_after) = (
+                shortfall(drawdown[books.index(name), scale]) for scale in (1, 2))
+            ratio = 20 / 200 * after / before
+            off = 100 * ratio * (off_after / after - off_before / before)
+            n = len(off)
+            error = np.sqrt((off**2).sum() / (n - 1) / n)
+            wide = 3.182446305284263 * error  # Student's t, 97.5 %, 4 paths beyond less one
+            growth = 100 * (ratio - 1)
+            expected = "[{} to {}]".format(*(
+                ("" if abs(end) < 0.05 else "\u2212" if end < 0 else "+") + f"{abs(end):.1f}"
+                for end in (growth - wide, growth + wide)))
+            self.assertIn(expected, answer.replace("\xa0", " "), name)
+
+    def test_tables_say_what_the_file_says(self):
+        with h5py.File(RESULT) as file:
+            names = [name.decode() for name in file["tail/book"][:]]
+            parts = [file["tail/drawdown_es" + suffix][:, :, 1] for suffix in ("", "_lo", "_hi")]
+            layers = [file["attribution/pnl_by_layer_tail" + suffix][:]
+                      for suffix in ("", "_lo", "_hi")]
+        rows = {}
+        for row in section(self.root, "books").iter("tr"):
+            cells = [words_of(cell) for cell in row]
+            rows[cells[0], cells[1]] = cells
+        for book, name in enumerate(names):
+            for scale, contracts in enumerate((5, 20, 200)):
+                value, low, high = (dollars(part[book, scale] / contracts) for part in parts)
+                self.assertEqual(rows[name, str(contracts)][4], f"{value} {low} to {high}")
+        condor = [layer[names.index("alvh"), 2, 0] / 200 for layer in layers]
+        self.assertIn("{} {} to {}".format(*map(dollars, condor)),
+                      words_of(section(self.root, "attribution")))
+
+    def test_worst_paths_are_those_with_the_largest_drawdowns(self):
+        with h5py.File(RESULT) as file:
+            books = [name.decode() for name in file["paths/book"][:]]
+            drawdown = file["paths/max_drawdown"][books.index("alvh"), 2]
+        worst = np.argsort(-drawdown, kind="stable")[:4]
+        titles = [title.text for title in section(self.root, "worst").iter("h3")]
+        self.assertEqual(titles[:4], [f"Path {path}" for path in worst])
+        text = words_of(section(self.root, "worst"))
+        self.assertIn(dollars(drawdown[worst[0]] / 200), text)
+        self.assertIn("the 4 worst 48 others", text)
+
+    def test_the_past_ends_where_the_paths_begin(self):
+        self.assertIn("what really happened before", words_of(section(self.root, "market")))
+
+    def test_it_is_the_same_page_again(self):
+        again = SCRATCH / "again.html"
+        self.assertEqual(report(RESULT, "-o", again).returncode, 0)
+        self.assertEqual(again.read_text(encoding="utf-8"), self.text)
+
+
+class Hostile(unittest.TestCase):
+    """A file may hold anything where names are."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.file, cls.page = SCRATCH / "hostile.h5", SCRATCH / "hostile.html"
+        shutil.copy(RESULT, cls.file)
+        with h5py.File(cls.file, "r+") as file:
+            names = HOSTILE + ["last"]
+            for group in file.values():
+                if "book" in group:
+                    group["book"][:] = names
+            file["tail"].attrs["reference_book"] = names[0]
+            file.attrs["scenario"] = "<h1 onclick='x()'>&\x07"
+            file.attrs["start_regime"] = file.attrs["start_regime"]
+        made = report(cls.file, "-o", cls.page)
+        assert made.returncode == 0, made.stderr
+
+    def test_no_text_becomes_markup(self):
+        root = parse(self.page)
+        self.assertEqual(list(root.iter("script")), [])
+        self.assertEqual(len(list(root.iter("h1"))), 1)
+        self.assertFalse(any(element.get("onclick") for element in root.iter()))
+        self.assertIn(HOSTILE[0], words_of(section(root, "answer")))
+        self.assertIn(HOSTILE[1], words_of(section(root, "books")))
+        self.assertEqual(root.find("head/title").text, "<h1 onclick='x()'>&\ufffd")
+
+    def test_a_lenient_reader_sees_the_same_elements(self):
+        class Counter(html.parser.HTMLParser):
+            seen = set()
+
+            def handle_starttag(self, tag, attributes):
+                self.seen.add(tag)
+
+        counter = Counter()
+        counter.feed(self.page.read_text(encoding="utf-8"))
+        self.assertNotIn("script", counter.seen)
+
+
+class Others(unittest.TestCase):
+    def run_scenario(self, name, text):
+        scenario, result = SCRATCH / f"{name}.yaml", SCRATCH / f"{name}.h5"
+        scenario.write_text("extends: core\nsimulation: {paths: 64, days: 15}\n" + text)
+        made = subprocess.run([ALVH, "run", str(scenario), "--quiet", "-o", str(result)],
+                              capture_output=True, text=True)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        made = report(result)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        return parse(result.with_suffix(".html"))
+
+    def test_one_book_at_one_size(self):
+        root = self.run_scenario("one", "name: one\nscale: [7]\noutput: {greek_paths: 0}\n"
+                                 "books: {unhedged: {layers: {base: {enabled: false}}}}\n")
+        self.assertEqual([part.get("id") for part in root.iter("section")], SECTIONS)
+        self.assertIn("per contract.", words_of(section(root, "answer")))
+
+    def test_two_books_at_one_size_from_a_state(self):
+        root = self.run_scenario(
+            "two", "name: two\nscale: [3]\nmarket:\n  start: {spot: 100, regime: calm, "
+            "variance_fast: 0.01, variance_slow: 0.01}\nbooks:\n  plain: {}\n"
+            "  other: {layers: {base: {enabled: false}}}\n")
+        self.assertIn("other lose less than plain", words_of(section(root, "answer")))
+        self.assertNotIn("really happened", words_of(section(root, "market")))
+
+
+class Failures(unittest.TestCase):
+    def refuse(self, status, *words, says, **more):
+        kept = SCRATCH / "kept.html"
+        kept.write_text("before")
+        made = report(*words, "-o", kept, **more)
+        self.assertEqual(made.returncode, status, made.stderr)
+        self.assertIn(says, made.stderr)
+        self.assertEqual(made.stdout, "")
+        self.assertEqual(kept.read_text(), "before")
+        self.assertFalse(pathlib.Path(f"{kept}.partial").exists())
+
+    def test_no_gnuplot(self):
+        self.refuse(1, RESULT, says="needs gnuplot", env={**os.environ, "PATH": "/nowhere"})
+
+    def test_files_that_are_no_results(self):
+        bad = SCRATCH / "bad.h5"
+        bad.write_bytes(b"no HDF5")
+        self.refuse(3, bad, says="is no result of alvh")
+        bad.write_bytes(RESULT.read_bytes()[:100000])
+        self.refuse(3, bad, says="is no result of alvh")
+        self.refuse(3, SCRATCH / "none.h5", says="cannot be read")
+        for lost in ("fans", "vega/net_vega_hist", "tail/drawdown_es_lo", "paths/max_drawdown",
+                     "attribution/pnl_by_term_tail", "fans/date"):
+            shutil.copy(RESULT, bad)
+            with h5py.File(bad, "r+") as file:
+                del file[lost]
+            self.refuse(3, bad, says=lost.split("/")[0])
+
+    def test_a_page_that_cannot_be_written(self):
+        made = report(RESULT, "-o", SCRATCH / "no" / "folder.html")
+        self.assertEqual(made.returncode, 1)
+        self.assertIn("cannot be written", made.stderr)
+
+    def test_paths_that_cannot_be_walked_again(self):
+        changed = SCRATCH / "changed.h5"
+        shutil.copy(RESULT, changed)
+        with h5py.File(changed, "r+") as file:
+            file["paths/cost"][...] += 1
+        made = report(changed)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        worst = words_of(section(parse(changed.with_suffix(".html")), "worst"))
+        self.assertIn("cannot be walked again", worst)
+        self.assertIn("does not end as the file says", worst)
+
+
+@unittest.skipUnless(shutil.which("chromium"), "there is no chromium")
+class Browser(unittest.TestCase):
+    def browse(self, *words):
+        with subprocess.Popen(
+                ["chromium", "--headless", "--no-sandbox", "--disable-gpu",
+                 f"--user-data-dir={SCRATCH / 'browser'}", *words, PAGE.as_uri()],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+            self.assertEqual(browser.wait(timeout=120), 0)
+
+    def test_a_phone_shows_it(self):
+        picture = SCRATCH / "phone.png"
+        self.browse("--window-size=390,2000", f"--screenshot={picture}")
+        self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertGreater(picture.stat().st_size, 50000)
+
+    def test_it_prints(self):
+        paper = SCRATCH / "page.pdf"
+        self.browse("--no-pdf-header-footer", f"--print-to-pdf={paper}")
+        pages = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
+        self.assertIn(pages, range(5, 13))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
