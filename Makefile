@@ -4,7 +4,7 @@ PACKAGES = build-essential cmake pkg-config git libgsl-dev libhdf5-dev libyaml-d
            libnlopt-dev librandom123-dev libcmocka-dev
 CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-xarray \
                  python3-netcdf4 python3-h5netcdf netcdf-bin python3-yaml \
-                 python3-jsonschema mandoc \
+                 python3-jsonschema mandoc gnuplot-nox chromium \
                  python3-matplotlib jupyter-nbconvert python3-ipykernel
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh

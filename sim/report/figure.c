@@ -165,7 +165,7 @@ enum alvh_status alvh_figure_end(struct alvh_figure *figure, struct alvh_html *p
     char *drawn = NULL;
     const enum alvh_status status =
         figure->script && fflush(figure->script) == 0
-            ? alvh_gnuplot(figure->script, &drawn, error)
+            ? alvh_gnuplot(figure->id, figure->script, &drawn, error)
             : alvh_fail(error, ALVH_EFAILED, "no temporary file for a figure");
     if (status == ALVH_OK)
         add_drawing(figure, drawn, page);

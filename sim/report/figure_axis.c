@@ -51,11 +51,13 @@ struct alvh_figure_span alvh_figure_axis(struct alvh_figure *figure, const char 
 {
     const bool known = isfinite(around.low) && isfinite(around.high);
     struct alvh_figure_span span = known ? around : (struct alvh_figure_span){0.0, 1.0};
-    double margin = 0.04 * (span.high - span.low);
-    if (!(margin > 1e-9 * fabs(span.high)))
-        margin = 0.05 * fabs(span.low) + 1e-3;
-    span = (struct alvh_figure_span){span.low - (span.low == 0.0 ? 0.0 : margin),
-                                     span.high + (span.high == 0.0 ? 0.0 : margin)};
+    const double length = span.high - span.low;
+    if (length > 1e-9 * fabs(span.high))
+        span = (struct alvh_figure_span){span.low - (span.low == 0.0 ? 0.0 : 0.04 * length),
+                                         span.high + (span.high == 0.0 ? 0.0 : 0.04 * length)};
+    else
+        span = (struct alvh_figure_span){span.low - 0.05 * fabs(span.low) - 1e-3,
+                                         span.high + 0.05 * fabs(span.high) + 1e-3};
     const double step = round_step(span.high - span.low, *axis == 'x' ? 4.0 : 5.0);
     alvh_figure_add(figure, "set %srange [%.10g:%.10g]\nset %stics (", axis, span.low,
                     span.high, axis);

@@ -43,20 +43,20 @@ static char *read_whole(FILE *file)
 }
 
 /* The line that says what is wrong: gnuplot repeats the script above it. */
-static enum alvh_status complain(FILE *told, struct alvh_error *error)
+static enum alvh_status complain(const char *name, FILE *told, struct alvh_error *error)
 {
     char *text = read_whole(told);
     const char *line = text ? strstr(text, "line ") : NULL;
     const char *words = line ? line : text ? text : "";
     const enum alvh_status status =
-        alvh_fail(error, ALVH_EFAILED, "gnuplot failed to draw a figure: %.*s",
+        alvh_fail(error, ALVH_EFAILED, "gnuplot failed to draw %s: %.*s", name,
                   (int)strcspn(words, "\n"), words);
     free(text);
     return status;
 }
 
-static enum alvh_status run(FILE *script, FILE *out, FILE *told, char **drawn,
-                            struct alvh_error *error)
+static enum alvh_status run(const char *name, FILE *script, FILE *out, FILE *told,
+                            char **drawn, struct alvh_error *error)
 {
     int ended = 0;
     rewind(script);
@@ -70,16 +70,17 @@ static enum alvh_status run(FILE *script, FILE *out, FILE *told, char **drawn,
             return alvh_fail(error, ALVH_EFAILED, "gnuplot cannot be waited for: %s",
                              strerror(errno));
     if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0)
-        return complain(told, error);
+        return complain(name, told, error);
     *drawn = read_whole(out);
     return *drawn ? ALVH_OK : alvh_fail(error, ALVH_EFAILED, "no memory for a figure");
 }
 
-enum alvh_status alvh_gnuplot(FILE *script, char **drawn, struct alvh_error *error)
+enum alvh_status alvh_gnuplot(const char *name, FILE *script, char **drawn,
+                              struct alvh_error *error)
 {
     FILE *out = tmpfile(), *told = tmpfile();
     const enum alvh_status status =
-        out && told ? run(script, out, told, drawn, error)
+        out && told ? run(name, script, out, told, drawn, error)
                     : alvh_fail(error, ALVH_EFAILED, "no temporary file for a figure: %s",
                                 strerror(errno));
     if (out)

@@ -12,14 +12,12 @@ static const struct {
     {"stroke='black'", "stroke='currentColor'"},
     {"fill=\"black\"", "fill=\"currentColor\""},
     {"color=\"black\"", "color=\"currentColor\""},
+    {"stroke=\"black\"", "stroke=\"currentColor\""},
     {" font-family=\"sans\"", ""},
     {" font-size=\"12.00\"", ""},
     {"xlink:href", "href"},
     {"\t", ""},
     {" stroke-width=\"1.00\" stroke-linecap=\"butt\" stroke-linejoin=\"miter\"", ""},
-    {"<g fill=\"none\" color=\"black\" stroke=\"currentColor\" stroke-width=\"1.00\" "
-     "stroke-linecap=\"butt\" stroke-linejoin=\"miter\">\n</g>\n",
-     ""},
 };
 
 static const char *const variable[] = {
@@ -66,6 +64,16 @@ static size_t add_text(struct alvh_html *page, const struct alvh_svg *svg, const
     return (size_t)(end + 1 - at);
 }
 
+/* gnuplot opens a group for whatever it may draw, and often draws nothing. */
+static size_t skip_empty(const char *at)
+{
+    static const char end[] = ">\n</g>\n";
+    const char *close = strncmp(at, "<g ", 3) == 0 ? strchr(at, '>') : NULL;
+    return close && strncmp(close, end, sizeof end - 1) == 0
+               ? (size_t)(close - at) + sizeof end - 1
+               : 0;
+}
+
 /* gnuplot's own titles would pop up under the pointer. */
 static size_t skip_title(const char *at)
 {
@@ -86,6 +94,8 @@ void alvh_svg_add(struct alvh_html *page, const struct alvh_svg *svg, const char
     const char *at = body ? body + 7 : drawn;
     while (*at && at != end) {
         size_t length = skip_title(at);
+        if (length == 0)
+            length = skip_empty(at);
         if (length == 0)
             length = add_replaced(page, at);
         if (length == 0)
