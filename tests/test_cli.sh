@@ -137,7 +137,7 @@ usage: alvh stress [SCENARIO] [options]" "$alvh" stress core --loss 0
 small="--paths 64 --days 10 --quiet"
 mkdir "$scratch/folder.h5"
 # shellcheck disable=SC2086
-expect 1 "$scratch/none/x.h5: cannot be written: No such file or directory" \
+expect 1 "$scratch/none/x.h5.checkpoint: cannot be written: No such file or directory" \
     "$alvh" run demo $small -o "$scratch/none/x.h5"
 # shellcheck disable=SC2086
 expect 1 "$scratch/folder.h5: cannot be written: it is a folder" \
@@ -150,17 +150,18 @@ expect 1 "$scratch/folder.h5: cannot be written: it is a folder" \
     TMPDIR=$scratch/none "$alvh" run demo $small -o "$kept" >"$scratch/out" 2>"$scratch/err"
 )
 [ $? -eq 1 ] || complain "a full disk did not fail"
-[ "$(cat "$scratch/err")" = "$kept: cannot be written: File too large" ] ||
+[ "$(cat "$scratch/err")" = "$kept.checkpoint: cannot be written: File too large" ] ||
     complain "a full disk was not reported: $(cat "$scratch/err")"
 is_kept "a full disk"
 for signal in INT TERM; do
     # A background job of a script ignores SIGINT unless it is told not to.
     env --default-signal=INT "$alvh" run demo --paths 2000000 --quiet -o "$kept" \
         >"$scratch/out" 2>"$scratch/err" &
-    while [ ! -e "$kept.partial" ] && kill -0 $! 2>/dev/null; do sleep 0.1; done
+    while [ ! -e "$kept.checkpoint" ] && kill -0 $! 2>/dev/null; do sleep 0.1; done
     kill -$signal $!
     wait $!
     status=$?
+    rm -f "$kept.checkpoint"
     [ $status -eq "$([ $signal = INT ] && echo 130 || echo 143)" ] || complain "status $status of SIG$signal"
     is_kept "SIG$signal"
 done

@@ -3,6 +3,7 @@
 #define ALVH_RUN_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "alvh/scenario.h"
@@ -11,14 +12,34 @@
 enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
 struct alvh_run_options {
-    const char *output; /* result file; written as OUTPUT.partial and renamed when complete */
+    /* Result file; written as OUTPUT.partial and renamed when complete. Until then what is
+     * finished is in OUTPUT.checkpoint (docs/reliability.md). */
+    const char *output;
     /* Called by one thread at a time, about ten times a second at most; may be NULL. */
     void (*progress)(void *context, enum alvh_stage stage, int64_t done, int64_t total);
+    /* Called when what *save asked for is on the medium: so many paths of all; may be NULL.
+     */
+    void (*saved)(void *context, int64_t done, int64_t total);
     void *context;
     /* When a signal handler or another thread sets it to other than zero, the run stops
      * between blocks; may be NULL. */
     const atomic_int *stop;
+    /* When it is set to other than zero, the run writes a checkpoint, sets it to zero and
+     * goes on; may be NULL. */
+    atomic_int *save;
+    bool resume;             /* goes on with OUTPUT.checkpoint where there is one */
+    double max_wall_seconds; /* begins no block after so long; 0: no limit */
+    /* One of `shards` parts of the run, counted from 1: output is a part, for alvh_merge. 0:
+     * the whole run. */
+    int64_t shard, shards;
     struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
+};
+
+/* How a run ended, beside its status. */
+enum alvh_ending {
+    ALVH_ENDED,           /* complete, or by a failure */
+    ALVH_ENDED_BY_SIGNAL, /* asked to stop */
+    ALVH_ENDED_BY_TIME    /* max_wall_seconds are over */
 };
 
 /* What the run itself says about its numbers; all of it is also in the file. */
@@ -29,10 +50,14 @@ struct alvh_run_report {
     const char *isa;          /* scalar, avx2 or avx512 */
     double elapsed_seconds;   /* walking the paths */
     int64_t paths;
+    int64_t resumed_paths; /* of these, those that a checkpoint had */
+    enum alvh_ending ending;
 };
 
 /* Runs a scenario. Nothing that exists at options->output is touched unless the new file is
- * complete. */
+ * complete. A run that stops or fails leaves what it has found in OUTPUT.checkpoint; one of
+ * another run, or a damaged one, fails with ALVH_EINPUT, one that nobody asked to resume
+ * with ALVH_EUSAGE. */
 enum alvh_status alvh_run(const struct alvh_scenario *scenario,
                           const struct alvh_run_options *options,
                           struct alvh_run_report *report, struct alvh_error *error);

@@ -21,7 +21,7 @@ struct item {
 struct batch {
     const struct cli_arguments *arguments;
     const char *folder;
-    bool quiet;
+    bool quiet, resume;
     struct alvh_tables_cache *tables;
     int count;
     struct item *item;
@@ -74,8 +74,11 @@ static const char *run_item(struct batch *batch, int index)
         return taken;
     if (!batch->quiet)
         fprintf(stderr, "alvh: %s, %d of %d\n", item->name, index + 1, batch->count);
-    if (cli_simulate(&scenario, item->output, batch->quiet, batch->tables, &report) !=
-        ALVH_OK)
+    const struct cli_run_options options = {.output = item->output,
+                                            .quiet = batch->quiet,
+                                            .resume = batch->resume,
+                                            .tables = batch->tables};
+    if (cli_simulate(&scenario, &options, &report) != ALVH_OK)
         return "the run failed";
     if (!batch->quiet)
         cli_tell_written(item->output, &report);
@@ -172,6 +175,7 @@ static int run(const struct cli_arguments *arguments)
     struct batch batch = {.arguments = arguments,
                           .folder = folder ? folder : ".",
                           .quiet = cli_has(arguments, "--quiet"),
+                          .resume = cli_has(arguments, "--resume"),
                           .count = arguments->operands};
     if (batch.count == 0)
         return cli_usage(arguments->command, "a scenario is missing");
@@ -202,6 +206,7 @@ static int run(const struct cli_arguments *arguments)
 static const struct cli_option options[] = {
     {"--dir", 'd', "DIR", "the folder of the result files (the present one)"},
     CLI_SHORTCUT_OPTIONS,
+    {"--resume", 0, NULL, "go on with what interrupted runs have left"},
     {"--json", 0, NULL, "print the headlines as one JSON list"},
     {"--quiet", 0, NULL, "no progress"},
     {0}};

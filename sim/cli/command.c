@@ -101,7 +101,7 @@ void cli_print_overview(void)
         "\n`alvh COMMAND --help` says more; `alvh --version` says which build this is.\n\n"
         "Results go to standard output, messages and progress to standard error. Exit\n"
         "status: 0 done, 1 failed while running, 2 wrong usage, 3 an input file is\n"
-        "invalid, 130 or 143 stopped by a signal.\n");
+        "invalid, 75 out of time, 130 or 143 stopped by a signal.\n");
 }
 
 /* ---- parsing ---- */

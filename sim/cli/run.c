@@ -2,16 +2,16 @@
 #include "sim/cli/headline.h"
 #include "sim/cli/running.h"
 
-static int simulate(const struct alvh_scenario *scenario, const char *output, bool quiet,
-                    bool json)
+static int simulate(const struct alvh_scenario *scenario,
+                    const struct cli_run_options *options, bool json)
 {
     static struct alvh_run_report report;
-    const int status = cli_simulate(scenario, output, quiet, NULL, &report);
+    const int status = cli_simulate(scenario, options, &report);
     if (status != ALVH_OK)
         return status;
-    const int printed = cli_print_headline(output, json);
-    if (printed == ALVH_OK && !quiet)
-        cli_tell_written(output, &report);
+    const int printed = cli_print_headline(options->output, json);
+    if (printed == ALVH_OK && !options->quiet)
+        cli_tell_written(options->output, &report);
     return printed;
 }
 
@@ -20,20 +20,24 @@ static int run(const struct cli_arguments *arguments)
     static struct alvh_scenario scenario;
     char standard[CLI_OUTPUT];
     const char *name = arguments->operands ? arguments->operand[0] : NULL;
-    const int status = cli_read_given(arguments, name, &scenario);
+    struct cli_run_options given;
+    int status = cli_read_run_options(arguments, &given);
+    if (status == ALVH_OK)
+        status = cli_read_given(arguments, name, &scenario);
     if (status != ALVH_OK)
         return status;
     if (cli_has(arguments, "--dry-run"))
         return cli_print_scenario(&scenario, cli_has(arguments, "--json"));
-    const char *output = cli_value(arguments, "--output");
     cli_output_name(&scenario, standard);
-    return simulate(&scenario, output ? output : standard, cli_has(arguments, "--quiet"),
-                    cli_has(arguments, "--json"));
+    if (!given.output)
+        given.output = standard;
+    return simulate(&scenario, &given, cli_has(arguments, "--json"));
 }
 
 static const struct cli_option options[] = {
     {"--output", 'o', "FILE.h5", "the result file (the scenario's name with .h5)"},
     CLI_SHORTCUT_OPTIONS,
+    CLI_SURVIVAL_OPTIONS,
     {"--dry-run", 0, NULL, "print the scenario with every key, and run nothing"},
     {"--json", 0, NULL, "print the headline, or with --dry-run the scenario, as JSON"},
     {"--quiet", 0, NULL, "no progress"},
@@ -45,7 +49,13 @@ const struct cli_command cli_run = {
     .most_operands = 1,
     .does = "Simulates a scenario, writes its result file and prints the headline tables",
     .text = "SCENARIO is a built-in scenario or a YAML file; core when it is left out. An\n"
-            "existing result file is replaced only when the new one is complete.\n",
+            "existing result file is replaced only when the new one is complete.\n"
+            "\n"
+            "What is finished is kept in FILE.h5.checkpoint while the run goes on. After a\n"
+            "crash, a signal or --max-wall, the same command with --resume goes on with it,\n"
+            "and the result is the same to the last bit; without a checkpoint --resume\n"
+            "begins anew. SIGUSR1 puts a checkpoint on disk at once. The exit status is 75\n"
+            "when the time of --max-wall is over.\n",
     .options = options,
     .run = run,
 };

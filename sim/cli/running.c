@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "models/number.h"
+#include "sim/cli/duration.h"
 #include "sim/cli/given.h"
 #include "sim/cli/progress.h"
 #include "sim/scenario/schema.h"
@@ -66,11 +68,28 @@ void cli_output_name(const struct alvh_scenario *scenario, char output[CLI_OUTPU
 }
 
 /* Any thread may get the signal, and all read it. */
-static atomic_int stopped;
+static atomic_int stopped, asked_to_save;
 
-static void note_signal(int number)
+/* What a handler may say: in one write, from what is in the program. */
+#define SAY(text) (void)!write(STDERR_FILENO, text, sizeof text - 1)
+
+/* The first signal asks, the second one kills. */
+static void note_stop(int number)
 {
-    atomic_store_explicit(&stopped, number, memory_order_relaxed);
+    if (atomic_exchange_explicit(&stopped, number, memory_order_relaxed) != 0) {
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
+    SAY("\nalvh: stopping when the blocks under way are finished; a second signal stops at "
+        "once\n");
+}
+
+static void note_save(int number)
+{
+    (void)number;
+    atomic_store_explicit(&asked_to_save, 1, memory_order_relaxed);
+    SAY("\nalvh: writing a checkpoint\n");
 }
 
 int cli_stopped(void)
@@ -78,27 +97,55 @@ int cli_stopped(void)
     return stopped;
 }
 
-/* The first signal asks, the second one kills. A file that may not grow is a write that
- * fails, which the run reports. */
+/* A file that may not grow is a write that fails, which the run reports. */
 static void watch_signals(void)
 {
     signal(SIGXFSZ, SIG_IGN);
-    struct sigaction action = {.sa_handler = note_signal, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    struct sigaction stop = {.sa_handler = note_stop, .sa_flags = SA_RESTART};
+    struct sigaction save = {.sa_handler = note_save, .sa_flags = SA_RESTART};
+    sigemptyset(&stop.sa_mask);
+    sigemptyset(&save.sa_mask);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGUSR1, &save, NULL);
 }
 
-int cli_simulate(const struct alvh_scenario *scenario, const char *output, bool quiet,
-                 struct alvh_tables_cache *tables, struct alvh_run_report *report)
+static void tell_saved(void *context, int64_t done, int64_t total)
+{
+    (void)context;
+    fprintf(stderr, "alvh: %lld of %lld paths are on disk\n", (long long)done,
+            (long long)total);
+}
+
+int cli_read_run_options(const struct cli_arguments *arguments,
+                         struct cli_run_options *options)
+{
+    const char *time = cli_value(arguments, "--max-wall");
+    *options = (struct cli_run_options){.output = cli_value(arguments, "--output"),
+                                        .quiet = cli_has(arguments, "--quiet"),
+                                        .resume = cli_has(arguments, "--resume")};
+    if (time && !cli_parse_duration(time, &options->max_wall_seconds))
+        return cli_usage(arguments->command,
+                         "--max-wall: \"%s\" is no length of time; allowed: as 3h55m, 90s",
+                         time);
+    return ALVH_OK;
+}
+
+int cli_simulate(const struct alvh_scenario *scenario,
+                 const struct cli_run_options *asked, struct alvh_run_report *report)
 {
     struct alvh_error error = {0};
     struct cli_progress progress;
-    const struct alvh_run_options options = {.output = output,
-                                             .progress = quiet ? NULL : cli_progress_tell,
+    const struct alvh_run_options options = {.output = asked->output,
+                                             .progress =
+                                                 asked->quiet ? NULL : cli_progress_tell,
+                                             .saved = tell_saved,
                                              .context = &progress,
                                              .stop = &stopped,
-                                             .tables = tables};
+                                             .save = &asked_to_save,
+                                             .resume = asked->resume,
+                                             .max_wall_seconds = asked->max_wall_seconds,
+                                             .tables = asked->tables};
     watch_signals();
     cli_progress_start(&progress);
     const enum alvh_status status = alvh_run(scenario, &options, report, &error);
@@ -106,7 +153,9 @@ int cli_simulate(const struct alvh_scenario *scenario, const char *output, bool 
     if (status == ALVH_OK)
         return ALVH_OK;
     const int failure = cli_fail(&error);
-    return stopped ? 128 + stopped : failure;
+    if (stopped)
+        return 128 + stopped;
+    return report->ending == ALVH_ENDED_BY_TIME ? CLI_TIME_OVER : failure;
 }
 
 void cli_tell_written(const char *output, const struct alvh_run_report *report)

@@ -16,6 +16,13 @@
         "--set", 0, "KEY.PATH=VALUE", "change a key of the scenario; may be repeated"      \
     }
 
+/* The rows of such a command's options that are about being interrupted. */
+#define CLI_SURVIVAL_OPTIONS                                                               \
+    {"--resume", 0, NULL, "go on with what an interrupted run has left"},                  \
+    {                                                                                      \
+        "--max-wall", 0, "TIME", "stop after so long, 3h55m, and keep what is there"       \
+    }
+
 /* The shortcuts that were given, as settings. */
 enum { CLI_SHORTCUTS = 4, CLI_SETTING = 64 };
 struct cli_shortcuts {
@@ -39,10 +46,26 @@ void cli_output_name(const struct alvh_scenario *scenario, char output[CLI_OUTPU
 /* The signal that asked the program to stop; 0: none. */
 int cli_stopped(void);
 
-/* Runs the scenario, with progress on standard error unless quiet. tables may be NULL. A
- * failure is printed; returns the exit status, that of a signal too. */
-int cli_simulate(const struct alvh_scenario *scenario, const char *output, bool quiet,
-                 struct alvh_tables_cache *tables, struct alvh_run_report *report);
+/* Exit status of a run whose time was over: what it has found is kept (EX_TEMPFAIL). */
+enum { CLI_TIME_OVER = 75 };
+
+/* How a run is to be made. */
+struct cli_run_options {
+    const char *output;
+    bool quiet, resume;
+    double max_wall_seconds;          /* 0: no limit */
+    struct alvh_tables_cache *tables; /* may be NULL */
+};
+
+/* Those that the command line gives; a value that cannot be is wrong usage. Returns the exit
+ * status. */
+int cli_read_run_options(const struct cli_arguments *arguments,
+                         struct cli_run_options *options);
+
+/* Runs the scenario, with progress on standard error unless quiet. A failure is printed;
+ * returns the exit status, that of a signal too. */
+int cli_simulate(const struct alvh_scenario *scenario,
+                 const struct cli_run_options *options, struct alvh_run_report *report);
 
 /* Says on standard error that the file is there. */
 void cli_tell_written(const char *output, const struct alvh_run_report *report);

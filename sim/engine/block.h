@@ -49,15 +49,26 @@ struct alvh_watch {
     struct alvh_journal *journal;
 };
 
-/* How often things happened; sums of integers do not depend on their order. */
+/* How often things happened, X(name); sums of integers do not depend on their order. Of the
+ * martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
+#define ALVH_COUNTS(X)                                                                     \
+    X(tranches_opened)                                                                     \
+    X(profit_exits)                                                                        \
+    X(stop_exits)                                                                          \
+    X(time_exits)                                                                          \
+    X(settlements)                                                                         \
+    X(margin_calls)                                                                        \
+    X(forced_contracts)                                                                    \
+    X(look_ups)                                                                            \
+    X(clamped_look_ups)                                                                    \
+    X(martingale)                                                                          \
+    X(martingale_square)                                                                   \
+    X(paths)
 struct alvh_counts {
-    int64_t tranches_opened, profit_exits, stop_exits, time_exits, settlements;
-    int64_t margin_calls, forced_contracts;
+#define ALVH_COUNT_FIELD(name) int64_t name;
+    ALVH_COUNTS(ALVH_COUNT_FIELD)
+#undef ALVH_COUNT_FIELD
     int64_t *acted; /* [account * ALVH_RULE_COUNT + rule] */
-    int64_t look_ups, clamped_look_ups;
-    /* Sum of the martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
-    int64_t martingale, martingale_square;
-    int64_t paths;
 };
 
 /* Room to find where books break even; [lane] unless said otherwise. */
@@ -119,7 +130,7 @@ struct alvh_block {
     unsigned char *open;   /* [(book * slots + slot) * lanes + lane]: 1 until it exits */
     int *exiting;          /* lanes listed by an exit */
     int *outside;          /* [account]: lanes outside the vega band today */
-    struct alvh_counts counts; /* of all blocks walked here */
+    struct alvh_counts counts; /* of all blocks walked here, or since they were taken */
     void *memory;
 };
 

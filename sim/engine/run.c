@@ -2,18 +2,31 @@
 
 #include <math.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alvh/isa.h"
 #include "sim/engine/accounts.h"
+#include "sim/engine/block_record.h"
+#include "sim/engine/collect.h"
+#include "sim/engine/identity.h"
 #include "sim/engine/prepare.h"
-#include "sim/engine/table_check.h"
+#include "sim/engine/tally_record.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
 
-/* Outcomes are gathered in batches before they are written: whole chunks of the file, and
- * enough blocks to keep every thread busy. */
-enum { BATCH_PATHS = 16384, BLOCKS_PER_THREAD = 8 };
+/* Between two times that a run puts what it has on the medium, and between two tallies. */
+static const double interval_seconds = 10.0;
+/* A tally, and waiting for one another before it, takes one part in so many of the time. */
+static const double tally_share = 100.0;
+
+/* What one thread works with. */
+struct worker {
+    struct alvh_block *block;
+    struct alvh_outcomes outcomes; /* of a block */
+    struct alvh_buffer buffer;     /* its record */
+};
 
 /* Everything a run owns. */
 struct run {
@@ -23,12 +36,21 @@ struct run {
     int threads;
     alvh_walk_function *walk_block;
     struct alvh_prepared prepared;
-    struct alvh_block **block; /* [threads] */
-    struct alvh_outcomes outcomes;
-    int64_t *rule_actions; /* [account * ALVH_RULE_COUNT + rule] */
-    struct alvh_result_file *file;
+    struct worker *worker; /* [threads] */
+    char *path;            /* of the checkpoint */
+    struct alvh_checkpoint *checkpoint;
+    bool resumed;          /* the checkpoint was there before */
+    bool needed;           /* it has to stay */
+    struct alvh_ranges todo;    /* paths of this run that nobody has taken yet */
+    struct alvh_ranges counted; /* blocks since the last tally that it has to name */
+    struct alvh_buffer tally;
+    int64_t done, total; /* paths of this run */
+    bool out_of_memory;
+    double began;       /* the run, seconds */
     double reported_at; /* when progress was last told, seconds */
 };
+
+/* ---- telling ---- */
 
 static void report_progress(struct run *run, enum alvh_stage stage, int64_t done,
                             int64_t total)
@@ -45,6 +67,8 @@ static void tables_progress(void *context, int64_t done, int64_t total)
     report_progress(context, ALVH_STAGE_TABLES, done, total);
 }
 
+/* ---- before the first path ---- */
+
 /* Paths in whole lane steps. */
 static int64_t rounded_paths(const struct alvh_scenario *scenario)
 {
@@ -52,159 +76,299 @@ static int64_t rounded_paths(const struct alvh_scenario *scenario)
     return (scenario->simulation.paths + step - 1) / step * step;
 }
 
-/* Paths gathered before they are written. */
-static int64_t batch_paths(const struct run *run)
+static enum alvh_status create_workers(struct run *run, struct alvh_error *error)
 {
-    const int64_t busy =
-        (int64_t)run->threads * BLOCKS_PER_THREAD * run->scenario->simulation.block_paths;
-    const int64_t batches = (busy + BATCH_PATHS - 1) / BATCH_PATHS;
-    const int64_t paths = rounded_paths(run->scenario);
-    return batches * BATCH_PATHS < paths ? batches * BATCH_PATHS : paths;
+    const struct alvh_walk *walk = &run->prepared.walk;
+    const int64_t lanes = run->scenario->simulation.block_paths;
+    const size_t most = alvh_block_record_bytes(walk, 0, lanes);
+    run->worker = calloc((size_t)run->threads, sizeof *run->worker);
+    if (!run->worker)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
+    for (int thread = 0; thread < run->threads; thread++) {
+        struct worker *worker = &run->worker[thread];
+        ALVH_TRY(alvh_block_create(walk, (int)lanes, &worker->block, error));
+        ALVH_TRY(alvh_outcomes_create(run->scenario, lanes, &worker->outcomes, error));
+        ALVH_TRY(alvh_buffer_begin(&worker->buffer, most, error));
+    }
+    return ALVH_OK;
 }
 
 /* Everything that can fail before the first path is walked. */
 static enum alvh_status prepare(struct run *run, struct alvh_error *error)
 {
-    const struct alvh_scenario *scenario = run->scenario;
     const struct alvh_prepare_options options = {.tables = run->options->tables,
                                                  .threads = run->threads,
                                                  .progress = tables_progress,
                                                  .context = run};
-    ALVH_TRY(alvh_prepare(scenario, &options, &run->prepared, error));
-    ALVH_TRY(alvh_outcomes_create(scenario, batch_paths(run), &run->outcomes, error));
-    run->block = calloc((size_t)run->threads, sizeof(struct alvh_block *));
-    run->rule_actions =
-        calloc((size_t)(scenario->books * scenario->scales) * ALVH_RULE_COUNT + 1,
-               sizeof *run->rule_actions);
-    if (!run->block || !run->rule_actions)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
-    for (int thread = 0; thread < run->threads; thread++)
-        ALVH_TRY(alvh_block_create(&run->prepared.walk,
-                                   (int)scenario->simulation.block_paths,
-                                   &run->block[thread], error));
+    ALVH_TRY(alvh_prepare(run->scenario, &options, &run->prepared, error));
     run->report->model = run->prepared.model;
     run->report->start = run->prepared.walk.start;
-    run->report->paths = rounded_paths(scenario);
-    return alvh_result_create(run->options->output, scenario, run->report, &run->file,
-                              error);
+    run->report->paths = rounded_paths(run->scenario);
+    return create_workers(run, error);
 }
 
-static bool asked_to_stop(const struct run *run)
+/* ---- the checkpoint ---- */
+
+/* The identity in a checkpoint that was found must be this run's. */
+static enum alvh_status compare_identity(const struct run *run,
+                                         const struct alvh_buffer *made,
+                                         struct alvh_error *error)
 {
-    const atomic_int *stop = run->options->stop;
-    return stop && atomic_load_explicit(stop, memory_order_relaxed) != 0;
+    const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
+    struct alvh_buffer found = {0};
+    enum alvh_status status =
+        alvh_records_read(records, &records->record[0], &found, error);
+    if (status == ALVH_OK)
+        status = alvh_identity_compare(run->path, &found, made, false, error);
+    alvh_buffer_free(&found);
+    return status;
 }
 
-/* Walks one batch, its blocks shared out among the threads as they come free. */
-static void walk_batch(struct run *run, int64_t first, int64_t paths, int64_t total)
+/* What the checkpoint has need not be walked. */
+static enum alvh_status find_todo(struct run *run, struct alvh_error *error)
 {
-    const int64_t lanes = run->scenario->simulation.block_paths;
-    const int64_t blocks = (paths + lanes - 1) / lanes;
-    int64_t done = 0;
-    run->outcomes.first_path = first;
-    run->outcomes.paths = paths;
-#pragma omp parallel for schedule(dynamic) num_threads(run->threads)
-    for (int64_t index = 0; index < blocks; index++) {
-        if (asked_to_stop(run))
-            continue;
-        struct alvh_block *block = run->block[omp_get_thread_num()];
-        const int64_t offset = index * lanes;
-        block->first_path = (uint64_t)(first + offset);
-        block->lanes = (int)(paths - offset < lanes ? paths - offset : lanes);
-        run->walk_block(&run->prepared.walk, block, &run->outcomes, offset);
-#pragma omp critical(alvh_run_progress)
-        {
-            done += block->lanes;
-            report_progress(run, ALVH_STAGE_PATHS, first + done, total);
+    const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
+    struct alvh_finished_list list;
+    struct alvh_ranges all = {0}, finished = {0};
+    enum alvh_status status =
+        alvh_finished_find(&run->prepared.walk, 1, &records, &list, error);
+    run->total = rounded_paths(run->scenario);
+    const bool found = status != ALVH_OK ||
+                       (alvh_finished_ranges(&list, &finished) &&
+                        alvh_ranges_add(&all, (struct alvh_range){0, run->total}) &&
+                        alvh_ranges_missing(&finished, &all, &run->todo));
+    if (!found)
+        status = alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
+    run->done = run->report->resumed_paths = alvh_ranges_paths(&finished);
+    alvh_ranges_free(&all);
+    alvh_ranges_free(&finished);
+    alvh_finished_free(&list);
+    return status;
+}
+
+static enum alvh_status open_checkpoint(struct run *run, struct alvh_error *error)
+{
+    const struct alvh_shard whole = {1, 1};
+    struct alvh_buffer identity = {0};
+    if (asprintf(&run->path, "%s.checkpoint", run->options->output) < 0) {
+        run->path = NULL;
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
+    }
+    const struct alvh_checkpoint_options options = {.path = run->path,
+                                                    .resume = run->options->resume,
+                                                    .interval_seconds = interval_seconds};
+    enum alvh_status status =
+        alvh_identity_make(&run->prepared.walk, &whole, &identity, error);
+    if (status == ALVH_OK)
+        status =
+            alvh_checkpoint_open(&options, &identity, &run->checkpoint,
+                                      &run->resumed, error);
+    run->needed = run->resumed;
+    if (status == ALVH_OK && run->resumed)
+        status = compare_identity(run, &identity, error);
+    alvh_buffer_free(&identity);
+    return status ? status : find_todo(run, error);
+}
+
+/* ---- walking ---- */
+
+static bool is_set(const atomic_int *flag)
+{
+    return flag && atomic_load_explicit(flag, memory_order_relaxed) != 0;
+}
+
+static bool is_over(const struct run *run)
+{
+    const double most = run->options->max_wall_seconds;
+    return most > 0.0 && omp_get_wtime() - run->began >= most;
+}
+
+static bool has_to_stop(struct run *run)
+{
+    return is_set(run->options->stop) || is_over(run) || run->out_of_memory ||
+           alvh_checkpoint_failed(run->checkpoint);
+}
+
+/* The next block below `limit`, until a time has come; false when there is none. */
+static bool take_block(struct run *run, int64_t limit, double until,
+                       struct alvh_range *range)
+{
+    bool taken = false;
+#pragma omp critical(alvh_run_todo)
+    {
+        if (!has_to_stop(run) && !is_set(run->options->save) && omp_get_wtime() < until)
+            taken = alvh_ranges_take(&run->todo, limit,
+                                     run->scenario->simulation.block_paths, range);
+        if (taken && range->first < alvh_tally_paths(&run->prepared.walk) &&
+            !alvh_ranges_list(&run->counted, *range)) {
+            run->out_of_memory = true;
+            taken = false;
         }
     }
+    return taken;
 }
 
-static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
+static void walk_range(struct run *run, struct worker *worker, struct alvh_range range)
 {
-    const int64_t total = rounded_paths(run->scenario);
-    const double began = omp_get_wtime();
-    for (int64_t first = 0; first < total; first += run->outcomes.capacity) {
-        const int64_t left = total - first;
-        const int64_t paths = left < run->outcomes.capacity ? left : run->outcomes.capacity;
-        walk_batch(run, first, paths, total);
-        if (asked_to_stop(run))
-            return alvh_fail(error, ALVH_EFAILED,
-                             "stopped by a signal; nothing was written");
-        ALVH_TRY(alvh_result_append(run->file, &run->outcomes, error));
+    struct alvh_block *block = worker->block;
+    block->first_path = (uint64_t)range.first;
+    block->lanes = (int)(range.end - range.first);
+    run->walk_block(&run->prepared.walk, block, &worker->outcomes, 0);
+    alvh_block_record_fill(&run->prepared.walk, block, &worker->outcomes, &worker->buffer);
+    alvh_record_seal(&worker->buffer, ALVH_RECORD_BLOCK, range.first,
+                     range.end - range.first,
+                     alvh_checkpoint_records(run->checkpoint)->seed);
+    alvh_checkpoint_append(run->checkpoint, &worker->buffer);
+#pragma omp critical(alvh_run_progress)
+    {
+        run->done += block->lanes;
+        report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
     }
-    run->report->elapsed_seconds = omp_get_wtime() - began;
+}
+
+/* Walks blocks below `limit` until a time has come, shared out among the threads as they
+ * come free. */
+static void walk_round(struct run *run, int64_t limit, double until)
+{
+#pragma omp parallel num_threads(run->threads)
+    {
+        struct alvh_range range;
+        while (take_block(run, limit, until, &range))
+            walk_range(run, &run->worker[omp_get_thread_num()], range);
+    }
+}
+
+/* Moves what the blocks of this round have counted into the checkpoint. */
+static enum alvh_status write_tally(struct run *run, struct alvh_error *error)
+{
+    if (run->counted.count == 0)
+        return ALVH_OK;
+    ALVH_TRY(alvh_tally_record_take(&run->prepared.walk, &run->counted, &run->tally, error));
+    alvh_record_seal(&run->tally, ALVH_RECORD_TALLY, 0, 0,
+                     alvh_checkpoint_records(run->checkpoint)->seed);
+    alvh_checkpoint_append(run->checkpoint, &run->tally);
+    run->counted.count = 0;
     return ALVH_OK;
 }
 
-/* What the threads counted, as the run's own diagnostics. */
-static void gather(struct run *run, struct alvh_diagnostics *diagnostics)
+static enum alvh_status save(struct run *run, struct alvh_error *error)
 {
-    const int accounts = run->scenario->books * run->scenario->scales;
-    struct alvh_counts sum = {0};
-    for (int thread = 0; thread < run->threads; thread++) {
-        const struct alvh_counts *counts = &run->block[thread]->counts;
-        sum.tranches_opened += counts->tranches_opened;
-        sum.profit_exits += counts->profit_exits;
-        sum.stop_exits += counts->stop_exits;
-        sum.time_exits += counts->time_exits;
-        sum.settlements += counts->settlements;
-        sum.margin_calls += counts->margin_calls;
-        sum.forced_contracts += counts->forced_contracts;
-        for (int i = 0; i < accounts * ALVH_RULE_COUNT; i++)
-            run->rule_actions[i] += counts->acted[i];
-        sum.look_ups += counts->look_ups;
-        sum.clamped_look_ups += counts->clamped_look_ups;
-        sum.martingale += counts->martingale;
-        sum.martingale_square += counts->martingale_square;
-        sum.paths += counts->paths;
-    }
-    const double unit = 4294967296.0 * (double)sum.paths; /* 2^32 paths */
-    const double mean = (double)sum.martingale / unit;
-    const double variance = (double)sum.martingale_square / unit - mean * mean;
-    diagnostics->martingale = mean;
-    diagnostics->martingale_se = sqrt(variance / (double)sum.paths);
-    diagnostics->clamped_share =
-        sum.look_ups ? (double)sum.clamped_look_ups / (double)sum.look_ups : 0.0;
-    diagnostics->tranches_opened = sum.tranches_opened;
-    diagnostics->profit_exits = sum.profit_exits;
-    diagnostics->stop_exits = sum.stop_exits;
-    diagnostics->time_exits = sum.time_exits;
-    diagnostics->settlements = sum.settlements;
-    for (int account = 0; account < accounts; account++)
-        diagnostics->base_rolls +=
-            run->rule_actions[account * ALVH_RULE_COUNT + ALVH_RULE_base];
-    diagnostics->margin_calls = sum.margin_calls;
-    diagnostics->forced_contracts = sum.forced_contracts;
+    if (!is_set(run->options->save))
+        return ALVH_OK;
+    ALVH_TRY(alvh_checkpoint_sync(run->checkpoint, error));
+    atomic_store_explicit(run->options->save, 0, memory_order_relaxed);
+    if (run->options->saved)
+        run->options->saved(run->options->context, run->done, run->total);
+    return ALVH_OK;
 }
 
-static void release(struct run *run)
+/* Paths that distributions count first, with a tally at intervals; then all others, with no
+ * more waiting for one another. */
+static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
 {
-    alvh_result_discard(run->file);
-    for (int thread = 0; run->block && thread < run->threads; thread++)
-        alvh_block_free(run->block[thread]);
-    free(run->block);
-    free(run->rule_actions);
-    alvh_outcomes_free(&run->outcomes);
-    alvh_prepared_free(&run->prepared);
+    const int64_t step = ALVH_LANE_STEP;
+    const int64_t counted =
+        (alvh_tally_paths(&run->prepared.walk) + step - 1) / step * step;
+    double wait = interval_seconds;
+    while (run->todo.taken < run->todo.count && !has_to_stop(run)) {
+        const bool early = run->todo.range[run->todo.taken].first < counted;
+        const double until = omp_get_wtime() + wait;
+        walk_round(run, early ? counted : run->total, early ? until : INFINITY);
+        ALVH_TRY(write_tally(run, error));
+        wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - until));
+        ALVH_TRY(save(run, error));
+    }
+    return alvh_checkpoint_check(run->checkpoint, error);
+}
+
+/* ---- the end ---- */
+
+/* What stopped the run short, if anything did. */
+static enum alvh_status stopped_short(struct run *run, struct alvh_error *error)
+{
+    if (run->out_of_memory)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
+    if (run->done == run->total)
+        return ALVH_OK;
+    const bool by_signal = is_set(run->options->stop);
+    run->report->ending = by_signal ? ALVH_ENDED_BY_SIGNAL : ALVH_ENDED_BY_TIME;
+    ALVH_TRY(alvh_checkpoint_sync(run->checkpoint, error));
+    return alvh_fail(error, ALVH_EFAILED, "stopped %s",
+                     by_signal ? "by a signal" : "when its time was over");
+}
+
+/* How many paths the checkpoint has. */
+static int64_t paths_kept(const struct run *run)
+{
+    const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
+    struct alvh_finished_list list;
+    struct alvh_error ignored = {0};
+    int64_t paths = 0;
+    alvh_finished_find(&run->prepared.walk, 1, &records, &list, &ignored);
+    for (int64_t i = 0; i < list.count; i++)
+        paths += list.block[i].record.paths;
+    alvh_finished_free(&list);
+    return paths;
+}
+
+/* Says what a failure has left of the run. */
+static void tell_what_is_kept(const struct run *run, int64_t kept, struct alvh_error *error)
+{
+    const size_t length = strlen(error->text);
+    char *end = error->text + length;
+    if (kept > 0)
+        snprintf(end, sizeof error->text - length,
+                 "\n%s: holds %lld of %lld paths; --resume goes on with them", run->path,
+                 (long long)kept, (long long)run->total);
+    else if (run->report->ending != ALVH_ENDED)
+        snprintf(end, sizeof error->text - length, "; nothing was written");
+}
+
+static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *error)
+{
+    const double began = omp_get_wtime();
+    report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
+    ALVH_TRY(walk_paths(run, error));
+    ALVH_TRY(stopped_short(run, error));
+    const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
+    run->report->elapsed_seconds = records->seconds + omp_get_wtime() - began;
+    report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
+    const struct alvh_collection collection = {.prepared = &run->prepared,
+                                               .files = 1,
+                                               .file = &records,
+                                               .output = run->options->output,
+                                               .stop = run->options->stop};
+    return alvh_collect(&collection, run->report, error);
 }
 
 static enum alvh_status run_all(struct run *run, struct alvh_error *error)
 {
-    struct alvh_diagnostics diagnostics = {0};
     ALVH_TRY(alvh_walk_select(&run->walk_block, &run->report->isa, error));
+    ALVH_TRY(alvh_result_check(run->options->output, error));
     ALVH_TRY(prepare(run, error));
-    ALVH_TRY(walk_paths(run, error));
-    report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
-    gather(run, &diagnostics);
-    ALVH_TRY(alvh_table_check(&run->prepared.walk, &diagnostics, error));
-    const struct alvh_findings findings = {.fans = &run->prepared.fans,
-                                           .attribution = &run->prepared.attribution,
-                                           .edges = &run->prepared.edges,
-                                           .diagnostics = &diagnostics,
-                                           .rule_actions = run->rule_actions,
-                                           .past = &run->prepared.walk.past};
-    return alvh_result_finish(run->file, &findings, run->report, error);
+    ALVH_TRY(open_checkpoint(run, error));
+    const enum alvh_status status = walk_and_collect(run, error);
+    const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
+    if (status != ALVH_OK && error)
+        tell_what_is_kept(run, kept, error);
+    run->needed = status != ALVH_OK && (run->resumed || kept > 0);
+    return status;
+}
+
+static void release(struct run *run)
+{
+    alvh_checkpoint_close(run->checkpoint, run->needed);
+    for (int thread = 0; run->worker && thread < run->threads; thread++) {
+        alvh_block_free(run->worker[thread].block);
+        alvh_outcomes_free(&run->worker[thread].outcomes);
+        alvh_buffer_free(&run->worker[thread].buffer);
+    }
+    free(run->worker);
+    free(run->path);
+    alvh_buffer_free(&run->tally);
+    alvh_ranges_free(&run->todo);
+    alvh_ranges_free(&run->counted);
+    alvh_prepared_free(&run->prepared);
 }
 
 enum alvh_status alvh_run(const struct alvh_scenario *scenario,
@@ -214,6 +378,7 @@ enum alvh_status alvh_run(const struct alvh_scenario *scenario,
     const int granted = omp_get_max_threads(); /* OMP_NUM_THREADS and the affinity mask */
     const int64_t asked = scenario->simulation.threads;
     struct run run = {.scenario = scenario, .options = options, .report = report};
+    run.began = omp_get_wtime();
     run.threads = asked > 0 && asked < granted ? (int)asked : granted;
     *report = (struct alvh_run_report){.threads = run.threads};
     const enum alvh_status status = run_all(&run, error);

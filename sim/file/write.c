@@ -1,19 +1,18 @@
 #include "sim/file/write.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sim/file/folder.h"
 #include "sim/file/result_file.h"
 #include "sim/rules/rules.h"
 
 /* The file goes in place of what is there by a rename, which only a file should suffer. */
-static enum alvh_status check_output(const char *output, struct alvh_error *error)
+enum alvh_status alvh_result_check(const char *output, struct alvh_error *error)
 {
     struct stat there;
     if (stat(output, &there) != 0 || S_ISREG(there.st_mode))
@@ -42,7 +41,7 @@ static enum alvh_status begin(struct alvh_result_file *file,
                               const struct alvh_run_report *report,
                               struct alvh_error *error)
 {
-    ALVH_TRY(check_output(file->output, error));
+    ALVH_TRY(alvh_result_check(file->output, error));
     ALVH_TRY(alvh_hdf_create(&file->hdf, file->partial, file->output, error));
     file->created = true;
     ALVH_TRY(alvh_provenance_begin(file, report, error));
@@ -94,19 +93,6 @@ enum alvh_status alvh_result_append(struct alvh_result_file *file,
     return ALVH_OK;
 }
 
-/* A rename is on the medium when its folder is. A folder that cannot be opened or does not
- * support this still holds the file. */
-static void sync_folder_of(const char *path)
-{
-    char *copy = strdup(path);
-    const int folder = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (folder >= 0) {
-        fsync(folder);
-        close(folder);
-    }
-    free(copy);
-}
-
 static enum alvh_status write_all(struct alvh_result_file *file,
                                   const struct alvh_findings *findings,
                                   const struct alvh_run_report *report,
@@ -138,7 +124,7 @@ enum alvh_status alvh_result_finish(struct alvh_result_file *file,
     if (rename(file->partial, file->output) != 0)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s",
                          file->output, strerror(errno));
-    sync_folder_of(file->output);
+    alvh_folder_sync(file->output);
     file->created = false; /* there is no partial file any more */
     return ALVH_OK;
 }

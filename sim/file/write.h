@@ -1,5 +1,5 @@
-/* Writes a result file: created as OUTPUT.partial before the first path, outcomes appended
- * in path order while the run goes on, statistics and provenance at the end, then renamed.
+/* Writes a result file: created as OUTPUT.partial when all paths are walked, outcomes
+ * appended in path order, statistics and provenance at the end, then renamed.
  * The layout is the table in sim/file/schema.h and docs/results.md. */
 #ifndef ALVH_SIM_FILE_WRITE_H
 #define ALVH_SIM_FILE_WRITE_H
@@ -23,6 +23,9 @@ struct alvh_findings {
     const int64_t *rule_actions;
     const struct alvh_signal_past *past; /* what signals saw before the start */
 };
+
+/* Fails where OUTPUT is there and no ordinary file. */
+enum alvh_status alvh_result_check(const char *output, struct alvh_error *error);
 
 /* Reads paths, model and start of the report; the rest of it may still be unknown. */
 enum alvh_status alvh_result_create(const char *output,

@@ -1,0 +1,307 @@
+#include "sim/engine/identity.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alvh/problems.h"
+#include "alvh/version.h"
+#include "models/model_read.h"
+#include "models/node.h"
+#include "sim/file/checkpoint_file.h"
+
+/* The texts of a record, each with its final zero. */
+enum section { PROGRAM, STATE, SCENARIO, MODEL, SECTIONS };
+enum { FORMAT = 1, MOST_DEPTH = 16, VALUE_TEXT = 96, MOST_DIFFERENCES = 6 };
+
+struct sections {
+    const char *text[SECTIONS];
+};
+
+/* ---- what is written ---- */
+
+/* X(type, name, expression): the start and what was before it, with every bit. */
+#define START_REALS(X)                                                                     \
+    X(spot, spot)                                                                          \
+    X(variance_fast, variance[ALVH_FAST])                                                  \
+    X(variance_slow, variance[ALVH_SLOW])                                                  \
+    X(vix, vix)                                                                            \
+    X(vix_error, vix_error)                                                                \
+    X(curve_rmse, curve_rmse)
+#define START_INTEGERS(X)                                                                  \
+    X(date, date)                                                                          \
+    X(regime, regime)                                                                      \
+    X(curve_months, curve_months)
+
+static void print_state(FILE *out, const struct alvh_walk *walk)
+{
+#define PRINT(name, member) fprintf(out, "start_" #name ": %a\n", walk->start.member);
+    START_REALS(PRINT)
+#undef PRINT
+#define PRINT(name, member) fprintf(out, "start_" #name ": %lld\n", (long long)walk->start.member);
+    START_INTEGERS(PRINT)
+#undef PRINT
+#define PRINT(type, name) fprintf(out, "past_" #name ": %a\n", (double)walk->past.name);
+    ALVH_SIGNAL_PAST(PRINT)
+#undef PRINT
+}
+
+/* The scenario but for what has no effect on results. */
+static enum alvh_status print_scenario(FILE *out, const struct alvh_walk *walk,
+                                       struct alvh_error *error)
+{
+    static const struct alvh_simulation_options standard = {.threads = 0,
+                                                            .block_paths = 240};
+    struct alvh_scenario *plain = malloc(sizeof *plain);
+    if (!plain)
+        return alvh_fail(error, ALVH_EFAILED, "no memory to print the scenario");
+    *plain = *walk->scenario;
+    plain->simulation.threads = standard.threads;
+    plain->simulation.block_paths = standard.block_paths;
+    char *text = NULL;
+    const enum alvh_status status = alvh_scenario_print(plain, &text, error);
+    if (status == ALVH_OK)
+        fprintf(out, "%s%c", text, '\0');
+    free(text);
+    free(plain);
+    return status;
+}
+
+static enum alvh_status print_all(FILE *out, const struct alvh_walk *walk,
+                                  const struct alvh_shard *shard, struct alvh_error *error)
+{
+    fprintf(out, "format: %d\nalvh_version: %s\ngit_commit: %s\nshard: %lld/%lld\n%c",
+            FORMAT, alvh_version(), alvh_git_commit(), (long long)shard->number,
+            (long long)shard->shards, '\0');
+    print_state(out, walk);
+    fputc('\0', out);
+    ALVH_TRY(print_scenario(out, walk, error));
+    char *text = NULL;
+    ALVH_TRY(alvh_model_print(walk->model, &text, error));
+    fprintf(out, "%s%c", text, '\0');
+    free(text);
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_identity_make(const struct alvh_walk *walk,
+                                    const struct alvh_shard *shard,
+                                    struct alvh_buffer *buffer, struct alvh_error *error)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for a checkpoint");
+    enum alvh_status status = print_all(out, walk, shard, error);
+    while (ftell(out) % 8 != 0)
+        fputc('\0', out);
+    if (fclose(out) != 0 && status == ALVH_OK)
+        status = alvh_fail(error, ALVH_EFAILED, "no memory for a checkpoint");
+    if (status == ALVH_OK)
+        status = alvh_buffer_begin(buffer, length, error);
+    if (status == ALVH_OK) {
+        memcpy(alvh_buffer_add(buffer, length), text, length);
+        alvh_record_seal(buffer, ALVH_RECORD_IDENTITY, 0, 0, 0);
+    }
+    free(text);
+    return status;
+}
+
+/* ---- what is read ---- */
+
+static enum alvh_status find_sections(const char *path, const struct alvh_buffer *buffer,
+                                      struct sections *sections, struct alvh_error *error)
+{
+    const char *at = (const char *)buffer->data + sizeof(struct alvh_record_head);
+    const char *end = (const char *)buffer->data + buffer->used;
+    for (int i = 0; i < SECTIONS; i++) {
+        const char *zero = at < end ? memchr(at, '\0', (size_t)(end - at)) : NULL;
+        if (!zero)
+            return alvh_fail(error, ALVH_EINPUT, "%s: is damaged: a text has no end", path);
+        sections->text[i] = at;
+        at = zero + 1;
+    }
+    return ALVH_OK;
+}
+
+/* One line of a text of keys and values, and where it stands in the tree. */
+struct line {
+    char path[ALVH_PATH_LENGTH], value[VALUE_TEXT];
+    int depth; /* open blocks */
+    size_t open[MOST_DEPTH]; /* length of the path up to each */
+};
+
+/* The next line that has a value; false at the end. */
+static bool next_line(const char **at, struct line *line)
+{
+    while (**at) {
+        const char *text = *at;
+        const size_t length = strcspn(text, "\n");
+        *at = text + length + (text[length] == '\n');
+        const size_t indent = strspn(text, " ");
+        const size_t key = strcspn(text + indent, ":\n");
+        if (indent + key >= length || text[indent] == '#' || text[indent] == '-')
+            continue;
+        const int depth = (int)indent / 2 < MOST_DEPTH ? (int)indent / 2 : MOST_DEPTH - 1;
+        const size_t from = depth == 0 ? 0 : line->open[depth];
+        const int put = snprintf(line->path + from, sizeof line->path - from, "%s%.*s",
+                                 depth ? "." : "", (int)key, text + indent);
+        const size_t path = from + (size_t)put;
+        if (depth + 1 < MOST_DEPTH)
+            line->open[depth + 1] = path < sizeof line->path ? path : sizeof line->path - 1;
+        const char *value = text + indent + key + 1;
+        value += strspn(value, " ");
+        size_t width = 0; /* up to a comment */
+        while (value + width < text + length && strncmp(value + width, " #", 2) != 0)
+            width++;
+        while (width > 0 && value[width - 1] == ' ')
+            width--;
+        if (value < text + length && *value != '#' && width > 0) {
+            snprintf(line->value, sizeof line->value, "%.*s", (int)width, value);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The value of a path in a text. */
+static bool find_value(const char *text, const char *path, char value[VALUE_TEXT])
+{
+    struct line line = {.depth = 0};
+    while (next_line(&text, &line))
+        if (strcmp(line.path, path) == 0) {
+            memcpy(value, line.value, VALUE_TEXT);
+            return true;
+        }
+    return false;
+}
+
+/* ---- comparing ---- */
+
+/* Differences found so far, a line each. */
+struct differences {
+    const char *path; /* of the file */
+    const char *prefix;
+    int count;
+    char text[ALVH_ERROR_TEXT];
+};
+
+static void note_difference(struct differences *differences, const char *key,
+                            const char *there, const char *here)
+{
+    const size_t at = strlen(differences->text);
+    if (differences->count++ < MOST_DIFFERENCES)
+        snprintf(differences->text + at, sizeof differences->text - at,
+                 "\n%s: %s%s: %s there, %s here", differences->path, differences->prefix,
+                 key, there, here);
+}
+
+/* Every value that differs, and every key that only one of the two has. */
+static void compare_texts(const char *there, const char *here, bool any_shard,
+                          struct differences *differences)
+{
+    const int before = differences->count;
+    char value[VALUE_TEXT];
+    struct line line = {.depth = 0};
+    for (const char *at = there; next_line(&at, &line);) {
+        const bool known = find_value(here, line.path, value);
+        if (any_shard && strcmp(line.path, "shard") == 0)
+            continue;
+        if (!known || strcmp(line.value, value) != 0)
+            note_difference(differences, line.path, line.value, known ? value : "no such");
+    }
+    line = (struct line){.depth = 0};
+    for (const char *at = here; next_line(&at, &line);)
+        if (!find_value(there, line.path, value))
+            note_difference(differences, line.path, "no such", line.value);
+    if (differences->count == before && !any_shard && strcmp(there, here) != 0)
+        note_difference(differences, "(lists)", "one", "another");
+}
+
+enum alvh_status alvh_identity_compare(const char *path, const struct alvh_buffer *found,
+                                       const struct alvh_buffer *made, bool any_shard,
+                                       struct alvh_error *error)
+{
+    static const char *const prefix[SECTIONS] = {[PROGRAM] = "",
+                                                 [STATE] = "",
+                                                 [SCENARIO] = "scenario: ",
+                                                 [MODEL] = "model: "};
+    struct sections there, here;
+    ALVH_TRY(find_sections(path, found, &there, error));
+    ALVH_TRY(find_sections(path, made, &here, error));
+    struct differences differences = {.path = path};
+    for (int i = 0; i < SECTIONS; i++) {
+        differences.prefix = prefix[i];
+        compare_texts(there.text[i], here.text[i], any_shard && i == PROGRAM, &differences);
+    }
+    if (differences.count == 0)
+        return ALVH_OK;
+    return alvh_fail(error, ALVH_EINPUT, "%s: is of another run, which differs in %d value%s%s",
+                     path, differences.count, differences.count == 1 ? "" : "s",
+                     differences.text);
+}
+
+static bool parse_shard(const char *text, struct alvh_shard *shard)
+{
+    char value[VALUE_TEXT];
+    long long number, shards;
+    if (!find_value(text, "shard", value) ||
+        sscanf(value, "%lld/%lld", &number, &shards) != 2 || number < 1 || number > shards)
+        return false;
+    *shard = (struct alvh_shard){number, shards};
+    return true;
+}
+
+static bool parse_state(const char *text, const struct alvh_model *model,
+                        struct alvh_start_state *start, struct alvh_signal_past *past)
+{
+    char value[VALUE_TEXT];
+    bool whole = true;
+#define PARSE(name, member)                                                                \
+    whole = whole && find_value(text, "start_" #name, value);                              \
+    start->member = whole ? strtod(value, NULL) : 0.0;
+    START_REALS(PARSE)
+#undef PARSE
+#define PARSE(name, member)                                                                \
+    whole = whole && find_value(text, "start_" #name, value);                              \
+    start->member = whole ? (int)strtol(value, NULL, 10) : 0;
+    START_INTEGERS(PARSE)
+#undef PARSE
+#define PARSE(type, name)                                                                  \
+    whole = whole && find_value(text, "past_" #name, value);                               \
+    past->name = (type)(whole ? strtod(value, NULL) : 0.0);
+    ALVH_SIGNAL_PAST(PARSE)
+#undef PARSE
+    return whole && start->regime >= 0 && start->regime < model->regimes;
+}
+
+static enum alvh_status read_texts(const char *path, const struct sections *sections,
+                                   struct alvh_problems *problems,
+                                   struct alvh_identified *identified,
+                                   struct alvh_error *error)
+{
+    alvh_scenario_parse(path, sections->text[SCENARIO], &identified->scenario, problems);
+    alvh_model_parse(path, sections->text[MODEL], &identified->model, problems);
+    ALVH_TRY(alvh_problems_status(problems, error));
+    if (!parse_shard(sections->text[PROGRAM], &identified->shard) ||
+        !parse_state(sections->text[STATE], &identified->model, &identified->start,
+                     &identified->past))
+        return alvh_fail(error, ALVH_EINPUT, "%s: does not say which run it is of", path);
+    return ALVH_OK;
+}
+
+enum alvh_status alvh_identity_read(const char *path, const struct alvh_buffer *found,
+                                    struct alvh_identified *identified,
+                                    struct alvh_error *error)
+{
+    struct sections sections;
+    *identified = (struct alvh_identified){.shard = {0, 0}};
+    ALVH_TRY(find_sections(path, found, &sections, error));
+    struct alvh_problems *problems = alvh_problems_create();
+    if (!problems)
+        return alvh_fail(error, ALVH_EFAILED, "%s: no memory to read it", path);
+    const enum alvh_status status =
+        read_texts(path, &sections, problems, identified, error);
+    alvh_problems_free(problems);
+    return status;
+}
