@@ -145,6 +145,17 @@ class Page(unittest.TestCase):
         self.assertIn("{} {} to {}".format(*map(dollars, condor)),
                       words_of(section(self.root, "attribution")))
 
+    def test_rules_act_as_often_as_the_file_says(self):
+        with h5py.File(RESULT) as file:
+            names = [name.decode() for name in file["tail/book"][:]]
+            rules = [name.decode() for name in file["diagnostics/rule"][:]]
+            actions = file["diagnostics/rule_actions"][:, 2]
+        text = words_of(section(self.root, "checks"))
+        for rule, name in enumerate(rules):
+            by_book = [actions[names.index(book), rule] for book in ("unhedged", "alvh")]
+            if any(by_book):
+                self.assertIn(" ".join([name, *(f"{n / 400:.4g}" for n in by_book)]), text)
+
     def test_worst_paths_are_those_with_the_largest_drawdowns(self):
         with h5py.File(RESULT) as file:
             books = [name.decode() for name in file["paths/book"][:]]

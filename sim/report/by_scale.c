@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { MOST_NAMED = 7 }; /* books: of more than so many only the two have names */
+enum { MOST_NAMED = 7 }; /* books */
 
 static enum alvh_colour colour_of(const struct alvh_report_data *data, int book)
 {
@@ -60,11 +60,11 @@ static void add_scales(const struct alvh_result *result, struct alvh_figure *fig
                     alvh_figure_colour(ALVH_COLOUR_MUTED));
 }
 
-static bool is_named(const struct alvh_by_scale *plot, int book)
+/* Of many books only the two stand out, by their names and their intervals. */
+static bool stands_out(const struct alvh_by_scale *plot, int book)
 {
-    const bool few = plot->data->result.books <= MOST_NAMED;
-    return plot->shown[book] && isfinite(plot->last[book]) &&
-           (few || colour_of(plot->data, book) != ALVH_COLOUR_OTHER);
+    return plot->data->result.books <= MOST_NAMED ||
+           colour_of(plot->data, book) != ALVH_COLOUR_OTHER;
 }
 
 static void add_names(struct alvh_by_scale *plot, struct alvh_figure_span span)
@@ -72,7 +72,7 @@ static void add_names(struct alvh_by_scale *plot, struct alvh_figure_span span)
     int named[ALVH_MAX_BOOKS], count = 0;
     double at[ALVH_MAX_BOOKS];
     for (int book = 0; book < plot->data->result.books; book++)
-        if (is_named(plot, book)) {
+        if (plot->shown[book] && isfinite(plot->last[book]) && stands_out(plot, book)) {
             named[count] = book;
             at[count++] = plot->last[book];
         }
@@ -100,7 +100,8 @@ static void add_lines(struct alvh_by_scale *plot)
             alvh_figure_add(&plot->figure,
                             "%s$book%d using 1:2 with lines linewidth %s linecolor rgb %s",
                             before, book, pass ? "2" : "1", alvh_figure_colour(colour));
-            alvh_figure_add(&plot->figure,
+            if (stands_out(plot, book))
+                alvh_figure_add(&plot->figure,
                             ", $book%d using 1:2:3:4 with yerrorbars pointtype 7 linewidth "
                             "1.2 linecolor rgb %s",
                             book, alvh_figure_colour(colour));

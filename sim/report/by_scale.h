@@ -1,5 +1,6 @@
 /* A figure of books by size: a line for each, its points with 95 % intervals, the two books
- * of the page in their colours above the others in grey, names at the right ends. */
+ * of the page in their colours above the others in grey, names at the right ends; of many
+ * books only the two have names and intervals. */
 #ifndef ALVH_SIM_REPORT_BY_SCALE_H
 #define ALVH_SIM_REPORT_BY_SCALE_H
 

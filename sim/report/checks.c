@@ -37,6 +37,36 @@ static void tell_martingale(const struct alvh_diagnostics *checks, struct alvh_h
     alvh_html_add(page, ".</p>\n");
 }
 
+/* How often each layer and rule of the two books acted, on a mean path. */
+static void add_rules(const struct alvh_report_data *data, struct alvh_html *page)
+{
+    const double paths = (double)data->result.paths;
+    const int books = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    alvh_html_add(page, "<h3>What layers and rules did</h3>\n<div class=\"wide\"><table>"
+                        "<thead><tr><th>actions a path</th>");
+    for (int which = 0; which < books; which++) {
+        alvh_html_add(page, "<th class=\"book%d\">", which);
+        alvh_html_escape(page, alvh_report_book(data, which));
+        alvh_html_add(page, "</th>");
+    }
+    alvh_html_add(page, "</tr></thead><tbody>\n");
+    for (int rule = 0; rule < data->rules; rule++) {
+        if (data->actions[0][rule] == 0.0 && data->actions[1][rule] == 0.0)
+            continue;
+        alvh_html_add(page, "<tr><th>");
+        alvh_html_escape(page, data->rule[rule]);
+        alvh_html_add(page, "</th>");
+        for (int which = 0; which < books; which++) {
+            alvh_html_add(page, "<td>");
+            alvh_html_add_number(page, data->actions[which][rule] / paths, ALVH_HTML_PLAIN);
+            alvh_html_add(page, "</td>");
+        }
+        alvh_html_add(page, "</tr>\n");
+    }
+    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">At the largest size; a "
+                        "layer or rule that never acted is left out.</p>\n");
+}
+
 enum alvh_status alvh_report_checks(const struct alvh_report_data *data,
                                     struct alvh_html *page, struct alvh_error *error)
 {
@@ -54,5 +84,6 @@ enum alvh_status alvh_report_checks(const struct alvh_report_data *data,
 #undef CHECK_REAL
     alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Counts are over all paths, "
                         "books and sizes.</p>\n");
+    add_rules(data, page);
     return ALVH_OK;
 }

@@ -177,6 +177,21 @@ static enum alvh_status read_attribution(const struct alvh_reader *reader,
     return read_parts(reader, data, "term", &data->terms);
 }
 
+static enum alvh_status read_rules(const struct alvh_reader *reader,
+                                   struct alvh_report_data *data)
+{
+    int64_t rules;
+    ALVH_TRY(alvh_reader_length(reader, "rule", 1, ALVH_REPORT_PARTS, &rules));
+    data->rules = (int)rules;
+    const int by_rule[] = {data->rules, 0};
+    ALVH_TRY(alvh_reader_texts(reader, "rule", rules, ALVH_REPORT_NAME, ALVH_REPORT_NAME,
+                               data->rule[0]));
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+        ALVH_TRY(read_book(reader, data, "rule_actions", which, by_rule,
+                           &data->actions[which]));
+    return ALVH_OK;
+}
+
 /* ---- all of it ---- */
 
 static enum alvh_status read_group(struct alvh_reader *reader, const char *name,
@@ -196,6 +211,7 @@ static enum alvh_status read_groups(struct alvh_reader *reader,
     ALVH_TRY(alvh_reader_whole_text(reader, "scenario_yaml", &data->scenario_yaml));
     ALVH_TRY(read_group(reader, "fans", read_fans, data));
     ALVH_TRY(read_group(reader, "vega", read_vega, data));
+    ALVH_TRY(read_group(reader, "diagnostics", read_rules, data));
     return H5Lexists(reader->file, "attribution", H5P_DEFAULT) > 0
                ? read_group(reader, "attribution", read_attribution, data)
                : ALVH_OK;
@@ -280,6 +296,7 @@ void alvh_report_data_free(struct alvh_report_data *data)
         free(data->equity[which].value);
         free(data->vega[which].value);
         free(data->breach_rate[which]);
+        free(data->actions[which]);
         free(data->vega_share[which]);
         free(data->drawdown[which]);
     }

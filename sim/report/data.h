@@ -55,6 +55,10 @@ struct alvh_report_data {
     int64_t greek_paths, worst_paths; /* 0: P&L was not explained */
     struct alvh_report_parts layers, terms;
 
+    int rules;
+    char rule[ALVH_REPORT_PARTS][ALVH_REPORT_NAME];
+    double *actions[ALVH_REPORT_BOOKS]; /* [rules], over all paths */
+
     struct alvh_history *history; /* NULL: what was before the start is not known */
     int past_end;                 /* the day of the start in it */
 

@@ -218,7 +218,7 @@ void alvh_html_add_cell(struct alvh_html *html, const struct alvh_estimate *esti
                         double factor, enum alvh_html_unit unit)
 {
     char value[ALVH_HTML_NUMBER], low[ALVH_HTML_NUMBER], high[ALVH_HTML_NUMBER];
-    alvh_html_add(html, "<td>%s<small>%s to %s</small></td>",
+    alvh_html_add(html, "<td>%s<small><span>%s</span> to <span>%s</span></small></td>",
                   alvh_html_number(factor * estimate->value, unit, value),
                   bare_number(factor * estimate->low, unit, low),
                   bare_number(factor * estimate->high, unit, high));
