@@ -216,7 +216,8 @@ class ResultFile(unittest.TestCase):
         self.assertEqual(len(summary["cells"]), 2 * 3)
         self.assertEqual([claim["verdict"] for claim in summary["claims"]],
                          ["supported", "not supported"])
-        table = subprocess.run([ALVH, "summary", FILE], capture_output=True, text=True, check=True)
+        table = subprocess.run([ALVH, "summary", FILE, "--all"], capture_output=True, text=True,
+                               check=True)
         self.assertIn("gehedged-ü", table.stdout)
         self.assertRegex(table.stdout, r"fragility_beyond +unhedged +200 .* above 5 +not supported")
 

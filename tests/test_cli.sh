@@ -188,6 +188,15 @@ done
 "$alvh" run demo $small -o "$kept" >"$scratch/first" || complain "a small run"
 grep -q '^demo: 64 paths of 10 trading days from ' "$scratch/first" || complain "its headline"
 "$alvh" summary "$kept" | cmp -s - "$scratch/first" || complain "the summary differs"
+grep -q $'\x1b' "$scratch/first" && complain "colours without a terminal"
+on_terminal() {
+    env -u NO_COLOR TERM=xterm "$@" script -qec "'$alvh' summary '$kept'" /dev/null | grep -q $'\x1b\\[1m'
+}
+on_terminal || complain "no colours on a terminal"
+on_terminal NO_COLOR= || complain "no colours on a terminal where NO_COLOR is empty"
+on_terminal NO_COLOR=1 && complain "colours in spite of NO_COLOR"
+on_terminal TERM=dumb && complain "colours on a dumb terminal"
+"$alvh" summary "$kept" --all | grep -q '^Checks of this run' || complain "all tables"
 "$alvh" summary "$kept" --json | head -c 1 | grep -q '{' || complain "the summary in JSON"
 (cd "$scratch" && "$alvh" run demo --dry-run --seed 7 >dry.yaml && [ ! -e demo.h5 ]) ||
     complain "a dry run"

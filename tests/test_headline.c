@@ -87,6 +87,35 @@ static void numbers_are_per_contract_with_units_said(void **state)
     free(text);
 }
 
+static void the_short_headline_is_the_answer(void **state)
+{
+    (void)state;
+    char *text;
+    size_t size;
+    const struct alvh_result result = a_result();
+    FILE *out = open_memstream(&text, &size);
+    cells[3].drawdown_es[ALVH_TAIL_LEVEL_99] =
+        (struct alvh_estimate){200.0 * 7531.0, 0.0, 200.0 * 7500.0, 200.0 * 7600.0};
+    cells[3].final_pnl_difference[0] =
+        (struct alvh_estimate){200.0 * 77.0, 0.0, 200.0 * 66.0, 200.0 * 88.0};
+    cli_print_short(out, &result);
+    fclose(out);
+    assert_contains(text,
+                    "At 200 contracts static_vix has the smallest tail: its worst 1 % "
+                    "of drawdowns are 7,531 dollars a contract\n"
+                    "[7,500, 7,600] on average,\n"
+                    "2,345 [2,300, 2,400] less than unhedged on the same paths.\n");
+    assert_contains(text, "\nunhedged          200      9,876    [9,852, inf]         -"
+                          "                    -1,057         -                   0.12"
+                          "    2.31\n");
+    assert_contains(text, "\nstatic_vix        200      7,531  [7,500, 7,600]    -2,345  "
+                          "[-2,400, -2,300]  -1,057        77       [66, 88]    0.12    "
+                          "2.31\n");
+    assert_contains(text, "Checks: martingale 1.00020");
+    assert_null(strchr(text, '\x1b'));
+    free(text);
+}
+
 static void returns_are_of_capital_and_trades_of_a_contract(void **state)
 {
     (void)state;
@@ -125,9 +154,9 @@ static void json_is_quoted_and_has_no_infinities(void **state)
     free(text);
 }
 
-/* Half a year: a median of -9,500 on 50,000 leaves 0.81, which is 0.6561 in a year, a mean of
- * -1,056.7 leaves 0.978866, which is 0.958179. Drawdowns are 2.5 %, and 19.8 % on average in
- * the worst hundredth. A path that loses more than all has shrunk by all. */
+/* Half a year: a median of -9,500 on 50,000 leaves 0.81, which is 0.6561 in a year, a mean
+ * of -1,056.7 leaves 0.978866, which is 0.958179. Drawdowns are 2.5 %, and 19.8 % on
+ * average in the worst hundredth. A path that loses more than all has shrunk by all. */
 static void sizing_rules_are_compared_in_shares_of_capital(void **state)
 {
     (void)state;
@@ -148,10 +177,12 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     out = open_memstream(&text, &size);
     cli_print_sizing(out, &result);
     fclose(out);
-    assert_contains(text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
-                          "       0.0       0.0       19.8        0.0        0.12         3.75\n");
-    assert_contains(text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
-                          "       0.0       0.0       19.8     -120.0        0.12         2.31\n");
+    assert_contains(
+        text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
+              "       0.0       0.0       19.8        0.0        0.12         3.75\n");
+    assert_contains(
+        text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
+              "       0.0       0.0       19.8     -120.0        0.12         2.31\n");
     free(text);
 }
 
@@ -159,9 +190,10 @@ static void claims_are_printed_with_their_verdicts(void **state)
 {
     (void)state;
     struct alvh_claim claim[] = {
-        {"drawdown", "how much smaller", "alvh", 20, 31.416, 0.5, 30.4, 32.44, "above", 35.0,
-         "not supported"},
-        {"pays", "P&L", "alvh_less_base", 200, NAN, NAN, NAN, NAN, "above", 0.0, "undecided"},
+        {"drawdown", "how much smaller", "alvh", 20, 31.416, 0.5, 30.4, 32.44, "above",
+         35.0, "not supported"},
+        {"pays", "P&L", "alvh_less_base", 200, NAN, NAN, NAN, NAN, "above", 0.0,
+         "undecided"},
     };
     struct alvh_result result = a_result();
     char *text;
@@ -177,13 +209,15 @@ static void claims_are_printed_with_their_verdicts(void **state)
     cli_print_claims(out, &result);
     cli_print_json(out, "a.h5", &result);
     fclose(out);
-    assert_contains(text, "drawdown     alvh         20  31.42  [30.40, 32.44]    above 35  "
-                          "not supported\n"
-                          "pays         base        200      -               -     above 0  "
-                          "    undecided\n");
+    assert_contains(text,
+                    "drawdown     alvh         20  31.42  [30.40, 32.44]    above 35  "
+                    "not supported\n"
+                    "pays         base        200      -               -     above 0  "
+                    "    undecided\n");
     assert_contains(text, "\"about\": \"alvh_less_base\", \"contracts\": 200, "
                           "\"estimate\": null,");
-    assert_contains(text, "\"holds\": \"above\", \"bar\": 35, \"verdict\": \"not supported\"}");
+    assert_contains(text,
+                    "\"holds\": \"above\", \"bar\": 35, \"verdict\": \"not supported\"}");
     free(text);
 }
 
@@ -191,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
+        cmocka_unit_test(the_short_headline_is_the_answer),
         cmocka_unit_test(returns_are_of_capital_and_trades_of_a_contract),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),
         cmocka_unit_test(sizing_rules_are_compared_in_shares_of_capital),

@@ -7,16 +7,28 @@
 
 #include "alvh/result.h"
 
-/* Reads a result file and prints its headline, as tables or as one JSON object; returns the
- * exit status. */
-int cli_print_headline(const char *path, bool json);
+enum cli_headline { CLI_SHORT, CLI_ALL, CLI_JSON };
+
+/* Reads a result file and prints its headline; returns the exit status. */
+int cli_print_headline(const char *path, enum cli_headline form);
+
+/* What --all and --json ask for. */
+struct cli_arguments;
+enum cli_headline cli_headline_form(const struct cli_arguments *arguments);
+
+/* The answer at a glance: the smallest tail, each book at its least and largest size, and
+ * how that differs from the reference on the same paths; green what is significantly
+ * better, red what is worse. */
+void cli_print_short(FILE *out, const struct alvh_result *result);
+void cli_print_heading(FILE *out, const struct alvh_result *result);
 
 /* Tables for a reader, in dollars per contract: drawdown, P&L, costs and ruin of each book
  * and scale, what each book changes against the reference on the same paths, and the run's
  * checks of itself. */
 void cli_print_tables(FILE *out, const struct alvh_result *result);
 
-/* What the capital of each book and scale earns, what its hedges cost, and how it trades. */
+/* What the capital of each book and scale earns, what its hedges cost, and how it trades.
+ */
 void cli_print_returns(FILE *out, const struct alvh_result *result);
 
 /* Of books whose sizing rules differ, what became of their capital under each: growth,

@@ -15,7 +15,7 @@ static void add_name(struct cli_table *table, const struct alvh_result *result, 
     cli_table_add(table, "%lld", (long long)result->scale[cell % result->scales]);
 }
 
-static void print_heading(FILE *out, const struct alvh_result *result)
+void cli_print_heading(FILE *out, const struct alvh_result *result)
 {
     char paths[CLI_MONEY_TEXT];
     fprintf(out,
@@ -98,7 +98,7 @@ static void print_checks(FILE *out, const struct alvh_result *result)
 
 void cli_print_tables(FILE *out, const struct alvh_result *result)
 {
-    print_heading(out, result);
+    cli_print_heading(out, result);
     print_books(out, result);
     cli_print_returns(out, result);
     print_differences(out, result);

@@ -9,7 +9,8 @@ static const char exit_status[] = ".Sh EXIT STATUS\n"
                                   ".It 1\nfailed while running\n"
                                   ".It 2\nwrong usage\n"
                                   ".It 3\nan input file is invalid\n"
-                                  ".It 130 , 143\nstopped by SIGINT or SIGTERM\n"
+                                  ".It 75\nthe time of \\-\\-max-wall is over\n"
+    ".It 130 , 143\nstopped by SIGINT or SIGTERM\n"
                                   ".El\n";
 
 /* The command that follows a name in the alphabet; NULL: none. */

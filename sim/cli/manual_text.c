@@ -77,6 +77,11 @@ void cli_manual_prose(FILE *out, const char *text)
             at = put_literal(out, at);
             continue;
         }
+        if (new_line && *at == '\n') {
+            fputs(".Pp\n", out);
+            at++;
+            continue;
+        }
         if (new_line && (*at == '.' || *at == '\''))
             fputs("\\&", out);
         new_line = *at == '\n' || is_break(at, column);

@@ -3,13 +3,13 @@
 #include "sim/cli/running.h"
 
 static int simulate(const struct alvh_scenario *scenario,
-                    const struct cli_run_options *options, bool json)
+                    const struct cli_run_options *options, enum cli_headline form)
 {
     static struct alvh_run_report report;
     const int status = cli_simulate(scenario, options, &report);
     if (status != ALVH_OK)
         return status;
-    const int printed = cli_print_headline(options->output, json);
+    const int printed = cli_print_headline(options->output, form);
     if (printed == ALVH_OK && !options->quiet)
         cli_tell_written(options->output, &report);
     return printed;
@@ -31,7 +31,7 @@ static int run(const struct cli_arguments *arguments)
     cli_output_name(&scenario, standard);
     if (!given.output)
         given.output = standard;
-    return simulate(&scenario, &given, cli_has(arguments, "--json"));
+    return simulate(&scenario, &given, cli_headline_form(arguments));
 }
 
 static const struct cli_option options[] = {
@@ -39,6 +39,7 @@ static const struct cli_option options[] = {
     CLI_SHORTCUT_OPTIONS,
     CLI_SURVIVAL_OPTIONS,
     {"--dry-run", 0, NULL, "print the scenario with every key, and run nothing"},
+    {"--all", 0, NULL, "print every table, as `alvh summary --all` does"},
     {"--json", 0, NULL, "print the headline, or with --dry-run the scenario, as JSON"},
     {"--quiet", 0, NULL, "no progress"},
     {0}};
@@ -47,7 +48,7 @@ const struct cli_command cli_run = {
     .name = "run",
     .operands = "[SCENARIO]",
     .most_operands = 1,
-    .does = "Simulates a scenario, writes its result file and prints the headline tables",
+    .does = "Simulates a scenario, writes its result file and prints the headline",
     .text = "SCENARIO is a built-in scenario or a YAML file; core when it is left out. An\n"
             "existing result file is replaced only when the new one is complete.\n"
             "\n"
