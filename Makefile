@@ -10,7 +10,7 @@ SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study sanitize clean
+.PHONY: help build install demo check bench study coverage sanitize clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -18,6 +18,7 @@ help:
 	@echo "make check     build and run every test"
 	@echo "make bench     measure speed, as ratios taken side by side"
 	@echo "make study     run every table of docs/findings.md anew"
+	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
@@ -61,6 +62,10 @@ bench: build
 study: build
 	$(call install,python3)
 	@python3 results/study.py $(ALVH)
+
+coverage: build
+	$(call install,python3 python3-h5py python3-numpy)
+	@python3 results/coverage.py $(ALVH) build/release/bench/coverage
 
 # Tables fitted by the release build serve here: a sanitizer makes a fit many times slower.
 sanitize: build
