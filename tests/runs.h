@@ -12,7 +12,7 @@
 #include "tests/expect.h"
 #include "tests/hot.h"
 
-enum { RUN_MAX_SETTINGS = 16 };
+enum { RUN_MAX_SETTINGS = 24 };
 
 /* What distinguishes one run of a test from another. */
 struct run_variant {

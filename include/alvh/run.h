@@ -49,8 +49,9 @@ struct alvh_run_report {
     int threads;
     const char *isa;          /* scalar, avx2 or avx512 */
     double elapsed_seconds;   /* walking the paths */
-    int64_t paths;
-    int64_t resumed_paths; /* of these, those that a checkpoint had */
+    int64_t paths;            /* walked */
+    int64_t resumed_paths;    /* of these, those that a checkpoint had */
+    char stopped_by[256];     /* what ended the walk, a sentence that begins with a key */
     enum alvh_ending ending;
 };
 

@@ -40,6 +40,7 @@
 #include "alvh/options/sizing.h"
 #include "alvh/options/static_put.h"
 #include "alvh/options/stress.h"
+#include "alvh/options/target_error.h"
 #include "alvh/options/target_irr.h"
 #include "alvh/options/vega_band.h"
 #include "alvh/options/notes.h"
@@ -67,6 +68,7 @@
     X(COMMON, notes,      "market.notes",     alvh_note_options,       ALVH_NOTE_OPTIONS)                         \
     X(COMMON, basis,      "market.basis",     alvh_basis_options,      ALVH_BASIS_OPTIONS)                        \
     X(COMMON, simulation, "simulation",       alvh_simulation_options, ALVH_SIMULATION_OPTIONS)                   \
+    X(COMMON, simulation_target, "simulation.target_error", alvh_target_error_options, ALVH_TARGET_ERROR_OPTIONS) \
     X(COMMON, condor,     "condor",           alvh_condor_listing,     ALVH_CONDOR_LISTING_OPTIONS)               \
     X(BOOK,   condor,     "condor",           alvh_condor_exits,       ALVH_CONDOR_EXIT_OPTIONS)                  \
     X(COMMON, base,       "layers.base",      alvh_base_listing,       ALVH_BASE_LISTING_OPTIONS)                 \

@@ -32,6 +32,7 @@ static void put_provenance(FILE *out, const char *path, const struct alvh_result
     put_text(out, "created", result->created, ", ");
     put_number(out, "elapsed_seconds", result->elapsed_seconds, ",\n ");
     put_integer(out, "seed", result->seed, ", ");
+    put_text(out, "stopped_by", result->stopped_by, ",\n ");
     put_integer(out, "paths", result->paths, ", ");
     put_integer(out, "days", result->days, ",\n \"start\": {");
     put_text(out, "date", result->start_date, ", ");

@@ -23,6 +23,9 @@ void cli_print_heading(FILE *out, const struct alvh_result *result)
             result->scenario, cli_money((double)result->paths, paths), result->days,
             result->start_date, result->start_spot, result->start_vix, result->start_regime,
             (long long)result->seed);
+    /* Without a stop rule every path is walked, which needs no saying. */
+    if (strstr(result->stopped_by, "asked for"))
+        fprintf(out, "Stopped by %s\n", result->stopped_by);
 }
 
 static void print_books(FILE *out, const struct alvh_result *result)

@@ -13,6 +13,7 @@
 #include "sim/engine/identity.h"
 #include "sim/engine/prepare.h"
 #include "sim/engine/tally_record.h"
+#include "sim/engine/target.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
 
@@ -44,6 +45,7 @@ struct run {
     struct alvh_ranges todo;    /* paths of this run that nobody has taken yet */
     struct alvh_ranges counted; /* blocks since the last tally that it has to name */
     struct alvh_buffer tally;
+    struct alvh_target *target; /* NULL: every path is walked */
     int64_t done, total; /* paths of this run */
     bool out_of_memory;
     double began;       /* the run, seconds */
@@ -103,7 +105,7 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_prepare(run->scenario, &options, &run->prepared, error));
     run->report->model = run->prepared.model;
     run->report->start = run->prepared.walk.start;
-    run->report->paths = rounded_paths(run->scenario);
+    ALVH_TRY(alvh_target_create(run->scenario, &run->target, error));
     return create_workers(run, error);
 }
 
@@ -214,6 +216,7 @@ static void walk_range(struct run *run, struct worker *worker, struct alvh_range
     block->first_path = (uint64_t)range.first;
     block->lanes = (int)(range.end - range.first);
     run->walk_block(&run->prepared.walk, block, &worker->outcomes, 0);
+    alvh_target_add(run->target, &worker->outcomes, range.first, range.end - range.first);
     alvh_block_record_fill(&run->prepared.walk, block, &worker->outcomes, &worker->buffer);
     alvh_record_seal(&worker->buffer, ALVH_RECORD_BLOCK, range.first,
                      range.end - range.first,
@@ -262,23 +265,74 @@ static enum alvh_status save(struct run *run, struct alvh_error *error)
     return ALVH_OK;
 }
 
-/* Paths that distributions count first, with a tally at intervals; then all others, with no
- * more waiting for one another. */
-static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
+/* Has nobody taken some path below `limit` yet? */
+static bool is_left(const struct run *run, int64_t limit)
+{
+    const struct alvh_ranges *todo = &run->todo;
+    return todo->taken < todo->count && todo->range[todo->taken].first < limit;
+}
+
+/* Walks paths below `limit`: those that distributions count first, with a tally at
+ * intervals; then all others, with no more waiting for one another. */
+static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_error *error)
 {
     const int64_t step = ALVH_LANE_STEP;
     const int64_t counted =
         (alvh_tally_paths(&run->prepared.walk) + step - 1) / step * step;
     double wait = interval_seconds;
-    while (run->todo.taken < run->todo.count && !has_to_stop(run)) {
+    while (is_left(run, limit) && !has_to_stop(run)) {
         const bool early = run->todo.range[run->todo.taken].first < counted;
         const double until = omp_get_wtime() + wait;
-        walk_round(run, early ? counted : run->total, early ? until : INFINITY);
+        walk_round(run, early && counted < limit ? counted : limit,
+                   early ? until : INFINITY);
         ALVH_TRY(write_tally(run, error));
         wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - until));
         ALVH_TRY(save(run, error));
     }
     return alvh_checkpoint_check(run->checkpoint, error);
+}
+
+/* Tells the target what the checkpoint that was found has of paths first .. end - 1. */
+static enum alvh_status recall(struct run *run, int64_t first, int64_t end,
+                               struct alvh_error *error)
+{
+    const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
+    struct alvh_finished_list list;
+    struct alvh_buffer buffer = {0};
+    if (!run->target || !run->resumed)
+        return ALVH_OK;
+    enum alvh_status status =
+        alvh_finished_find(&run->prepared.walk, 1, &records, &list, error);
+    for (int64_t i = 0; i < list.count && status == ALVH_OK; i++) {
+        const struct alvh_record *record = &list.block[i].record;
+        if (record->first < first || record->first >= end)
+            continue;
+        status = alvh_records_read(records, record, &buffer, error);
+        if (status == ALVH_OK)
+            alvh_target_recall(run->target, record, &buffer);
+    }
+    alvh_buffer_free(&buffer);
+    alvh_finished_free(&list);
+    return status;
+}
+
+/* From one look at the target to the next; without one, all paths in one stretch. */
+static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
+{
+    int64_t walked = 0;
+    bool enough = false;
+    while (walked < run->total && !enough) {
+        const int64_t first = walked;
+        ALVH_TRY(alvh_target_next(run->target, first, run->total, &walked, error));
+        ALVH_TRY(recall(run, first, walked, error));
+        ALVH_TRY(walk_until(run, walked, error));
+        if (is_left(run, walked))
+            return ALVH_OK; /* it has to stop */
+        ALVH_TRY(alvh_target_look(run->target, walked, &enough, error));
+    }
+    run->total = run->report->paths = walked;
+    alvh_target_describe(run->target, walked, run->report->stopped_by);
+    return ALVH_OK;
 }
 
 /* ---- the end ---- */
@@ -343,6 +397,9 @@ static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *err
 
 static enum alvh_status run_all(struct run *run, struct alvh_error *error)
 {
+    if (run->options->shards > 0 && run->scenario->simulation_target.statistic)
+        return alvh_fail(error, ALVH_EUSAGE,
+                         "simulation.target_error cannot be met by a part of a run");
     ALVH_TRY(alvh_walk_select(&run->walk_block, &run->report->isa, error));
     ALVH_TRY(alvh_result_check(run->options->output, error));
     ALVH_TRY(prepare(run, error));
@@ -365,6 +422,7 @@ static void release(struct run *run)
     }
     free(run->worker);
     free(run->path);
+    alvh_target_free(run->target);
     alvh_buffer_free(&run->tally);
     alvh_ranges_free(&run->todo);
     alvh_ranges_free(&run->counted);

@@ -102,7 +102,6 @@ enum alvh_status alvh_provenance_begin(const struct alvh_result_file *file,
     ALVH_TRY(build_and_host(file, error));
     ALVH_TRY(inputs(file, report, error));
     ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "seed", scenario->simulation.seed, error));
-    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "paths", file->paths, error));
     ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "days", scenario->simulation.days, error));
     ALVH_TRY(start(file, report, error));
     return alvh_hdf_text(hdf, hdf->id, "status", "running", error);
@@ -125,6 +124,8 @@ enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
                                      struct alvh_error *error)
 {
     const struct alvh_hdf *hdf = &file->hdf;
+    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "paths", file->paths, error));
+    ALVH_TRY(alvh_hdf_text(hdf, hdf->id, "stopped_by", report->stopped_by, error));
     ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "threads", report->threads, error));
     ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "ranks", 1, error));
     ALVH_TRY(alvh_hdf_text(hdf, hdf->id, "isa", report->isa, error));

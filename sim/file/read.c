@@ -23,6 +23,7 @@ static enum alvh_status read_provenance(const struct alvh_reader *reader,
         {"created", result->created, sizeof result->created},
         {"alvh_version", result->version, sizeof result->version},
         {"git_commit", result->commit, sizeof result->commit},
+        {"stopped_by", result->stopped_by, sizeof result->stopped_by},
         {"start_date", result->start_date, sizeof result->start_date},
         {"start_regime", result->start_regime, sizeof result->start_regime},
     };

@@ -3,11 +3,15 @@
 #include <stdlib.h>
 
 #include "sim/file/result_file.h"
+#include "sim/stats/bootstrap.h"
 #include "sim/stats/combination.h"
 #include "sim/stats/scaling.h"
 #include "sim/stats/tail.h"
 
 #define LEVEL 0.99
+
+/* Sums of D over the scales. */
+enum { SLOPE, CURVATURE, SUMS };
 
 /* Estimates by part, as datasets of their own want them. */
 struct estimates {
@@ -16,7 +20,8 @@ struct estimates {
 
 struct scaling {
     const struct alvh_result_file *file;
-    double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES]; /* of the book at hand */
+    /* Of the book at hand; deep: see alvh_bootstrap_share. */
+    double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES], deep[ALVH_MAX_SCALES];
     double (*piece)[ALVH_PATH_CHUNK];
     struct estimates each, slope, curvature;
 };
@@ -54,28 +59,76 @@ static enum alvh_status combine(struct scaling *scaling, int book, const double 
     return ALVH_OK;
 }
 
+/* D at a scale, and above which drawdowns a bootstrap needs to know the paths. */
+static enum alvh_status take_scale(struct scaling *scaling, int book, int scale,
+                                   struct alvh_error *error)
+{
+    const struct alvh_result_file *file = scaling->file;
+    const struct alvh_paths_column column = {file, ALVH_OUTCOME_max_drawdown, book, scale,
+                                             1.0};
+    const struct alvh_sample sample = alvh_paths_sample(&column);
+    const double share = alvh_bootstrap_share(file->paths, LEVEL), level = LEVEL;
+    struct alvh_estimate deep, made;
+    struct alvh_sample_tail tail = {.quantiles = 1,
+                                    .levels = 1,
+                                    .quantile = &share,
+                                    .level = &level,
+                                    .at_quantile = &deep,
+                                    .es = &made,
+                                    .beyond = &scaling->quantile[scale]};
+    ALVH_TRY(alvh_sample_take_tail(&sample, &tail, error));
+    scaling->value[scale] = made.value;
+    scaling->deep[scale] = deep.value;
+    put(&scaling->each, book * file->scenario.scales + scale,
+        alvh_tail_scaled(made, 1.0 / (double)file->scenario.scale[scale]));
+    return ALVH_OK;
+}
+
+/* Gives slope and curvature the intervals of a bootstrap. */
+static enum alvh_status resample(struct scaling *scaling, int book,
+                                 const double weight[][ALVH_MAX_SCALES],
+                                 struct alvh_estimate made[], struct alvh_error *error)
+{
+    const struct alvh_result_file *file = scaling->file;
+    const int64_t most = ALVH_PATH_CHUNK;
+    struct alvh_bootstrap bootstrap = {.columns = file->scenario.scales, .level = LEVEL};
+    const double *at[ALVH_MAX_SCALES];
+    enum alvh_status status = ALVH_OK;
+    for (int64_t first = 0; first < file->paths && status == ALVH_OK; first += most) {
+        const int64_t left = file->paths - first, count = left < most ? left : most;
+        for (int s = 0; s < bootstrap.columns && status == ALVH_OK; s++) {
+            at[s] = scaling->piece[s];
+            status = alvh_paths_read(file, ALVH_OUTCOME_max_drawdown, book, s, first, count,
+                                     scaling->piece[s], error);
+        }
+        if (status == ALVH_OK)
+            status = alvh_bootstrap_add(&bootstrap, count, at, scaling->deep, error);
+    }
+    if (status == ALVH_OK)
+        status = alvh_bootstrap_intervals(&bootstrap, SUMS, weight, made, error);
+    alvh_bootstrap_free(&bootstrap);
+    return status;
+}
+
 static enum alvh_status take_book(struct scaling *scaling, int book,
                                   struct alvh_error *error)
 {
     const struct alvh_scenario *scenario = &scaling->file->scenario;
-    double slope[ALVH_MAX_SCALES], curvature[ALVH_MAX_SCALES];
-    struct alvh_estimate made;
-    alvh_scaling_weights(scenario->scales, scenario->scale, slope, curvature);
+    double weight[SUMS][ALVH_MAX_SCALES];
+    struct alvh_estimate made[SUMS];
+    alvh_scaling_weights(scenario->scales, scenario->scale, weight[SLOPE],
+                         weight[CURVATURE]);
     for (int s = 0; s < scenario->scales; s++) {
-        const double contracts = (double)scenario->scale[s];
-        const struct alvh_tail_query query = {ALVH_OUTCOME_max_drawdown, book, s, LEVEL};
-        ALVH_TRY(alvh_paths_tail(scaling->file, &query, &made,
-                                 &scaling->quantile[s], error));
-        scaling->value[s] = made.value;
-        put(&scaling->each, book * scenario->scales + s,
-            alvh_tail_scaled(made, 1.0 / contracts));
-        slope[s] /= contracts;
-        curvature[s] /= contracts;
+        ALVH_TRY(take_scale(scaling, book, s, error));
+        for (int sum = 0; sum < SUMS; sum++)
+            weight[sum][s] /= (double)scenario->scale[s];
     }
-    ALVH_TRY(combine(scaling, book, slope, &made, error));
-    put(&scaling->slope, book, made);
-    ALVH_TRY(combine(scaling, book, curvature, &made, error));
-    put(&scaling->curvature, book, made);
+    for (int sum = 0; sum < SUMS; sum++)
+        ALVH_TRY(combine(scaling, book, weight[sum], &made[sum], error));
+    if (scenario->scales > 1 && scaling->file->paths <= ALVH_BOOTSTRAP_PATHS)
+        ALVH_TRY(resample(scaling, book, weight, made, error));
+    put(&scaling->slope, book, made[SLOPE]);
+    put(&scaling->curvature, book, made[CURVATURE]);
     return ALVH_OK;
 }
 

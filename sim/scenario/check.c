@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alvh/result.h"
 #include "models/number.h"
 #include "sim/scenario/read.h"
 
@@ -265,6 +266,74 @@ static void check_regime(const struct place *place)
                    "enter");
 }
 
+static bool is_listed(double level, int count, const double list[])
+{
+    for (int i = 0; i < count; i++)
+        if (level == list[i])
+            return true;
+    return false;
+}
+
+static bool book_exists(const struct alvh_scenario *scenario, const char *name)
+{
+    for (int book = 0; book < scenario->books; book++)
+        if (strcmp(scenario->book[book].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool scale_exists(const struct alvh_scenario *scenario, int64_t contracts)
+{
+    for (int scale = 0; scale < scenario->scales; scale++)
+        if (scenario->scale[scale] == contracts)
+            return true;
+    return false;
+}
+
+/* A stop rule that names what the run has, and how well it is to be known. */
+static void check_target(const struct place *place)
+{
+    const struct alvh_scenario *scenario = place->reader->scenario;
+    const struct alvh_target_error_options *target = &scenario->simulation_target;
+#define TARGET "simulation.target_error."
+    static const struct keys book = {2, {TARGET "statistic", TARGET "book"}};
+    static const struct keys scale = {2, {TARGET "statistic", TARGET "scale"}};
+    static const struct keys level = {2, {TARGET "statistic", TARGET "level"}};
+    static const struct keys width = {
+        3, {TARGET "statistic", TARGET "relative_percent", TARGET "absolute"}};
+#undef TARGET
+    char what[2 * ALVH_TEXT_LENGTH];
+    const int64_t statistic = target->statistic;
+    const bool wide = target->relative_percent > 0.0 || target->absolute > 0.0;
+    if (statistic == ALVH_TARGET_none) {
+        if (concerns(place, &width) && wide)
+            complain(place, &width, "a width is given without statistic; say of what");
+        return;
+    }
+    if (concerns(place, &width) && !wide)
+        complain(place, &width,
+                 "relative_percent and absolute are 0; one of them must be above 0");
+    if (concerns(place, &book) && scenario->books > 0 && !book_exists(scenario, target->book)) {
+        snprintf(what, sizeof what, "there is no book \"%s\"; name one of the scenario's",
+                 target->book);
+        complain(place, &book, what);
+    }
+    if (concerns(place, &scale) && scenario->scales > 0 &&
+        !scale_exists(scenario, target->scale)) {
+        snprintf(what, sizeof what, "%lld is none of the scales of the scenario",
+                 (long long)target->scale);
+        complain(place, &scale, what);
+    }
+    const bool quantile = statistic == ALVH_TARGET_drawdown_quantile ||
+                          statistic == ALVH_TARGET_pnl_quantile;
+    if (concerns(place, &level) &&
+        !(quantile ? is_listed(target->level, ALVH_TAIL_QUANTILES, alvh_tail_quantiles)
+                   : is_listed(target->level, ALVH_TAIL_LEVELS, alvh_tail_levels)))
+        complain(place, &level,
+                 quantile ? "no such quantile; allowed: 0.5, 0.9, 0.95, 0.99, 0.995, 0.999"
+                          : "no such level; allowed: 0.95, 0.99, 0.995, 0.999");
+}
+
 /* Only one script can be followed. */
 static void check_script(const struct place *place)
 {
@@ -319,6 +388,7 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_grid(&common);
     check_regime(&common);
     check_script(&common);
+    check_target(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
         const struct place place = {.reader = reader, .book = book};
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
