@@ -1,5 +1,5 @@
-/* What pages are made of: texts from elsewhere, numbers, drawings; and replays that go on to
- * another path. */
+/* What pages are made of: texts from elsewhere, numbers, drawings; and replays that go on
+ * to another path. */
 #include "alvh/report.h"
 
 #include <stdio.h>
@@ -28,21 +28,20 @@ static void markup_becomes_text(void **state)
     assert_page(html, "&lt;b class=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;&lt;/b&gt;");
 }
 
-/* RFC 3629, section 10: overlong forms and surrogates are no characters; U+FFFF is none that
- * XML allows. */
+/* RFC 3629, section 10: overlong forms and surrogates are no characters; U+FFFF is none
+ * that XML allows. */
 static void bytes_that_are_no_text_are_replaced(void **state)
 {
     (void)state;
     static const struct {
         const char *bytes, *shown;
-    } cases[] = {
-        {"\x01\x1b[31m", "\xef\xbf\xbd\xef\xbf\xbd[31m"},
-        {"a\xc0\xaf", "a\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
-        {"\xf0\x9f\x98\x80 \xc3\xa9\t\n", "\xf0\x9f\x98\x80 \xc3\xa9\t\n"}};
+    } cases[] = {{"\x01\x1b[31m", "\xef\xbf\xbd\xef\xbf\xbd[31m"},
+                 {"a\xc0\xaf", "a\xef\xbf\xbd\xef\xbf\xbd"},
+                 {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+                 {"\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+                 {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+                 {"\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd"},
+                 {"\xf0\x9f\x98\x80 \xc3\xa9\t\n", "\xf0\x9f\x98\x80 \xc3\xa9\t\n"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct alvh_html html = {0};
         alvh_html_escape(&html, cases[i].bytes);
@@ -62,8 +61,9 @@ static void numbers_are_written_for_readers(void **state)
                  {-0.4, ALVH_HTML_DOLLARS, "$0"},
                  {0.04, ALVH_HTML_PERCENT_CHANGE, "0.0\xc2\xa0%"},
                  {0.06, ALVH_HTML_PERCENT_CHANGE, "+0.1\xc2\xa0%"},
-                 {-7.813, ALVH_HTML_PERCENT_2_CHANGE, "\xe2\x88\x92"
-                                                      "7.81\xc2\xa0%"},
+                 {-7.813, ALVH_HTML_PERCENT_2_CHANGE,
+                  "\xe2\x88\x92"
+                  "7.81\xc2\xa0%"},
                  {999.0, ALVH_HTML_COUNT, "999"},
                  {1000.0, ALVH_HTML_COUNT, "1,000"},
                  {0.000123456, ALVH_HTML_PLAIN, "0.0001235"},
@@ -81,8 +81,12 @@ static void numbers_are_written_for_readers(void **state)
 static void extreme_numbers_fit(void **state)
 {
     (void)state;
-    static const double values[] = {1.7976931348623157e308, -1.7976931348623157e308, 5e-324,
-                                    -999999999999999999.0, 1e18, -1e9};
+    static const double values[] = {1.7976931348623157e308,
+                                    -1.7976931348623157e308,
+                                    5e-324,
+                                    -999999999999999999.0,
+                                    1e18,
+                                    -1e9};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         for (int unit = ALVH_HTML_DOLLARS; unit <= ALVH_HTML_PLAIN; unit++) {
             char text[ALVH_HTML_NUMBER];
@@ -100,8 +104,12 @@ static void drawings_take_the_colours_and_texts_of_the_page(void **state)
         "<text fill=\"black\"><tspan font-family=\"sans\" >{0} {7}</tspan></text>"
         "</g></svg>\n";
     static const char *const texts[] = {"<i>{1}"};
-    const struct alvh_svg svg = {
-        .id = "f", .description = "a & b", .width = 4, .height = 2, .texts = 1, .text = texts};
+    const struct alvh_svg svg = {.id = "f",
+                                 .description = "a & b",
+                                 .width = 4,
+                                 .height = 2,
+                                 .texts = 1,
+                                 .text = texts};
     struct alvh_html page = {0};
     alvh_svg_add(&page, &svg, drawn);
     assert_page(page, "<svg id=\"f\" viewBox=\"0 0 4 2\" role=\"img\" "
@@ -187,8 +195,8 @@ static int run_once(void **state)
 {
     (void)state;
     static const char *const settings[] = {
-        "simulation.paths=32",   "simulation.days=10",        "scale=[20]",
-        "output.greek_paths=0",  "output.break_even_paths=0", "output.fan_paths=32"};
+        "simulation.paths=32",  "simulation.days=10",        "scale=[20]",
+        "output.greek_paths=0", "output.break_even_paths=0", "output.fan_paths=32"};
     struct alvh_scenario *scenario = malloc(sizeof *scenario);
     struct alvh_problems *problems = alvh_problems_create();
     struct alvh_error error = {0};

@@ -39,9 +39,10 @@ const struct cli_command cli_report = {
     .operands = "FILE.h5",
     .most_operands = 1,
     .does = "Writes a page of figures and tables of a finished run",
-    .text = "The page needs nothing beside itself: it opens in any browser, follows light and\n"
-            "dark, and prints. Figures are drawn by gnuplot, which must be installed; the\n"
-            "worst paths are walked again from the file.\n",
+    .text =
+        "The page needs nothing beside itself: it opens in any browser, follows light and\n"
+        "dark, and prints. Figures are drawn by gnuplot, which must be installed; the\n"
+        "worst paths are walked again from the file.\n",
     .options = options,
     .run = run,
 };

@@ -12,13 +12,12 @@ static const char *const answers[ALVH_VERDICT_COUNT][ALVH_VERDICT_COUNT] = {
                         [ALVH_NOT_SUPPORTED] = "No: both books turn fragile.",
                         [ALVH_UNDECIDED] =
                             "Undecided: more paths are needed to tell of the hedge."},
-    [ALVH_NOT_SUPPORTED] = {[ALVH_SUPPORTED] =
-                                "There is nothing to cure: neither book turns fragile.",
-                            [ALVH_NOT_SUPPORTED] =
-                                "No: it is the hedge that makes the book fragile.",
-                            [ALVH_UNDECIDED] = "Undecided: the book does not turn fragile "
-                                               "unhedged, and more paths are needed to tell "
-                                               "of the hedge."},
+    [ALVH_NOT_SUPPORTED] =
+        {[ALVH_SUPPORTED] = "There is nothing to cure: neither book turns fragile.",
+         [ALVH_NOT_SUPPORTED] = "No: it is the hedge that makes the book fragile.",
+         [ALVH_UNDECIDED] = "Undecided: the book does not turn fragile "
+                            "unhedged, and more paths are needed to tell "
+                            "of the hedge."},
     [ALVH_UNDECIDED] = {[ALVH_SUPPORTED] =
                             "The hedged book does not turn fragile; whether the other does "
                             "is undecided.",
@@ -69,7 +68,8 @@ static void ask_of_size(const struct alvh_report_data *data,
     alvh_html_add(page, " with ");
     add_book(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(page, " and by ");
-    alvh_html_add_estimate(page, &growth[ALVH_REPORT_REFERENCE], 1.0, ALVH_HTML_PERCENT_CHANGE);
+    alvh_html_add_estimate(page, &growth[ALVH_REPORT_REFERENCE], 1.0,
+                           ALVH_HTML_PERCENT_CHANGE);
     alvh_html_add(page, " with ");
     add_book(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, ". Above %g&#160;%% it would be called fragile.</p>\n",
@@ -116,8 +116,9 @@ static void ask_of_tail(const struct alvh_report_data *data, struct alvh_html *p
     add_book(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " on its worst paths?</p>\n<p class=\"answer\">%s</p>\n",
                   said[alvh_verdict_of(false, 0.0, difference)]);
-    alvh_html_add(page, "<p class=\"lead\">The mean drawdown of the worst 1&#160;%% of paths "
-                        "differs by ");
+    alvh_html_add(page,
+                  "<p class=\"lead\">The mean drawdown of the worst 1&#160;%% of paths "
+                  "differs by ");
     alvh_html_add_estimate(page, difference, 1.0 / data->contracts,
                            ALVH_HTML_DOLLARS_CHANGE);
     alvh_html_add(page, " per contract.</p>\n");
@@ -131,9 +132,9 @@ static void tell_tail(const struct alvh_report_data *data, struct alvh_html *pag
     alvh_html_add(page, "<p class=\"question\">What do the worst 1&#160;%% of paths of ");
     add_book(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " lose?</p>\n<p class=\"answer\">");
-    alvh_html_add_number(
-        page, cell->drawdown_es[ALVH_TAIL_LEVEL_99].value / data->contracts,
-        ALVH_HTML_DOLLARS);
+    alvh_html_add_number(page,
+                         cell->drawdown_es[ALVH_TAIL_LEVEL_99].value / data->contracts,
+                         ALVH_HTML_DOLLARS);
     alvh_html_add(page, " per contract.</p>\n<p class=\"lead\">Their mean drawdown is ");
     alvh_html_add_estimate(page, &cell->drawdown_es[ALVH_TAIL_LEVEL_99],
                            1.0 / data->contracts, ALVH_HTML_DOLLARS);
@@ -156,8 +157,8 @@ static const struct row rows[] = {
     {"Drawdown, worst 1&#160;%", "mean, dollars per contract",
      IN_CELL(drawdown_es[ALVH_TAIL_LEVEL_99]),
      IN_CELL(drawdown_es_difference[ALVH_TAIL_LEVEL_99]), true, 1.0, ALVH_HTML_DOLLARS},
-    {"Drawdown, median", "dollars per contract", IN_CELL(drawdown_quantile[ALVH_TAIL_MEDIAN]),
-     0, true, 1.0, ALVH_HTML_DOLLARS},
+    {"Drawdown, median", "dollars per contract",
+     IN_CELL(drawdown_quantile[ALVH_TAIL_MEDIAN]), 0, true, 1.0, ALVH_HTML_DOLLARS},
     {"P&amp;L, mean", "dollars per contract", IN_CELL(final_pnl_mean),
      IN_CELL(final_pnl_difference), true, 1.0, ALVH_HTML_DOLLARS},
     {"P&amp;L, worst 1&#160;%", "mean, dollars per contract",
@@ -212,8 +213,9 @@ static void add_glance(const struct alvh_report_data *data, struct alvh_html *pa
     alvh_html_add(page, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         add_row(data, &rows[i], page);
-    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Over %d trading days; "
-                        "small figures are 95&#160;%% intervals.</p>\n",
+    alvh_html_add(page,
+                  "</tbody></table></div>\n<p class=\"note\">Over %d trading days; "
+                  "small figures are 95&#160;%% intervals.</p>\n",
                   data->result.days);
 }
 

@@ -115,10 +115,10 @@ static void add_names(const struct waterfall *waterfall, struct alvh_figure *fig
     for (int part = 0; part < waterfall->parts->count; part++) {
         if (!is_there(&waterfall->estimate[part]))
             continue;
-        alvh_figure_add(figure,
-                        "set label \"%s\" at graph -0.02, first %d right textcolor rgb %s\n",
-                        alvh_figure_text(figure, readable(waterfall->parts->name[part], text)),
-                        row, alvh_figure_colour(ALVH_COLOUR_INK));
+        alvh_figure_add(
+            figure, "set label \"%s\" at graph -0.02, first %d right textcolor rgb %s\n",
+            alvh_figure_text(figure, readable(waterfall->parts->name[part], text)), row,
+            alvh_figure_colour(ALVH_COLOUR_INK));
         add_number(figure, row--, waterfall->estimate[part].value / waterfall->contracts);
     }
     alvh_figure_add(figure,
@@ -195,17 +195,19 @@ static void add_table(const struct alvh_report_data *data, struct alvh_html *pag
     add_rows(data, &data->layers, page);
     alvh_html_add(page, "</tbody><tbody>\n");
     add_rows(data, &data->terms, page);
-    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Dollars per contract with "
-                        "95&#160;%% intervals, first by layer, then by term; either adds up "
-                        "to the whole.</p></details>\n");
+    alvh_html_add(page,
+                  "</tbody></table></div>\n<p class=\"note\">Dollars per contract with "
+                  "95&#160;%% intervals, first by layer, then by term; either adds up "
+                  "to the whole.</p></details>\n");
 }
 
 enum alvh_status alvh_report_attribution(const struct alvh_report_data *data,
                                          struct alvh_html *page, struct alvh_error *error)
 {
     if (data->greek_paths == 0) {
-        alvh_html_add(page, "<p>This run did not keep it (<code>output.greek_paths</code> is "
-                            "0).</p>\n");
+        alvh_html_add(page,
+                      "<p>This run did not keep it (<code>output.greek_paths</code> is "
+                      "0).</p>\n");
         return ALVH_OK;
     }
     const int hedge = ALVH_REPORT_HEDGE;

@@ -30,10 +30,11 @@ static void add_claims(const struct alvh_report_data *data, struct alvh_html *pa
     const struct alvh_result *result = &data->result;
     if (result->claims == 0)
         return;
-    alvh_html_add(page, "<h3>Claims</h3>\n<details><summary>Each held against the same paths"
-                        "</summary>\n<div class=\"wide\"><table><thead><tr><th>hypothesis"
-                        "</th><th>about</th><th>contracts</th><th>estimate, %%</th><th>holds "
-                        "when</th><th>verdict</th></tr></thead><tbody>\n");
+    alvh_html_add(page,
+                  "<h3>Claims</h3>\n<details><summary>Each held against the same paths"
+                  "</summary>\n<div class=\"wide\"><table><thead><tr><th>hypothesis"
+                  "</th><th>about</th><th>contracts</th><th>estimate, %%</th><th>holds "
+                  "when</th><th>verdict</th></tr></thead><tbody>\n");
     for (int i = 0; i < result->claims; i++) {
         const struct alvh_claim *claim = &result->claim[i];
         const struct alvh_estimate estimate = {claim->estimate, claim->estimate_se,
@@ -57,19 +58,21 @@ enum alvh_status alvh_report_books(const struct alvh_report_data *data,
                                    struct alvh_html *page, struct alvh_error *error)
 {
     (void)error;
-    alvh_html_add(page, "<div class=\"wide\"><table><thead><tr><th>book</th><th>contracts</th>"
-                        "<th>drawdown, median</th><th>drawdown, 99&#160;%%</th><th>drawdown, "
-                        "worst 1&#160;%%</th><th>P&amp;L, mean</th><th>costs, mean</th><th>"
-                        "ruined</th><th>margin call</th></tr></thead>\n");
+    alvh_html_add(page,
+                  "<div class=\"wide\"><table><thead><tr><th>book</th><th>contracts</th>"
+                  "<th>drawdown, median</th><th>drawdown, 99&#160;%%</th><th>drawdown, "
+                  "worst 1&#160;%%</th><th>P&amp;L, mean</th><th>costs, mean</th><th>"
+                  "ruined</th><th>margin call</th></tr></thead>\n");
     for (int book = 0; book < data->result.books; book++) {
         alvh_html_add(page, "<tbody>\n");
         for (int scale = 0; scale < data->result.scales; scale++)
             add_row(data, book, scale, page);
         alvh_html_add(page, "</tbody>\n");
     }
-    alvh_html_add(page, "</table></div>\n<p class=\"note\">Dollars per contract over %d trading "
-                        "days, and shares of the paths; small figures are 95&#160;%% "
-                        "intervals.</p>\n",
+    alvh_html_add(page,
+                  "</table></div>\n<p class=\"note\">Dollars per contract over %d trading "
+                  "days, and shares of the paths; small figures are 95&#160;%% "
+                  "intervals.</p>\n",
                   data->result.days);
     add_claims(data, page);
     return ALVH_OK;

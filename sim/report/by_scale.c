@@ -14,9 +14,9 @@ static enum alvh_colour colour_of(const struct alvh_report_data *data, int book)
 /* The two books stand a little apart, so that neither hides the other. */
 static double aside(const struct alvh_report_data *data, int book)
 {
-    return book == data->book[ALVH_REPORT_HEDGE]        ? 1.03
+    return book == data->book[ALVH_REPORT_HEDGE]       ? 1.03
            : book == data->book[ALVH_REPORT_REFERENCE] ? 0.97
-                                                        : 1.0;
+                                                       : 1.0;
 }
 
 void alvh_by_scale_begin(struct alvh_by_scale *plot, const struct alvh_report_data *data,
@@ -79,12 +79,10 @@ static void add_names(struct alvh_by_scale *plot, struct alvh_figure_span span)
     alvh_figure_spread(count, at, 0.075, span);
     for (int i = 0; i < count; i++) {
         const enum alvh_colour colour = colour_of(plot->data, named[i]);
-        alvh_figure_add(&plot->figure,
-                        "set label \"%s\" at graph 1.02, first %.10g textcolor rgb %s\n",
-                        alvh_figure_text(&plot->figure, plot->data->result.book[named[i]]),
-                        at[i],
-                        alvh_figure_colour(
-                            colour == ALVH_COLOUR_OTHER ? ALVH_COLOUR_MUTED : colour));
+        alvh_figure_add(
+            &plot->figure, "set label \"%s\" at graph 1.02, first %.10g textcolor rgb %s\n",
+            alvh_figure_text(&plot->figure, plot->data->result.book[named[i]]), at[i],
+            alvh_figure_colour(colour == ALVH_COLOUR_OTHER ? ALVH_COLOUR_MUTED : colour));
     }
     alvh_figure_add(&plot->figure, "set rmargin 12\n");
 }
@@ -101,10 +99,11 @@ static void add_lines(struct alvh_by_scale *plot)
                             "%s$book%d using 1:2 with lines linewidth %s linecolor rgb %s",
                             before, book, pass ? "2" : "1", alvh_figure_colour(colour));
             if (stands_out(plot, book))
-                alvh_figure_add(&plot->figure,
-                            ", $book%d using 1:2:3:4 with yerrorbars pointtype 7 linewidth "
-                            "1.2 linecolor rgb %s",
-                            book, alvh_figure_colour(colour));
+                alvh_figure_add(
+                    &plot->figure,
+                    ", $book%d using 1:2:3:4 with yerrorbars pointtype 7 linewidth "
+                    "1.2 linecolor rgb %s",
+                    book, alvh_figure_colour(colour));
             before = ", ";
         }
     alvh_figure_add(&plot->figure, "\n");

@@ -73,17 +73,19 @@ enum alvh_status alvh_report_checks(const struct alvh_report_data *data,
     const struct alvh_diagnostics *checks = &data->result.diagnostics;
     (void)error;
     tell_martingale(checks, page);
-    alvh_html_add(page, "<div class=\"wide\"><table class=\"plain\"><thead><tr><th>check</th>"
-                        "<th>value</th><th>unit</th></tr></thead><tbody>\n");
-#define CHECK_REAL  add_real
-#define CHECK_COUNT add_count
+    alvh_html_add(page,
+                  "<div class=\"wide\"><table class=\"plain\"><thead><tr><th>check</th>"
+                  "<th>value</th><th>unit</th></tr></thead><tbody>\n");
+#define CHECK_REAL                    add_real
+#define CHECK_COUNT                   add_count
 #define CHECK(type, name, unit, text) CHECK_##type(page, text, unit, checks->name);
     ALVH_DIAGNOSTICS(CHECK)
 #undef CHECK
 #undef CHECK_COUNT
 #undef CHECK_REAL
-    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Counts are over all paths, "
-                        "books and sizes.</p>\n");
+    alvh_html_add(page,
+                  "</tbody></table></div>\n<p class=\"note\">Counts are over all paths, "
+                  "books and sizes.</p>\n");
     add_rules(data, page);
     return ALVH_OK;
 }

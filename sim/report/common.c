@@ -145,7 +145,8 @@ static double spx_down(const struct alvh_report_data *data, const struct alvh_tr
     (void)data;
     return trace->trough < 0
                ? NAN
-               : 100.0 * (trace->day[trace->trough].spx / trace->day[trace->peak].spx - 1.0);
+               : 100.0 *
+                     (trace->day[trace->trough].spx / trace->day[trace->peak].spx - 1.0);
 }
 
 /* ---- the table ---- */
@@ -222,11 +223,12 @@ void alvh_common_add(const struct alvh_report_data *data, int worst,
 {
     const struct groups groups = {
         .data = data, .count = {worst, others}, .trace = {worst_trace, other_trace}};
-    alvh_html_add(page,
-                  "<h3>What the worst paths have in common</h3>\n<div class=\"wide\"><table>"
-                  "<thead><tr><th></th><th>the %d worst</th><th>%d others</th></tr></thead>\n"
-                  "<tbody>\n",
-                  worst, others);
+    alvh_html_add(
+        page,
+        "<h3>What the worst paths have in common</h3>\n<div class=\"wide\"><table>"
+        "<thead><tr><th></th><th>the %d worst</th><th>%d others</th></tr></thead>\n"
+        "<tbody>\n",
+        worst, others);
     add_regimes(&groups, page);
     alvh_html_add(page, "</tbody><tbody>\n");
     add_triggers(&groups, page);
@@ -239,16 +241,19 @@ void alvh_common_add(const struct alvh_report_data *data, int worst,
                ALVH_HTML_PERCENT, page);
     add_median(&groups, "highest VIX, median<small>points</small>", most_vix,
                ALVH_HTML_PLAIN, page);
-    add_median(&groups, "first close with vega outside its band, median<small>"
-                        "trading days after the peak</small>",
+    add_median(&groups,
+               "first close with vega outside its band, median<small>"
+               "trading days after the peak</small>",
                first_breach, ALVH_HTML_COUNT, page);
     add_median(&groups, "days from peak to trough with vega outside its band, median",
                breached, ALVH_HTML_PERCENT, page);
     add_median(&groups, "peak to trough, median<small>trading days</small>", days_down,
                ALVH_HTML_COUNT, page);
-    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Of <span class=\"book1\">");
+    alvh_html_add(page,
+                  "</tbody></table></div>\n<p class=\"note\">Of <span class=\"book1\">");
     alvh_html_escape(page, alvh_report_book(data, ALVH_REPORT_HEDGE));
-    alvh_html_add(page, "</span> at the largest size; small figures are 95&#160;%% intervals. "
-                        "The others are the first paths that are not among the worst "
-                        "1&#160;%%.</p>\n");
+    alvh_html_add(page,
+                  "</span> at the largest size; small figures are 95&#160;%% intervals. "
+                  "The others are the first paths that are not among the worst "
+                  "1&#160;%%.</p>\n");
 }

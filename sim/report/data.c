@@ -47,8 +47,7 @@ static void choose(struct alvh_report_data *data)
 
 /* ---- by day ---- */
 
-static enum alvh_status make(double **value, size_t count,
-                             const struct alvh_reader *reader)
+static enum alvh_status make(double **value, size_t count, const struct alvh_reader *reader)
 {
     *value = malloc((count + 1) * sizeof **value);
     return *value ? ALVH_OK
@@ -71,7 +70,8 @@ static enum alvh_status read_book(const struct alvh_reader *reader,
     const int rank = further[1] > 0 ? 4 : 3;
     const hsize_t start[] = {(hsize_t)data->book[which], (hsize_t)data->largest, 0, 0};
     const hsize_t count[] = {1, 1, (hsize_t)further[0], (hsize_t)further[1]};
-    ALVH_TRY(make(value, (size_t)further[0] * (size_t)(rank == 4 ? further[1] : 1), reader));
+    ALVH_TRY(
+        make(value, (size_t)further[0] * (size_t)(rank == 4 ? further[1] : 1), reader));
     return alvh_reader_part(reader, name, rank, start, count, *value);
 }
 
@@ -79,8 +79,8 @@ static enum alvh_status read_fans(const struct alvh_reader *reader,
                                   struct alvh_report_data *data)
 {
     int64_t days, shares;
-    ALVH_TRY(alvh_reader_length(reader, "day", data->result.days + 1,
-                                data->result.days + 1, &days));
+    ALVH_TRY(alvh_reader_length(reader, "day", data->result.days + 1, data->result.days + 1,
+                                &days));
     ALVH_TRY(alvh_reader_length(reader, "quantile", 1, MOST_SHARES, &shares));
     data->days = (int)days;
     data->shares = (int)shares;
@@ -187,8 +187,8 @@ static enum alvh_status read_rules(const struct alvh_reader *reader,
     ALVH_TRY(alvh_reader_texts(reader, "rule", rules, ALVH_REPORT_NAME, ALVH_REPORT_NAME,
                                data->rule[0]));
     for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
-        ALVH_TRY(read_book(reader, data, "rule_actions", which, by_rule,
-                           &data->actions[which]));
+        ALVH_TRY(
+            read_book(reader, data, "rule_actions", which, by_rule, &data->actions[which]));
     return ALVH_OK;
 }
 
@@ -218,8 +218,7 @@ static enum alvh_status read_groups(struct alvh_reader *reader,
 }
 
 enum alvh_status alvh_report_drawdowns(const struct alvh_report_data *data, int book,
-                                       int scale, double **column,
-                                       struct alvh_error *error)
+                                       int scale, double **column, struct alvh_error *error)
 {
     *column = malloc((size_t)data->result.paths * sizeof **column);
     if (!*column)
@@ -238,8 +237,8 @@ static void find_past(struct alvh_report_data *data)
         return;
     const bool found = alvh_history_find(data->history, data->recalled.start.date,
                                          &data->past_end, &unused) == ALVH_OK;
-    if (found && alvh_history_day(data->history, data->past_end)->spx ==
-                     data->result.start_spot)
+    if (found &&
+        alvh_history_day(data->history, data->past_end)->spx == data->result.start_spot)
         return;
     alvh_history_free(data->history);
     data->history = NULL;

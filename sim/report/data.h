@@ -49,7 +49,7 @@ struct alvh_report_data {
     struct alvh_report_fan spx, vix, equity[ALVH_REPORT_BOOKS], vega[ALVH_REPORT_BOOKS];
     double *breach_rate[ALVH_REPORT_BOOKS]; /* [days] */
     int bins;
-    double *bin_low, *bin_high; /* dollars per VIX point and contract */
+    double *bin_low, *bin_high;            /* dollars per VIX point and contract */
     double *vega_share[ALVH_REPORT_BOOKS]; /* [bins] of the closes */
 
     int64_t greek_paths, worst_paths; /* 0: P&L was not explained */

@@ -86,14 +86,16 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
                         alvh_figure_colour(colours[which]));
     alvh_figure_add(&figure, "\n");
     alvh_html_add(&figure.title, "Largest drawdown of a path");
-    alvh_html_add(&figure.caption, "Share of the paths by drawdown, dollars per contract, in "
-                                   "%d equal steps.",
+    alvh_html_add(&figure.caption,
+                  "Share of the paths by drawdown, dollars per contract, in "
+                  "%d equal steps.",
                   BINS);
     alvh_html_add(&figure.description, "Histogram of the largest drawdown per contract.");
     return alvh_figure_end(&figure, page, error);
 }
 
-/* Points of the share of paths beyond a drawdown: all of the worst, ever fewer of others. */
+/* Points of the share of paths beyond a drawdown: all of the worst, ever fewer of others.
+ */
 static void add_exceedance(const struct sorted *sorted, int which,
                            struct alvh_figure *figure)
 {
@@ -103,8 +105,7 @@ static void add_exceedance(const struct sorted *sorted, int which,
     for (int64_t rank = 1; rank <= sorted->paths; rank++) {
         if ((double)rank < next)
             continue;
-        alvh_figure_add(figure, "%.10g %.10g\n",
-                        sorted->value[which][sorted->paths - rank],
+        alvh_figure_add(figure, "%.10g %.10g\n", sorted->value[which][sorted->paths - rank],
                         100.0 * (double)rank / n);
         next = fmax((double)rank + 1.0, next * ratio);
     }
@@ -122,10 +123,9 @@ static void add_quantiles(const struct alvh_report_data *data, int which,
         const double beyond = 100.0 * (1.0 - alvh_tail_quantiles[q]);
         if (isfinite(estimate->low) && isfinite(estimate->high) &&
             beyond * (double)data->result.paths >= 100.0)
-            alvh_figure_add(figure, "%.10g %.10g %.10g %.10g\n",
-                            estimate->value / data->contracts, beyond,
-                            estimate->low / data->contracts,
-                            estimate->high / data->contracts);
+            alvh_figure_add(
+                figure, "%.10g %.10g %.10g %.10g\n", estimate->value / data->contracts,
+                beyond, estimate->low / data->contracts, estimate->high / data->contracts);
     }
     /* A point off the figure: a block without a row would be an error. */
     alvh_figure_add(figure, "-1 1e-9 -1 -1\n");
@@ -145,11 +145,12 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
     }
     alvh_figure_axis(&figure, "x", (struct alvh_figure_span){0.0, largest_of(data, sorted)},
                      ALVH_HTML_DOLLARS);
-    alvh_figure_add(&figure,
-                    "set logscale y\nset yrange [%.10g:100]\nset ytics (\"100 %%%%\" 100, \"10 "
-                    "%%%%\" 10, \"1 %%%%\" 1, \"0.1 %%%%\" 0.1, \"0.01 %%%%\" 0.01, \"0.001 %%%%\" "
-                    "0.001)\n",
-                    fmin(least, 50.0));
+    alvh_figure_add(
+        &figure,
+        "set logscale y\nset yrange [%.10g:100]\nset ytics (\"100 %%%%\" 100, \"10 "
+        "%%%%\" 10, \"1 %%%%\" 1, \"0.1 %%%%\" 0.1, \"0.01 %%%%\" 0.01, \"0.001 %%%%\" "
+        "0.001)\n",
+        fmin(least, 50.0));
     add_names(data, &figure);
     alvh_figure_add(&figure, "plot ");
     for (int which = 0; which < books_of(data); which++)

@@ -22,8 +22,9 @@ static enum alvh_status draw(const struct alvh_report_data *data, int which,
     alvh_html_add(&figure.caption,
                   "Dollars per contract at the close; bands hold the middle 50, 90 and "
                   "98&#160;%% of the paths.");
-    alvh_html_add(&figure.description, "Quantiles of equity per contract by day of the %s "
-                                       "book.",
+    alvh_html_add(&figure.description,
+                  "Quantiles of equity per contract by day of the %s "
+                  "book.",
                   which ? "hedged" : "reference");
     return alvh_figure_end(&figure, page, error);
 }

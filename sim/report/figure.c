@@ -23,10 +23,10 @@ void alvh_figure_add(struct alvh_figure *figure, const char *format, ...)
 
 const char *alvh_figure_colour(enum alvh_colour colour)
 {
-    static const char *const names[] = {
-        "\"#000000\"", "\"#000001\"", "\"#000002\"", "\"#000003\"", "\"#000004\"",
-        "\"#000005\"", "\"#000006\"", "\"#000007\"", "\"#000008\"", "\"#000009\"",
-        "\"#00000a\"", "\"#00000b\""};
+    static const char *const names[] = {"\"#000000\"", "\"#000001\"", "\"#000002\"",
+                                        "\"#000003\"", "\"#000004\"", "\"#000005\"",
+                                        "\"#000006\"", "\"#000007\"", "\"#000008\"",
+                                        "\"#000009\"", "\"#00000a\"", "\"#00000b\""};
     _Static_assert(sizeof names / sizeof *names == ALVH_COLOUR_END, "a name for each");
     return names[colour];
 }
@@ -105,7 +105,8 @@ static void push(int count, const int order[], double height[], double gap,
         }
     }
     for (int i = 0; i < count; i++) {
-        const double lowest = span.low + i * gap, highest = span.high - (count - 1 - i) * gap;
+        const double lowest = span.low + i * gap,
+                     highest = span.high - (count - 1 - i) * gap;
         height[order[i]] = fmin(fmax(height[order[i]], lowest), fmax(highest, lowest));
     }
 }

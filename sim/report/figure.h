@@ -17,8 +17,8 @@ struct alvh_figure {
     const char *id;
     int height;
     struct alvh_html title, caption; /* above it, with markup */
-    struct alvh_html description; /* plain, for those who cannot see it */
-    FILE *script; /* NULL: there was no temporary file */
+    struct alvh_html description;    /* plain, for those who cannot see it */
+    FILE *script;                    /* NULL: there was no temporary file */
     int texts;
     char *text[ALVH_FIGURE_TEXTS];
     char place[ALVH_FIGURE_TEXTS][ALVH_SVG_PLACE];

@@ -39,10 +39,10 @@ static void add_mark(struct alvh_figure *figure, double value, double step,
     const bool percent = unit == ALVH_HTML_PERCENT;
     const double magnitude =
         fabs(value) < 0.5 * step ? 0.0 : fabs(value) / sizes[size].size;
-    alvh_figure_add(figure, "\"%s%s%.*f%s%s\" %.10g",
-                    value < -0.5 * step ? "\xe2\x88\x92" : "",
-                    unit == ALVH_HTML_DOLLARS ? "$" : "", magnitude > 0.0 ? digits : 0, magnitude,
-                    magnitude > 0.0 ? sizes[size].name : "", percent ? " %%" : "", value);
+    alvh_figure_add(
+        figure, "\"%s%s%.*f%s%s\" %.10g", value < -0.5 * step ? "\xe2\x88\x92" : "",
+        unit == ALVH_HTML_DOLLARS ? "$" : "", magnitude > 0.0 ? digits : 0, magnitude,
+        magnitude > 0.0 ? sizes[size].name : "", percent ? " %%" : "", value);
 }
 
 struct alvh_figure_span alvh_figure_axis(struct alvh_figure *figure, const char *axis,
@@ -53,8 +53,9 @@ struct alvh_figure_span alvh_figure_axis(struct alvh_figure *figure, const char 
     struct alvh_figure_span span = known ? around : (struct alvh_figure_span){0.0, 1.0};
     const double length = span.high - span.low;
     if (length > 1e-9 * fabs(span.high))
-        span = (struct alvh_figure_span){span.low - (span.low == 0.0 ? 0.0 : 0.04 * length),
-                                         span.high + (span.high == 0.0 ? 0.0 : 0.04 * length)};
+        span =
+            (struct alvh_figure_span){span.low - (span.low == 0.0 ? 0.0 : 0.04 * length),
+                                      span.high + (span.high == 0.0 ? 0.0 : 0.04 * length)};
     else
         span = (struct alvh_figure_span){span.low - 0.05 * fabs(span.low) - 1e-3,
                                          span.high + 0.05 * fabs(span.high) + 1e-3};

@@ -9,8 +9,9 @@
 
 #include "alvh/status.h"
 
-/* Runs the script of the figure of that name from its beginning; the caller frees *drawn. Fails with
- * ALVH_EFAILED where there is no gnuplot, or where it fails, with its own first words. */
+/* Runs the script of the figure of that name from its beginning; the caller frees *drawn.
+ * Fails with ALVH_EFAILED where there is no gnuplot, or where it fails, with its own first
+ * words. */
 enum alvh_status alvh_gnuplot(const char *name, FILE *script, char **drawn,
                               struct alvh_error *error);
 

@@ -38,8 +38,8 @@ static struct alvh_estimate grow(int64_t paths, const double *const column[2], d
     return alvh_combination_estimate(&combination);
 }
 
-enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int from, int to,
-                             struct alvh_estimate *growth, struct alvh_error *error)
+enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int from,
+                             int to, struct alvh_estimate *growth, struct alvh_error *error)
 {
     const int64_t paths = data->result.paths;
     const double ratio = (double)data->result.scale[from] / (double)data->result.scale[to];
@@ -51,7 +51,8 @@ enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int 
     if (status == ALVH_OK)
         status = alvh_report_drawdowns(data, book, to, &column[1], error);
     if (status == ALVH_OK && !(room = malloc((size_t)paths * sizeof *room)))
-        status = alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
+        status =
+            alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
     if (status == ALVH_OK)
         *growth = grow(paths, (const double *const *)column, room, ratio);
     free(column[0]);

@@ -14,7 +14,8 @@
 #define ALVH_GROWTH_BAR 5.0 /* %: growth above it is called fragile */
 
 /* Of a book between two scales, by their numbers; 0 +- 0 where they are the same. */
-enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int from, int to,
-                             struct alvh_estimate *growth, struct alvh_error *error);
+enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int from,
+                             int to, struct alvh_estimate *growth,
+                             struct alvh_error *error);
 
 #endif

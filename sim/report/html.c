@@ -207,8 +207,7 @@ void alvh_html_add_estimate(struct alvh_html *html, const struct alvh_estimate *
                             double factor, enum alvh_html_unit unit)
 {
     char value[ALVH_HTML_NUMBER], low[ALVH_HTML_NUMBER], high[ALVH_HTML_NUMBER];
-    alvh_html_add(html,
-                  "<b>%s</b> <span class=\"ci\">[%s\xc2\xa0to\xc2\xa0%s]</span>",
+    alvh_html_add(html, "<b>%s</b> <span class=\"ci\">[%s\xc2\xa0to\xc2\xa0%s]</span>",
                   alvh_html_number(factor * estimate->value, unit, value),
                   bare_number(factor * estimate->low, unit, low),
                   bare_number(factor * estimate->high, unit, high));

@@ -54,7 +54,8 @@ static enum alvh_status draw(const struct alvh_report_data *data,
     alvh_fan_axis(data, series->fan, 1.0, span, &figure);
     alvh_figure_add(&figure, "plot ");
     if (data->history)
-        alvh_figure_add(&figure, "$past using 1:2 with lines linewidth 1.3 linecolor rgb %s, ",
+        alvh_figure_add(&figure,
+                        "$past using 1:2 with lines linewidth 1.3 linecolor rgb %s, ",
                         alvh_figure_colour(ALVH_COLOUR_INK));
     alvh_fan_plot(data, ALVH_COLOUR_PAST, &figure);
     alvh_html_add(&figure.title, "%s", series->title);

@@ -47,8 +47,8 @@ static void add_header(const struct alvh_report_data *data, struct alvh_html *pa
     alvh_html_add_number(page, (double)result->paths, ALVH_HTML_COUNT);
     alvh_html_add(page, " paths of %d trading days from ", result->days);
     alvh_html_escape(page, result->start_date);
-    alvh_html_add(page, " \xc2\xb7 SPX %.2f \xc2\xb7 VIX %.2f \xc2\xb7 ", result->start_spot,
-                  result->start_vix);
+    alvh_html_add(page, " \xc2\xb7 SPX %.2f \xc2\xb7 VIX %.2f \xc2\xb7 ",
+                  result->start_spot, result->start_vix);
     alvh_html_escape(page, result->start_regime);
     alvh_html_add(page, " \xc2\xb7 seed %lld</p>\n</header>\n", (long long)result->seed);
 }

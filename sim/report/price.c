@@ -25,9 +25,9 @@ static enum alvh_status draw(const struct alvh_report_data *data,
             continue;
         for (int s = 0; s < result->scales; s++)
             estimate[s] = alvh_tail_scaled(
-                *(const struct alvh_estimate
-                      *)((const char *)&result->cell[book * result->scales + s] +
-                         difference->offset),
+                *(const struct alvh_estimate *)((const char *)&result
+                                                    ->cell[book * result->scales + s] +
+                                                difference->offset),
                 1.0 / (double)result->scale[s]);
         alvh_by_scale_add(&plot, book, estimate);
     }
@@ -50,10 +50,11 @@ static void tell_cost(const struct alvh_report_data *data, struct alvh_html *pag
     alvh_html_add(page, " contracts, <span class=\"book1\">");
     alvh_html_escape(page, alvh_report_book(data, ALVH_REPORT_HEDGE));
     alvh_html_add(page, "</span> changes the mean P&amp;L of a year by ");
-    alvh_html_add_estimate(page, cell->final_pnl_difference, 100.0 / (cell->capital * years),
-                           ALVH_HTML_PERCENT_2_CHANGE);
-    alvh_html_add(page, " of the capital (below zero it costs money), and the drawdown of the "
-                        "worst 1&#160;%% by ");
+    alvh_html_add_estimate(page, cell->final_pnl_difference,
+                           100.0 / (cell->capital * years), ALVH_HTML_PERCENT_2_CHANGE);
+    alvh_html_add(page,
+                  " of the capital (below zero it costs money), and the drawdown of the "
+                  "worst 1&#160;%% by ");
     alvh_html_add_estimate(page, &cell->drawdown_es_difference[ALVH_TAIL_LEVEL_99],
                            1.0 / data->contracts, ALVH_HTML_DOLLARS_CHANGE);
     alvh_html_add(page, " per contract. All its trading costs ");
@@ -65,12 +66,13 @@ static void tell_cost(const struct alvh_report_data *data, struct alvh_html *pag
 enum alvh_status alvh_report_price(const struct alvh_report_data *data,
                                    struct alvh_html *page, struct alvh_error *error)
 {
-    static const struct difference costs = {
-        offsetof(struct alvh_result_cell, final_pnl_difference), "price_cost",
-        "What it costs: mean P&amp;L",
-        "Difference from the reference on the same paths, dollars per contract; below zero "
-        "is money given up.",
-        "Difference of mean P&L from the reference book by size."},
+    static const struct difference
+        costs = {offsetof(struct alvh_result_cell, final_pnl_difference), "price_cost",
+                 "What it costs: mean P&amp;L",
+                 "Difference from the reference on the same paths, dollars per contract; "
+                 "below zero "
+                 "is money given up.",
+                 "Difference of mean P&L from the reference book by size."},
         buys = {
             offsetof(struct alvh_result_cell, drawdown_es_difference[ALVH_TAIL_LEVEL_99]),
             "price_tail", "What it buys: worst drawdowns",
@@ -78,7 +80,8 @@ enum alvh_status alvh_report_price(const struct alvh_report_data *data,
             "a smaller drawdown.",
             "Difference of the worst drawdowns from the reference book by size."};
     if (!alvh_report_compares(data)) {
-        alvh_html_add(page, "<p>This run has one book, and nothing to compare it with.</p>\n");
+        alvh_html_add(page,
+                      "<p>This run has one book, and nothing to compare it with.</p>\n");
         return ALVH_OK;
     }
     tell_cost(data, page);

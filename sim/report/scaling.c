@@ -19,9 +19,10 @@ static enum alvh_status draw_levels(const struct alvh_report_data *data,
         alvh_by_scale_add(&plot, book, estimate);
     }
     alvh_html_add(&plot.figure.title, "Drawdown per contract against size");
-    alvh_html_add(&plot.figure.caption,
-                  "Mean drawdown of the worst 1&#160;%% of paths, dollars per contract, with "
-                  "95&#160;%% intervals. A book that turns fragile rises to the right.");
+    alvh_html_add(
+        &plot.figure.caption,
+        "Mean drawdown of the worst 1&#160;%% of paths, dollars per contract, with "
+        "95&#160;%% intervals. A book that turns fragile rises to the right.");
     alvh_html_add(&plot.figure.description,
                   "Drawdown per contract of each book by number of contracts; the numbers "
                   "are in the table of all books.");
@@ -55,20 +56,19 @@ static enum alvh_status draw_growth(const struct alvh_report_data *data,
     struct alvh_by_scale plot;
     alvh_by_scale_begin(&plot, data, "scaling_growth");
     plot.span = (struct alvh_figure_span){-2.0, 1.2 * ALVH_GROWTH_BAR};
-    enum alvh_status status =
-        add_growth(&plot, data->book[ALVH_REPORT_REFERENCE], error);
+    enum alvh_status status = add_growth(&plot, data->book[ALVH_REPORT_REFERENCE], error);
     if (status == ALVH_OK && alvh_report_compares(data))
         status = add_growth(&plot, data->book[ALVH_REPORT_HEDGE], error);
     add_bar(&plot.figure);
     alvh_html_add(&plot.figure.title, "The same, as growth");
-    alvh_html_add(&plot.figure.caption,
-                  "Change since %lld contracts. All sizes walk the same paths, so growth is "
-                  "known better than either level.",
-                  (long long)data->result.scale[data->base]);
+    alvh_html_add(
+        &plot.figure.caption,
+        "Change since %lld contracts. All sizes walk the same paths, so growth is "
+        "known better than either level.",
+        (long long)data->result.scale[data->base]);
     alvh_html_add(&plot.figure.description,
                   "Growth of the drawdown per contract with size.");
-    const enum alvh_status drawn =
-        alvh_by_scale_end(&plot, ALVH_HTML_PERCENT, page, error);
+    const enum alvh_status drawn = alvh_by_scale_end(&plot, ALVH_HTML_PERCENT, page, error);
     return status ? status : drawn;
 }
 

@@ -114,7 +114,8 @@ void alvh_svg_add_marks(struct alvh_html *page, const char *drawn)
     const char *from = strstr(drawn, "<defs>"), *to = strstr(drawn, "<filter");
     if (!from || !to || to < from)
         return;
-    alvh_html_add(page, "<svg width=\"0\" height=\"0\" class=\"marks\" aria-hidden=\"true\">");
+    alvh_html_add(page,
+                  "<svg width=\"0\" height=\"0\" class=\"marks\" aria-hidden=\"true\">");
     while (from < to) {
         size_t length = add_replaced(page, from);
         if (length == 0)

@@ -75,13 +75,12 @@ static void take_days(const struct alvh_report_data *data, const struct alvh_rep
     }
 }
 
-static void take_marks(const struct alvh_report_data *data, const struct alvh_replay *replay,
-                       struct alvh_trace *trace)
+static void take_marks(const struct alvh_report_data *data,
+                       const struct alvh_replay *replay, struct alvh_trace *trace)
 {
     for (int64_t row = 0; row < alvh_replay_count(replay, ALVH_REPLAY_trades); row++) {
         const char *cause = alvh_replay_text(replay, ALVH_REPLAY_trades, row, "cause");
-        struct alvh_trace_day *day =
-            day_of(data, replay, ALVH_REPLAY_trades, row, trace);
+        struct alvh_trace_day *day = day_of(data, replay, ALVH_REPLAY_trades, row, trace);
         if (!day || !is_of(data, replay, ALVH_REPLAY_trades, row, ALVH_REPORT_HEDGE))
             continue;
         for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
@@ -94,11 +93,12 @@ static void take_marks(const struct alvh_report_data *data, const struct alvh_re
             day_of(data, replay, ALVH_REPLAY_decisions, row, trace);
         if (!day || !is_of(data, replay, ALVH_REPLAY_decisions, row, ALVH_REPORT_HEDGE))
             continue;
-        const double less = alvh_replay_number(replay, ALVH_REPLAY_decisions, row, "before") -
-                            alvh_replay_number(replay, ALVH_REPLAY_decisions, row, "after");
-        if (less > 0.0 && strcmp(alvh_replay_text(replay, ALVH_REPLAY_decisions, row,
-                                                  "changed"),
-                                 "entry") == 0)
+        const double less =
+            alvh_replay_number(replay, ALVH_REPLAY_decisions, row, "before") -
+            alvh_replay_number(replay, ALVH_REPLAY_decisions, row, "after");
+        if (less > 0.0 &&
+            strcmp(alvh_replay_text(replay, ALVH_REPLAY_decisions, row, "changed"),
+                   "entry") == 0)
             day->mark[ALVH_TRACE_FEWER] += less;
     }
 }
@@ -138,8 +138,8 @@ static void find_extremes(int days, struct alvh_trace *trace)
         const struct alvh_trace_day *today = &trace->day[day];
         trace->most_vix = fmax(trace->most_vix, today->vix);
         if (day > 0)
-            trace->worst_return = fmin(trace->worst_return,
-                                       100.0 * (today->spx / trace->day[day - 1].spx - 1.0));
+            trace->worst_return = fmin(
+                trace->worst_return, 100.0 * (today->spx / trace->day[day - 1].spx - 1.0));
         if (today->breach && day > trace->peak && trace->peak >= 0 &&
             trace->first_breach < 0)
             trace->first_breach = day;

@@ -24,10 +24,10 @@ enum alvh_trace_mark {
 extern const char *const alvh_trace_mark_names[ALVH_TRACE_MARK_COUNT];
 
 struct alvh_trace_day {
-    double spx, vix;                  /* index points, VIX points */
-    int regime;                       /* of the model */
-    double equity[ALVH_REPORT_BOOKS]; /* dollars */
-    bool breach;                      /* net vega per open condor outside the band */
+    double spx, vix;                    /* index points, VIX points */
+    int regime;                         /* of the model */
+    double equity[ALVH_REPORT_BOOKS];   /* dollars */
+    bool breach;                        /* net vega per open condor outside the band */
     double mark[ALVH_TRACE_MARK_COUNT]; /* dollars that it cost, or a share of condors */
 };
 
@@ -37,8 +37,8 @@ struct alvh_trace {
     int64_t path;
     struct alvh_trace_day *day; /* [data->days] */
     int peak, trough;
-    int first_breach; /* after the peak */
-    int trigger; /* the first of STOP, MARGIN and RUIN between the two; -1 */
+    int first_breach;    /* after the peak */
+    int trigger;         /* the first of STOP, MARGIN and RUIN between the two; -1 */
     double worst_return; /* of SPX in a day, % */
     double most_vix;
 };

@@ -71,10 +71,10 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
                                 share / width, data->bin_high[bin], share / width);
         }
         alvh_figure_close(&figure);
-        alvh_figure_add(
-            &figure, "set label \"%s\" at graph 0.02, graph %g textcolor rgb %s\n",
-            alvh_figure_text(&figure, alvh_report_book(data, which)), 0.93 - 0.08 * which,
-            alvh_figure_colour(colours[which]));
+        alvh_figure_add(&figure,
+                        "set label \"%s\" at graph 0.02, graph %g textcolor rgb %s\n",
+                        alvh_figure_text(&figure, alvh_report_book(data, which)),
+                        0.93 - 0.08 * which, alvh_figure_colour(colours[which]));
     }
     alvh_figure_axis(&figure, "x", span, ALVH_HTML_DOLLARS);
     alvh_figure_axis(&figure, "y", (struct alvh_figure_span){0.0, highest},
@@ -89,8 +89,9 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
                         alvh_figure_colour(colours[which]));
     alvh_figure_add(&figure, "\n");
     alvh_html_add(&figure.title, "How often which vega");
-    alvh_html_add(&figure.caption, "Closes of all paths, per dollar of net vega (dollars per "
-                                   "VIX point and contract).");
+    alvh_html_add(&figure.caption,
+                  "Closes of all paths, per dollar of net vega (dollars per "
+                  "VIX point and contract).");
     alvh_html_add(&figure.description, "Histogram of net vega per contract.");
     return alvh_figure_end(&figure, page, error);
 }
@@ -124,9 +125,10 @@ static enum alvh_status draw_breaches(const struct alvh_report_data *data,
                         which ? ", " : "", 2 + which, alvh_figure_colour(colours[which]));
     alvh_figure_add(&figure, "\n");
     alvh_html_add(&figure.title, "Vega outside its band");
-    alvh_html_add(&figure.caption, "Share of the paths with net vega per open condor outside "
-                                   "the band of the scenario, by day: <span "
-                                   "class=\"book0\">");
+    alvh_html_add(&figure.caption,
+                  "Share of the paths with net vega per open condor outside "
+                  "the band of the scenario, by day: <span "
+                  "class=\"book0\">");
     alvh_html_escape(&figure.caption, alvh_report_book(data, ALVH_REPORT_REFERENCE));
     alvh_html_add(&figure.caption, "</span>");
     if (alvh_report_compares(data)) {

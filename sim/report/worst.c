@@ -64,8 +64,8 @@ static void add_days(const struct alvh_report_data *data, const struct alvh_trac
         const struct alvh_trace_day *today = &trace->day[day];
         const double per[] = {today->equity[0] / data->contracts,
                               today->equity[1] / data->contracts};
-        alvh_figure_add(figure, "%.10g %.8g %.8g %.6g %d\n", data->date[day], per[0], per[1],
-                        today->vix, today->regime > 0);
+        alvh_figure_add(figure, "%.10g %.8g %.8g %.6g %d\n", data->date[day], per[0],
+                        per[1], today->vix, today->regime > 0);
         *equity = alvh_figure_with(alvh_figure_with(*equity, per[0]), per[1]);
         *vix = alvh_figure_with(*vix, today->vix);
     }
@@ -98,24 +98,23 @@ static void begin_panel(struct alvh_figure *figure, double bottom, double top)
                     bottom, top);
 }
 
-static void plot_equity(const struct alvh_report_data *data,
-                        const struct alvh_trace *trace, struct alvh_figure_span span,
-                        struct alvh_figure *figure)
+static void plot_equity(const struct alvh_report_data *data, const struct alvh_trace *trace,
+                        struct alvh_figure_span span, struct alvh_figure *figure)
 {
     begin_panel(figure, 0.55, 0.98);
     alvh_figure_axis(figure, "y", span, ALVH_HTML_DOLLARS);
     alvh_figure_add(figure, "unset xtics\n");
     for (int end = 0; end < 2 && trace->trough >= 0; end++) {
         const int day = end ? trace->trough : trace->peak;
-        alvh_figure_add(figure,
-                        "set label \"\" at %.10g, %.10g point pointtype 7 linecolor rgb %s\n",
-                        data->date[day],
-                        trace->day[day].equity[ALVH_REPORT_HEDGE] / data->contracts,
-                        alvh_figure_colour(ALVH_COLOUR_HEDGE));
+        alvh_figure_add(
+            figure, "set label \"\" at %.10g, %.10g point pointtype 7 linecolor rgb %s\n",
+            data->date[day], trace->day[day].equity[ALVH_REPORT_HEDGE] / data->contracts,
+            alvh_figure_colour(ALVH_COLOUR_HEDGE));
     }
     alvh_figure_add(figure, "plot ");
     if (alvh_report_compares(data))
-        alvh_figure_add(figure, "$days using 1:2 with lines linewidth 1.3 linecolor rgb %s, ",
+        alvh_figure_add(figure,
+                        "$days using 1:2 with lines linewidth 1.3 linecolor rgb %s, ",
                         alvh_figure_colour(ALVH_COLOUR_REFERENCE));
     alvh_figure_add(figure, "$days using 1:3 with lines linewidth 2 linecolor rgb %s\n",
                     alvh_figure_colour(ALVH_COLOUR_HEDGE));
@@ -129,10 +128,11 @@ static void plot_marks(struct alvh_figure *figure)
     for (int mark = 0; mark < ALVH_TRACE_MARK_COUNT; mark++)
         alvh_figure_add(figure, "%s\"%s\" %d", mark ? ", " : "",
                         alvh_trace_mark_names[mark], mark);
-    alvh_figure_add(figure,
-                    ") font \",10\"\nplot $marks using 1:2:3:4 with vectors nohead linewidth "
-                    "1.1 linecolor rgb %s\n",
-                    alvh_figure_colour(ALVH_COLOUR_MARK));
+    alvh_figure_add(
+        figure,
+        ") font \",10\"\nplot $marks using 1:2:3:4 with vectors nohead linewidth "
+        "1.1 linecolor rgb %s\n",
+        alvh_figure_colour(ALVH_COLOUR_MARK));
 }
 
 static void plot_vix(const struct alvh_report_data *data, struct alvh_figure_span span,
@@ -145,16 +145,15 @@ static void plot_vix(const struct alvh_report_data *data, struct alvh_figure_spa
     alvh_figure_add(figure, "set bmargin at screen 0.11\n");
     const double most = span.high;
     span = alvh_figure_axis(figure, "y", span, ALVH_HTML_PLAIN);
-    alvh_figure_add(figure,
-                    "unset ytics\n"
-                    "set label \"VIX to %.0f\" at graph -0.02, graph 0.5 right textcolor rgb %s\n"
-                    "plot $days using 1:($5 > 0 ? %.10g : %.10g) with filledcurves y1=%.10g "
-                    "fillstyle solid 0.25 linecolor rgb %s, "
-                    "$days using 1:4 with lines linewidth 1.3 linecolor rgb %s\n",
-                    most, alvh_figure_colour(ALVH_COLOUR_MUTED), span.high, span.low,
-                    span.low,
-                    alvh_figure_colour(ALVH_COLOUR_OTHER),
-                    alvh_figure_colour(ALVH_COLOUR_PAST));
+    alvh_figure_add(
+        figure,
+        "unset ytics\n"
+        "set label \"VIX to %.0f\" at graph -0.02, graph 0.5 right textcolor rgb %s\n"
+        "plot $days using 1:($5 > 0 ? %.10g : %.10g) with filledcurves y1=%.10g "
+        "fillstyle solid 0.25 linecolor rgb %s, "
+        "$days using 1:4 with lines linewidth 1.3 linecolor rgb %s\n",
+        most, alvh_figure_colour(ALVH_COLOUR_MUTED), span.high, span.low, span.low,
+        alvh_figure_colour(ALVH_COLOUR_OTHER), alvh_figure_colour(ALVH_COLOUR_PAST));
 }
 
 /* What a path is called and what it came to, with the names of the two lines. */
@@ -211,12 +210,13 @@ static enum alvh_status show(const struct alvh_report_data *data,
                              const struct sample *sample, struct alvh_html *page,
                              struct alvh_error *error)
 {
-    alvh_html_add(page, "<p>Each was walked again from the file and ends as it says, bit for "
-                        "bit. Lines are equity per contract, with dots at the peak and the "
-                        "trough. Ticks are what the hedged book "
-                        "did, each as high as its cost against the most of its kind. VIX is "
-                        "shaded outside the first regime.</p>\n"
-                        "<div class=\"figures\">\n");
+    alvh_html_add(page,
+                  "<p>Each was walked again from the file and ends as it says, bit for "
+                  "bit. Lines are equity per contract, with dots at the peak and the "
+                  "trough. Ticks are what the hedged book "
+                  "did, each as high as its cost against the most of its kind. VIX is "
+                  "shaded outside the first regime.</p>\n"
+                  "<div class=\"figures\">\n");
     for (int i = 0; i < sample->worst && i < DRAWN; i++)
         ALVH_TRY(draw(data, &sample->trace[i], i, page, error));
     alvh_html_add(page, "</div>\n");
@@ -232,8 +232,7 @@ enum alvh_status alvh_report_worst(const struct alvh_report_data *data,
     struct alvh_error why = {0};
     ALVH_TRY(choose(data, &sample, error));
     const int count = sample.worst + sample.others;
-    enum alvh_status status =
-        alvh_trace_walk(data, count, sample.path, sample.trace, &why);
+    enum alvh_status status = alvh_trace_walk(data, count, sample.path, sample.trace, &why);
     if (status == ALVH_OK) {
         status = show(data, &sample, page, error);
     } else {
