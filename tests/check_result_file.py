@@ -107,6 +107,11 @@ class ResultFile(unittest.TestCase):
                 there = group[source + part]
                 there = there.sel({axis: where for axis, where in at.items() if axis in there.dims})
                 numpy.testing.assert_array_equal(value, there, name)
+            # What a tree of groups inherits from its root must mean the same in each of them.
+            for group in GROUPS[1:]:
+                with xarray.open_dataset(FILE, group=group) as data:
+                    for axis in set(headline.dims) & set(data.dims):
+                        self.assertTrue(data[axis].identical(headline[axis]), group)
             table = headline.to_dataframe()
             self.assertEqual(len(table), 6)
             self.assertEqual(table.shape[1], 4 * 12 + 1)
