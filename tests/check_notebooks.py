@@ -13,6 +13,8 @@ import sys
 import unittest
 
 import matplotlib
+import numpy
+import xarray
 
 ALVH, ROOT, FOLDER = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
 RESULTS = ROOT / "results"
@@ -23,6 +25,7 @@ sys.path.insert(0, str(RESULTS))
 matplotlib.use("Agg")
 import alvh  # noqa: E402
 import documented  # noqa: E402
+import study  # noqa: E402
 
 
 def setUpModule():
@@ -36,11 +39,37 @@ class RealFiles(unittest.TestCase):
         groups, attributes = documented.documented(ROOT / "docs/results.md")
         for scenario in SCENARIOS:
             found, there = documented.found(FOLDER / f"{scenario}.h5")
-            optional = set() if scenario == "claims" else {"claims"}
-            self.assertEqual(set(found), set(groups) - optional)
+            asked = scenario == "claims"
+            self.assertEqual(set(found), set(groups) - (set() if asked else {"claims"}))
             for group, datasets in found.items():
-                self.assertEqual(datasets, groups[group], f"{scenario}: {group}")
+                listed = {name: about for name, about in groups[group].items()
+                          if asked or not name.startswith("fragility_heuristic")}
+                self.assertEqual(datasets, listed, f"{scenario}: {group}")
             self.assertEqual(there, attributes)
+
+
+class Heuristic(unittest.TestCase):
+    def test_is_that_of_three_runs(self):
+        """Taleb and Douady's, from runs of two other models whose real world the study made."""
+        study.models(FOLDER, (ROOT / "models/builtin/core.yaml").read_text(encoding="utf-8"))
+        loss = {"": xarray.open_dataset(FOLDER / "claims.h5", group="paths").max_drawdown.sel(scale=200)}
+        for way in ("volatility-down", "volatility-up"):
+            text = study.scenario(way, {"market.model": way, "simulation.days": 42, "output.greek_paths": 0,
+                                        "output.claims": "false"}, ["unhedged", "alvh"], 240, [way])
+            (FOLDER / f"{way}.yaml").write_text(text, encoding="utf-8")
+            subprocess.run([ALVH, "run", FOLDER / f"{way}.yaml", "--quiet", "-o", FOLDER / f"{way}.h5"],
+                           check=True, stdout=subprocess.DEVNULL)
+            loss[way] = xarray.open_dataset(FOLDER / f"{way}.h5", group="paths").max_drawdown.sel(scale=200)
+        found = xarray.open_dataset(FOLDER / "claims.h5", group="scaling").fragility_heuristic
+        for book in ("unhedged", "alvh"):
+            tail = {}
+            for way, drawdown in loss.items():
+                ordered = numpy.sort(drawdown.sel(book=book).values)
+                beyond = ordered[237]  # of 240 paths, 0.99 n = 237.6 lie at or below it
+                tail[way] = beyond + numpy.maximum(ordered - beyond, 0).mean() / 0.01
+            expected = (tail["volatility-down"] + tail["volatility-up"]) / 2 - tail[""]
+            self.assertAlmostEqual(float(found.sel(book=book)), expected / 200, 6)
+            self.assertLess(tail["volatility-down"], tail["volatility-up"])
 
 
 class Notebooks(unittest.TestCase):

@@ -23,7 +23,7 @@
 #include "sim/rules/rules.h"
 
 enum { PATHS = 20000, DAYS = 12, BOOKS = 2, SCALES = 3, CELLS = BOOKS * SCALES };
-enum { GREEK_PATHS = 750 };
+enum { GREEK_PATHS = 750, STRESSED_PATHS = 4000 };
 enum { OUTCOME_DRAWDOWN = ALVH_OUTCOME_max_drawdown, OUTCOME_PNL = ALVH_OUTCOME_final_pnl };
 
 static char folder[] = "/tmp/alvh-result-XXXXXX";
@@ -226,6 +226,23 @@ static struct alvh_fans some_edges(void)
     return edges;
 }
 
+/* Half the loss in one world and twice the loss in the other. */
+static const struct alvh_stressed *some_stressed(void)
+{
+    static double drawdown[ALVH_STRESSED_WORLDS][CELLS * STRESSED_PATHS];
+    static const struct alvh_stressed stressed = {STRESSED_PATHS,
+                                                  {drawdown[0], drawdown[1]}};
+    for (int cell = 0; cell < CELLS; cell++) {
+        for (int p = 0; p < STRESSED_PATHS; p++) {
+            const double loss =
+                outcome_of(OUTCOME_DRAWDOWN, p, cell / SCALES, cell % SCALES);
+            drawdown[0][cell * STRESSED_PATHS + p] = 0.5 * loss;
+            drawdown[1][cell * STRESSED_PATHS + p] = 2.0 * loss;
+        }
+    }
+    return &stressed;
+}
+
 /* Writes a file in batches of the given length; the first failure is returned. */
 static enum alvh_status write_result(const char *path, int64_t batch,
                                      struct alvh_error *error)
@@ -248,6 +265,7 @@ static enum alvh_status write_result(const char *path, int64_t batch,
                                            .attribution = &attribution,
                                            .diagnostics = &diagnostics,
                                            .rule_actions = some_actions(),
+                                           .stressed = some_stressed(),
                                            .past = &past};
     if (status == ALVH_OK)
         status = alvh_result_finish(file, &findings, &report, error);
@@ -614,6 +632,30 @@ static double worst_mean(const double *loss, double *off)
     return sum / 200;
 }
 
+/* [L/2 + 2 L]/2 - L = L/4, with L the mean of the worst 40 of the first 4000 paths and its
+ * textbook error. */
+static void the_heuristic_weighs_both_worlds_against_the_run(void **state)
+{
+    (void)state;
+    static double loss[STRESSED_PATHS];
+    char *path = in_folder("result.h5");
+    double heuristic[BOOKS], se[BOOKS];
+    read_column(path, "/scaling/fragility_heuristic", 0, BOOKS, heuristic);
+    read_column(path, "/scaling/fragility_heuristic_se", 0, BOOKS, se);
+    for (int book = 0; book < BOOKS; book++) {
+        for (int p = 0; p < STRESSED_PATHS; p++)
+            loss[p] = outcome_of(OUTCOME_DRAWDOWN, p, book, SCALES - 1);
+        gsl_sort(loss, 1, STRESSED_PATHS);
+        const double *worst = loss + STRESSED_PATHS - 40, q = worst[-1];
+        assert_near(heuristic[book], 0.25 * gsl_stats_mean(worst, 1, 40) / 200.0, 1e-9);
+        for (int p = 0; p < STRESSED_PATHS; p++)
+            loss[p] = loss[p] > q ? 100.0 * (loss[p] - q) : 0.0;
+        const double spread = gsl_stats_sd(loss, 1, STRESSED_PATHS);
+        assert_near(se[book], 0.25 * spread / sqrt(STRESSED_PATHS) / 200.0, 1e-9);
+    }
+    free(path);
+}
+
 /* "drawdown" by another road: paths in the order of their losses, and the textbook's
  * variance of a quotient. */
 static void a_claim_about_two_books_is_paired(void **state)
@@ -828,6 +870,7 @@ static void paths_must_follow_each_other(void **state)
                                            .attribution = &nothing,
                                            .diagnostics = &diagnostics,
                                            .rule_actions = some_actions(),
+                                           .stressed = some_stressed(),
                                            .past = &past};
     assert_int_equal(alvh_result_finish(file, &findings, &report, NULL),
                      ALVH_EFAILED); /* not all paths were written */
@@ -919,6 +962,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(break_evens_are_those_counted),
         cmocka_unit_test(actions_are_counted_by_book_scale_and_rule),
         cmocka_unit_test(drawdown_per_contract_is_followed_over_the_scales),
+        cmocka_unit_test(the_heuristic_weighs_both_worlds_against_the_run),
         cmocka_unit_test(claims_are_judged_by_the_paths),
         cmocka_unit_test(a_claim_about_two_books_is_paired),
         cmocka_unit_test(datasets_do_not_depend_on_batches),

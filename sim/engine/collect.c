@@ -7,6 +7,7 @@
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/block_record.h"
+#include "sim/engine/stressed.h"
 #include "sim/engine/table_check.h"
 #include "sim/engine/tally_record.h"
 #include "sim/file/schema.h"
@@ -164,6 +165,7 @@ struct collecting {
     int threads;
     struct alvh_buffer *buffer; /* [threads] */
     int64_t next;               /* the first block that reaches into the batch */
+    struct alvh_stressed stressed;
     struct alvh_result_file *file;
 };
 
@@ -301,6 +303,23 @@ static enum alvh_status check_whole(const struct alvh_finished_list *list, int64
                                      "paths from %lld on are missing", (long long)next);
 }
 
+/* A run that is asked about fragility walks some of its paths under other volatilities. */
+static enum alvh_status stress(struct collecting *collecting, struct alvh_error *error)
+{
+    const struct alvh_collection *from = collecting->from;
+    struct alvh_stressed_options options = {
+        .base = from->prepared,
+        .tables = from->tables ? from->tables : from->prepared->own_tables,
+        .threads = collecting->threads,
+        .stop = from->stop,
+    };
+    const char *isa;
+    if (!collecting->walk->scenario->output.claims)
+        return ALVH_OK;
+    ALVH_TRY(alvh_walk_select(&options.walk_block, &isa, error));
+    return alvh_stressed_walk(&options, &collecting->stressed, error);
+}
+
 static enum alvh_status collect(struct collecting *collecting,
                                 const struct alvh_run_report *report,
                                 struct alvh_error *error)
@@ -317,11 +336,13 @@ static enum alvh_status collect(struct collecting *collecting,
     ALVH_TRY(take_paths(collecting, report->paths, error));
     diagnose(collecting, &diagnostics);
     ALVH_TRY(alvh_table_check(collecting->walk, &diagnostics, error));
+    ALVH_TRY(stress(collecting, error));
     const struct alvh_findings findings = {.fans = collecting->walk->fans,
                                            .attribution = collecting->walk->attribution,
                                            .edges = collecting->walk->edges,
                                            .diagnostics = &diagnostics,
                                            .rule_actions = collecting->counts.acted,
+                                           .stressed = &collecting->stressed,
                                            .past = &collecting->walk->past};
     return alvh_result_finish(collecting->file, &findings, report, error);
 }
@@ -341,5 +362,6 @@ enum alvh_status alvh_collect(const struct alvh_collection *collection,
     free(collecting.counts.acted);
     alvh_outcomes_free(&collecting.outcomes);
     alvh_finished_free(&collecting.list);
+    alvh_stressed_free(&collecting.stressed);
     return status;
 }

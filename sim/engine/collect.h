@@ -37,7 +37,8 @@ struct alvh_collection {
     int files;
     const struct alvh_records *const *file;
     const char *output;
-    const atomic_int *stop; /* may be NULL */
+    struct alvh_tables_cache *tables; /* NULL: the one that `prepared` owns */
+    const atomic_int *stop;           /* may be NULL */
 };
 
 /* Writes the result file. */

@@ -391,6 +391,7 @@ static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *err
                                                .files = 1,
                                                .file = &records,
                                                .output = run->options->output,
+                                               .tables = run->options->tables,
                                                .stop = run->options->stop};
     return alvh_collect(&collection, run->report, error);
 }

@@ -125,6 +125,11 @@ enum alvh_status alvh_structure_write(const struct alvh_result_file *file,
                                       const struct alvh_fans *edges,
                                       struct alvh_error *error);
 
+/* fragility_heuristic of /scaling, which is there by then. */
+enum alvh_status alvh_heuristic_write(const struct alvh_result_file *file,
+                                      const struct alvh_stressed *stressed,
+                                      struct alvh_error *error);
+
 /* The headline at the root: copies out of /tail and /scaling, which are there by then. */
 enum alvh_status alvh_summary_write(const struct alvh_result_file *file,
                                     struct alvh_error *error);

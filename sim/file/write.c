@@ -103,6 +103,8 @@ static enum alvh_status write_all(struct alvh_result_file *file,
                          file->output, (long long)file->appended, (long long)file->paths);
     ALVH_TRY(alvh_tail_write(file, error));
     ALVH_TRY(alvh_scaling_write(file, error));
+    if (findings->stressed && findings->stressed->paths > 0)
+        ALVH_TRY(alvh_heuristic_write(file, findings->stressed, error));
     ALVH_TRY(alvh_summary_write(file, error));
     if (file->scenario.output.claims)
         ALVH_TRY(alvh_claims_write(file, error));

@@ -13,6 +13,14 @@
 
 struct alvh_result_file;
 
+/* The largest drawdowns of the first paths in a calmer and in a more volatile real world:
+ * drawdown[world][(book * scales + scale) * paths + path], dollars. */
+enum { ALVH_STRESSED_WORLDS = 2 };
+struct alvh_stressed {
+    int64_t paths; /* 0: none were walked */
+    double *drawdown[ALVH_STRESSED_WORLDS];
+};
+
 /* What a run found beside the outcomes of its paths. */
 struct alvh_findings {
     const struct alvh_fans *fans;
@@ -21,6 +29,7 @@ struct alvh_findings {
     const struct alvh_diagnostics *diagnostics;
     /* [(book * scales + scale) * ALVH_RULE_COUNT + rule]: how often it changed something */
     const int64_t *rule_actions;
+    const struct alvh_stressed *stressed; /* NULL: nobody asked */
     const struct alvh_signal_past *past; /* what signals saw before the start */
 };
 

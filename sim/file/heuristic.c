@@ -1,0 +1,112 @@
+/* fragility_heuristic of /scaling: how much worse a move of volatility either way makes the
+ * worst-1 % drawdown of each book, at the largest scale of the run. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/file/result_file.h"
+#include "sim/stats/combination.h"
+#include "sim/stats/sort.h"
+
+#define LEVEL 0.99
+
+enum { TERMS = 1 + ALVH_STRESSED_WORLDS, PARTS = 4 };
+
+/* One book: what it lost in the run, and in either world of other volatility. */
+static struct alvh_estimate estimate(int64_t paths, const double *const loss[TERMS],
+                                     double contracts, double *sorted)
+{
+    static const double weight[TERMS] = {-1.0, 0.5, 0.5};
+    struct alvh_combination combination = {.terms = TERMS};
+    for (int k = 0; k < TERMS; k++) {
+        memcpy(sorted, loss[k], (size_t)paths * sizeof *sorted);
+        alvh_sort(paths, sorted);
+        const double es = alvh_tail_es(paths, sorted, LEVEL).value;
+        combination.term[k] = (struct alvh_combination_term){
+            .weight = weight[k] / contracts,
+            .value = es,
+            .level = LEVEL,
+            .quantile = alvh_tail_quantile(paths, sorted, LEVEL).value,
+        };
+        combination.value += weight[k] / contracts * es;
+    }
+    alvh_combination_add(&combination, paths, loss);
+    return alvh_combination_estimate(&combination);
+}
+
+/* part[p][book]; room is for two columns of paths. */
+static enum alvh_status take(const struct alvh_result_file *file,
+                             const struct alvh_stressed *stressed, double *room,
+                             double part[PARTS][ALVH_MAX_BOOKS], struct alvh_error *error)
+{
+    const struct alvh_scenario *scenario = &file->scenario;
+    const int scale = scenario->scales - 1;
+    for (int book = 0; book < scenario->books; book++) {
+        const int64_t at = (int64_t)(book * scenario->scales + scale) * stressed->paths;
+        const double *const loss[TERMS] = {room, stressed->drawdown[0] + at,
+                                           stressed->drawdown[1] + at};
+        ALVH_TRY(alvh_paths_read(file, ALVH_OUTCOME_max_drawdown, book, scale, 0,
+                                 stressed->paths, room, error));
+        const struct alvh_estimate made = estimate(
+            stressed->paths, loss, (double)scenario->scale[scale], room + stressed->paths);
+        part[0][book] = made.value;
+        part[1][book] = made.se;
+        part[2][book] = made.low;
+        part[3][book] = made.high;
+    }
+    return ALVH_OK;
+}
+
+/* The group is there and closed; its axis is opened again. */
+static enum alvh_status write_parts(const struct alvh_result_file *file,
+                                    double part[PARTS][ALVH_MAX_BOOKS],
+                                    struct alvh_error *error)
+{
+    static const struct {
+        const char *name, *text;
+    } rows[PARTS] = {
+#define TEXT                                                                               \
+    "what a fifth more or less volatility adds on average to drawdown_per_contract of "    \
+    "the largest scale"
+        {"fragility_heuristic", TEXT},
+        {"fragility_heuristic_se", TEXT ": standard error"},
+        {"fragility_heuristic_lo", TEXT ": lower end of the 95 % interval"},
+        {"fragility_heuristic_hi", TEXT ": upper end of the 95 % interval"},
+#undef TEXT
+    };
+    struct alvh_hdf_group group = {.hdf = &file->hdf, .lengths = &file->lengths};
+    group.id = H5Gopen2(file->hdf.id, "scaling", H5P_DEFAULT);
+    group.axis[ALVH_DIMENSION_BOOK] = H5Dopen2(group.id, "book", H5P_DEFAULT);
+    enum alvh_status status =
+        alvh_hdf_check(&file->hdf, group.axis[ALVH_DIMENSION_BOOK], error);
+    for (int p = 0; p < PARTS && status == ALVH_OK; p++) {
+        const struct alvh_hdf_dataset dataset = {
+            .name = rows[p].name,
+            .unit = "dollars per contract",
+            .text = rows[p].text,
+            .type = H5T_IEEE_F64LE,
+            .rank = 1,
+            .dimension = {ALVH_DIMENSION_BOOK},
+        };
+        status =
+            alvh_hdf_dataset_write(&group, &dataset, H5T_NATIVE_DOUBLE, part[p], error);
+    }
+    alvh_hdf_group_close(&group);
+    return status;
+}
+
+enum alvh_status alvh_heuristic_write(const struct alvh_result_file *file,
+                                      const struct alvh_stressed *stressed,
+                                      struct alvh_error *error)
+{
+    double part[PARTS][ALVH_MAX_BOOKS];
+    double *room = malloc(2 * (size_t)stressed->paths * sizeof *room);
+    enum alvh_status status =
+        room ? take(file, stressed, room, part, error)
+             : alvh_fail(error, ALVH_EFAILED, "no memory for two columns of %lld paths",
+                         (long long)stressed->paths);
+    if (status == ALVH_OK)
+        status = write_parts(file, part, error);
+    free(room);
+    return status;
+}
