@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alvh/result.h"
 #include "alvh/scenario.h"
 #include "alvh/tables.h"
 
@@ -17,6 +18,9 @@ struct alvh_run_options {
     const char *output;
     /* Called by one thread at a time, about ten times a second at most; may be NULL. */
     void (*progress)(void *context, enum alvh_stage stage, int64_t done, int64_t total);
+    /* Called before progress while paths are walked: mean final P&L of the last book at the
+     * largest scale, dollars, over the paths that this process has finished; may be NULL. */
+    void (*estimate)(void *context, const struct alvh_estimate *pnl);
     /* Called when what *save asked for is on the medium: so many paths of all; may be NULL.
      */
     void (*saved)(void *context, int64_t done, int64_t total);

@@ -2,10 +2,14 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { BAR = 30 };
+#include "sim/cli/money.h"
+
+enum { BAR = 30, LEAST_BAR = 8, TEXT = 256 };
 static const double line_seconds = 10.0;
 
 static double now_seconds(void)
@@ -37,7 +41,7 @@ static void duration(double seconds, char text[32])
 
 /* What is being done and how fast: "45 %, 12345 paths/s, 0:12 left". */
 static void describe(const struct cli_progress *progress, double now, int64_t done,
-                     int64_t total, char text[128])
+                     int64_t total, char text[TEXT])
 {
     const double spent = now - progress->began_at;
     const double share = total > 0 ? (double)done / (double)total : 1.0;
@@ -45,41 +49,82 @@ static void describe(const struct cli_progress *progress, double now, int64_t do
     duration(share > 0.0 ? spent * (1.0 - share) / share : 0.0, left);
     switch (progress->stage) {
     case ALVH_STAGE_TABLES:
-        snprintf(text, 128, "fitting price tables %3.0f %%, %s left", 100.0 * share, left);
+        snprintf(text, TEXT, "fitting price tables %3.0f %%, %s left", 100.0 * share, left);
         break;
     case ALVH_STAGE_PATHS:
-        snprintf(text, 128, "%3.0f %%, %.0f paths/s, %s left", 100.0 * share,
+        snprintf(text, TEXT, "%3.0f %%, %.0f paths/s, %s left", 100.0 * share,
                  spent > 0.0 ? (double)done / spent : 0.0, left);
         break;
     case ALVH_STAGE_STATISTICS:
-        snprintf(text, 128, "statistics");
+        snprintf(text, TEXT, "statistics");
     }
 }
 
+void cli_progress_estimate(void *context, const struct alvh_estimate *pnl)
+{
+    struct cli_progress *progress = context;
+    progress->pnl = *pnl;
+}
+
+/* "; vxth x 200: mean P&L -22,495 [-22,570, -22,420] a contract" */
+static void append_estimate(const struct cli_progress *progress, char text[TEXT])
+{
+    char value[CLI_MONEY_TEXT], low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT];
+    const double contracts = progress->contracts;
+    const size_t length = strlen(text);
+    if (progress->stage != ALVH_STAGE_PATHS || !progress->book || !(progress->pnl.se > 0.0))
+        return;
+    snprintf(text + length, TEXT - length, "; %s x %.0f: mean P&L %s [%s, %s] a contract",
+             progress->book, contracts, cli_money(progress->pnl.value / contracts, value),
+             cli_money(progress->pnl.low / contracts, low),
+             cli_money(progress->pnl.high / contracts, high));
+}
+
+static int terminal_columns(void)
+{
+    struct winsize size;
+    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : 80;
+}
+
+/* A line that did wrap could not be drawn over; the last column would wrap on some. */
 static void draw_bar(struct cli_progress *progress, int64_t done, int64_t total,
                      const char *text)
 {
-    char bar[BAR + 1];
-    const int full = total > 0 ? (int)(BAR * done / total) : BAR;
-    for (int i = 0; i < BAR; i++)
-        bar[i] = i < full ? '#' : '.';
-    bar[BAR] = '\0';
-    fprintf(stderr, "\r[%s] %-44s", bar, text); /* wide enough to cover a longer text */
+    char line[BAR + 4 + TEXT] = "";
+    const int columns = terminal_columns() - 1, room = columns - 3 - (int)strlen(text);
+    const int bar = room > BAR ? BAR : room;
+    int length = 0;
+    if (bar >= LEAST_BAR) {
+        const int full = total > 0 ? (int)(bar * done / total) : bar;
+        line[length++] = '[';
+        for (int i = 0; i < bar; i++)
+            line[length++] = i < full ? '#' : '.';
+        line[length++] = ']';
+        line[length++] = ' ';
+    }
+    snprintf(line + length, sizeof line - (size_t)length, "%s", text);
+    if (columns > 0 && columns < (int)sizeof line)
+        line[columns] = '\0';
+    length = (int)strlen(line);
+    const int left = progress->drawn > length ? progress->drawn - length : 0;
+    fprintf(stderr, "\r%s%*s", line, left, "");
     fflush(stderr);
-    progress->drawn = true;
+    progress->drawn = length;
 }
 
 void cli_progress_tell(void *context, enum alvh_stage stage, int64_t done, int64_t total)
 {
     struct cli_progress *progress = context;
     const double now = now_seconds();
-    char text[128] = "";
+    char text[TEXT] = "";
     if (stage != progress->stage) {
         progress->stage = stage;
         progress->began_at = progress->heard_at;
     }
     progress->heard_at = now;
     describe(progress, now, done, total, text);
+    append_estimate(progress, text);
     if (progress->terminal) {
         draw_bar(progress, done, total, text);
     } else if (now - progress->printed_at >= line_seconds) {
@@ -91,6 +136,6 @@ void cli_progress_tell(void *context, enum alvh_stage stage, int64_t done, int64
 void cli_progress_end(struct cli_progress *progress)
 {
     if (progress->drawn)
-        fprintf(stderr, "\r%*s\r", BAR + 3 + 44, "");
-    progress->drawn = false;
+        fprintf(stderr, "\r%*s\r", progress->drawn, "");
+    progress->drawn = 0;
 }

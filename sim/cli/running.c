@@ -139,6 +139,7 @@ int cli_simulate(const struct alvh_scenario *scenario,
     const struct alvh_run_options options = {.output = asked->output,
                                              .progress =
                                                  asked->quiet ? NULL : cli_progress_tell,
+                                             .estimate = cli_progress_estimate,
                                              .saved = tell_saved,
                                              .context = &progress,
                                              .stop = &stopped,
@@ -148,6 +149,8 @@ int cli_simulate(const struct alvh_scenario *scenario,
                                              .tables = asked->tables};
     watch_signals();
     cli_progress_start(&progress);
+    progress.book = scenario->book[scenario->books - 1].name;
+    progress.contracts = (double)scenario->scale[scenario->scales - 1];
     const enum alvh_status status = alvh_run(scenario, &options, report, &error);
     cli_progress_end(&progress);
     if (status == ALVH_OK)

@@ -16,6 +16,7 @@
 #include "sim/engine/target.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
+#include "sim/stats/running.h"
 
 /* Between two times that a run puts what it has on the medium, and between two tallies. */
 static const double interval_seconds = 10.0;
@@ -47,6 +48,7 @@ struct run {
     struct alvh_buffer tally;
     struct alvh_target *target; /* NULL: every path is walked */
     int64_t done, total; /* paths of this run */
+    struct alvh_running pnl; /* for those who wait */
     bool out_of_memory;
     double began;       /* the run, seconds */
     double reported_at; /* when progress was last told, seconds */
@@ -61,6 +63,10 @@ static void report_progress(struct run *run, enum alvh_stage stage, int64_t done
     if (!run->options->progress || (done < total && now - run->reported_at < 0.1))
         return;
     run->reported_at = now;
+    if (run->options->estimate && stage == ALVH_STAGE_PATHS && run->pnl.count > 0) {
+        const struct alvh_estimate pnl = alvh_running_estimate(&run->pnl);
+        run->options->estimate(run->options->context, &pnl);
+    }
     run->options->progress(run->options->context, stage, done, total);
 }
 
@@ -210,6 +216,13 @@ static bool take_block(struct run *run, int64_t limit, double until,
     return taken;
 }
 
+/* P&L of the last book at the largest scale. */
+static const double *told_column(const struct run *run, const struct alvh_outcomes *outcomes)
+{
+    const int account = run->scenario->books * run->scenario->scales - 1;
+    return account_outcome(outcomes, ALVH_OUTCOME_final_pnl, account, 0);
+}
+
 static void walk_range(struct run *run, struct worker *worker, struct alvh_range range)
 {
     struct alvh_block *block = worker->block;
@@ -225,6 +238,7 @@ static void walk_range(struct run *run, struct worker *worker, struct alvh_range
 #pragma omp critical(alvh_run_progress)
     {
         run->done += block->lanes;
+        alvh_running_add(&run->pnl, block->lanes, told_column(run, &worker->outcomes), NULL);
         report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
     }
 }
