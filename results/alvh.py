@@ -189,7 +189,7 @@ def _legend(axes: Axes) -> None:
 def _bars(estimate: Sequence) -> numpy.ndarray:
     """What matplotlib wants of an interval: how far its ends lie off; none where infinite."""
     value, low, high = (numpy.asarray(part, dtype=float) for part in estimate)
-    off = numpy.abs(numpy.stack([value - low, high - value]))
+    off = numpy.maximum(numpy.stack([value - low, high - value]), 0.0)
     return numpy.where(numpy.isfinite(off), off, 0.0)
 
 
@@ -360,6 +360,18 @@ def plot_attribution(run: Run, book: str = "alvh", scale: Optional[int] = None,
     return figure
 
 
+def _forest(axes: Axes, books: Sequence[str], estimate: Sequence[xarray.DataArray],
+            better: int) -> None:
+    """A line for each book; `better` is the sign of what is good."""
+    shades = [OPEN if not (low > 0 or high < 0) else GOOD if better * value > 0 else BAD
+              for value, low, high in zip(*(part.values for part in estimate))]
+    axes.hlines(books, estimate[1], estimate[2], color=shades, linewidth=2.2)
+    axes.scatter(estimate[0], books, color=shades, s=36, zorder=3)
+    axes.axvline(0, color=SOFT, linewidth=0.8)
+    axes.set_ylim(-0.6, len(books) - 0.4)
+    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
+
+
 @_styled
 def plot_differences(run: Run, scale: Optional[int] = None,
                      books: Optional[Iterable[str]] = None) -> Figure:
@@ -369,20 +381,32 @@ def plot_differences(run: Run, scale: Optional[int] = None,
     data = run.headline.sel(scale=scale, book=chosen)
     figure, axes = _canvas(1, 2, (11, 1.6 + 0.36 * len(chosen)), _room(chosen), gap=0.6,
                            sharey=True)
-    for each, name, less in ((axes[0], "drawdown_es_99_difference", -1),
-                             (axes[1], "final_pnl_difference", 1)):
-        value, low, high = _parts(data, name, scale)
-        shades = [OPEN if l <= 0 <= h else GOOD if less * v > 0 else BAD
-                  for v, l, h in zip(value.values, low.values, high.values)]
-        each.hlines(chosen, low, high, color=shades, linewidth=2.2)
-        each.scatter(value, chosen, color=shades, s=36, zorder=3)
-        each.axvline(0, color=SOFT, linewidth=0.8)
-        each.set_ylim(-0.6, len(chosen) - 0.4)
-        each.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
+    for each, name, better in ((axes[0], "drawdown_es_99_difference", -1),
+                               (axes[1], "final_pnl_difference", 1)):
+        _forest(each, chosen, _parts(data, name, scale), better)
         _dollars(each.xaxis, "dollars for each contract")
     _title(axes[0], "Worst 1 % of drawdowns",
            f"less that of {run.reference} on the same paths, {scale:,} contracts")
     _title(axes[1], "Mean P&L", "green: better, red: worse, grey: undecided at 95 %")
+    return figure
+
+
+@_styled
+def plot_fragility(run: Run, books: Optional[Iterable[str]] = None) -> Figure:
+    """How the worst 1 % of drawdowns for each contract grows with size, and with a move of
+    volatility either way where the run was asked (`output.claims`)."""
+    chosen = _chosen(run, books)[::-1]
+    data = run["scaling"].sel(book=chosen)
+    rows = {"fragility_slope": ("Slope", "for each doubling of the contracts"),
+            "fragility_curvature": ("Curvature", "above 0: each doubling costs more"),
+            "fragility_heuristic": ("Volatility", "a fifth more or less, on average")}
+    shown = [name for name in rows if name in data]
+    figure, axes = _canvas(1, len(shown), (11, 1.6 + 0.36 * len(chosen)), _room(chosen), gap=0.6,
+                           sharey=True)
+    for each, name in zip(axes, shown):
+        _forest(each, chosen, _parts(data, name), -1)
+        _dollars(each.xaxis, "dollars for each contract")
+        _title(each, *rows[name])
     return figure
 
 
