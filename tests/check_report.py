@@ -49,21 +49,15 @@ def dollars(value):
     return ("\u2212" if value < 0 else "") + f"${abs(value):,.0f}"
 
 
-def shortfall(drawdown):
-    """Mean of the worst hundredth of the paths (Rockafellar and Uryasev 2000) and the
+def shortfall(drawdown, weight):
+    """Mean of the worst hundredth of the weight (Rockafellar and Uryasev 2000) and the
     influence of each path on it."""
-    ranked = np.sort(drawdown)
-    quantile = ranked[int(np.ceil(0.99 * len(ranked) - 1e-9)) - 1]
+    order = np.argsort(drawdown)
+    reached = np.cumsum(weight[order]) >= 0.99 * weight.sum() - 1e-9
+    quantile = drawdown[order][reached.argmax()]
     influence = quantile + np.maximum(drawdown - quantile, 0) / 0.01
-    return influence.mean(), influence - influence.mean()
-
-
-def setUpModule():
-    made = subprocess.run([ALVH, "run", "core", *SIZE, "--quiet", "-o", str(RESULT)],
-                          capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    made = report(RESULT)
-    assert made.returncode == 0, made.stderr
+    mean = (weight * influence).sum() / weight.sum()
+    return mean, weight / weight.mean() * (influence - mean)
 
 
 def interval(value, off):
@@ -72,6 +66,23 @@ def interval(value, off):
     error = np.sqrt((off**2).sum() / (n - 1) / n)
     g = (off**3).mean() / (error * np.sqrt(n)) ** 3 / np.sqrt(n)
     return [value - error * 3 / g * (np.cbrt(1 + g * (z - g / 6)) - 1) for z in (1.96, -1.96)]
+
+
+def growth(drawdown, weight):
+    """Of the shortfall per contract from 20 to 200, in %, with its interval."""
+    (before, off_before), (after, off_after) = (shortfall(drawdown[scale], weight)
+                                                for scale in (1, 2))
+    ratio = 20 / 200 * after / before
+    off = 100 * ratio * (off_after / after - off_before / before)
+    return 100 * (ratio - 1), *interval(100 * (ratio - 1), off)
+
+
+def setUpModule():
+    made = subprocess.run([ALVH, "run", "core", *SIZE, "--quiet", "-o", str(RESULT)],
+                          capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    made = report(RESULT)
+    assert made.returncode == 0, made.stderr
 
 
 class Page(unittest.TestCase):
@@ -111,21 +122,29 @@ class Page(unittest.TestCase):
         for name in set(re.findall(r"var\(--(\w+)\)", self.text)):
             self.assertGreaterEqual(self.text.count(f"--{name}: #"), 3, name)
 
-    def test_the_answer_is_the_growth_of_the_worst_drawdowns(self):
+    def check_answer(self, root, weight):
         with h5py.File(RESULT) as file:
             books = [name.decode() for name in file["paths/book"][:]]
             drawdown = file["paths/max_drawdown"][:]
-        answer = words_of(section(self.root, "answer")).replace("\u2212", "-")
+        answer = words_of(section(root, "answer")).replace("\u2212", "-")
         for name in ("alvh", "unhedged"):
-            (before, off_before), (after, off_after) = (
-                shortfall(drawdown[books.index(name), scale]) for scale in (1, 2))
-            ratio = 20 / 200 * after / before
-            off = 100 * ratio * (off_after / after - off_before / before)
-            growth = 100 * (ratio - 1)
             shown = re.search(r"by ([-+.0-9]+)\s% \[([-+.0-9]+)\sto\s([-+.0-9]+)\] with " + name,
                               answer)
-            for number, expected in zip(shown.groups(), (growth, *interval(growth, off))):
-                self.assertAlmostEqual(float(number), expected, delta=0.06, msg=name)
+            expected = growth(drawdown[books.index(name)], weight)
+            for number, wanted in zip(shown.groups(), expected):
+                self.assertAlmostEqual(float(number), wanted, delta=0.06, msg=name)
+
+    def test_the_answer_is_the_growth_of_the_worst_drawdowns(self):
+        self.check_answer(self.root, np.ones(400))
+
+    def test_paths_count_for_their_weight(self):
+        weighted, page = SCRATCH / "weighted.h5", SCRATCH / "weighted.html"
+        weight = np.random.default_rng(5).uniform(0.2, 1.8, 400)
+        shutil.copy(RESULT, weighted)
+        with h5py.File(weighted, "r+") as file:
+            file["paths/weight"] = weight
+        self.assertEqual(report(weighted, "-o", page).returncode, 0)
+        self.check_answer(parse(page), weight)
 
     def test_tables_say_what_the_file_says(self):
         with h5py.File(RESULT) as file:

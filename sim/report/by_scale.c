@@ -26,6 +26,12 @@ void alvh_by_scale_begin(struct alvh_by_scale *plot, const struct alvh_report_da
     alvh_figure_begin(&plot->figure, id, ALVH_FIGURE_HEIGHT + 20);
 }
 
+/* What gnuplot takes for missing where there is no end to an interval. */
+static double drawn(double value)
+{
+    return isfinite(value) ? value : NAN;
+}
+
 void alvh_by_scale_add(struct alvh_by_scale *plot, int book,
                        const struct alvh_estimate estimate[])
 {
@@ -36,7 +42,8 @@ void alvh_by_scale_add(struct alvh_by_scale *plot, int book,
     for (int s = 0; s < result->scales; s++) {
         alvh_figure_add(&plot->figure, "%.10g %.10g %.10g %.10g\n",
                         aside(plot->data, book) * (double)result->scale[s],
-                        estimate[s].value, estimate[s].low, estimate[s].high);
+                        drawn(estimate[s].value), drawn(estimate[s].low),
+                        drawn(estimate[s].high));
         plot->span = alvh_figure_with(alvh_figure_with(plot->span, estimate[s].low),
                                       estimate[s].high);
     }

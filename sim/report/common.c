@@ -255,5 +255,6 @@ void alvh_common_add(const struct alvh_report_data *data, int worst,
     alvh_html_add(page,
                   "</span> at the largest size; small figures are 95&#160;%% intervals. "
                   "The others are the first paths that are not among the worst "
-                  "1&#160;%%.</p>\n");
+                  "1&#160;%%.%s</p>\n",
+                  data->weight ? " Shares count paths, whatever they weigh." : "");
 }

@@ -24,6 +24,11 @@ bool alvh_report_compares(const struct alvh_report_data *data)
     return data->book[ALVH_REPORT_HEDGE] != data->book[ALVH_REPORT_REFERENCE];
 }
 
+double alvh_report_weight(const struct alvh_report_data *data, int64_t path)
+{
+    return data->weight ? data->weight[path] : 1.0;
+}
+
 static void choose(struct alvh_report_data *data)
 {
     const struct alvh_result *result = &data->result;
@@ -205,10 +210,31 @@ static enum alvh_status read_group(struct alvh_reader *reader, const char *name,
     return status;
 }
 
+/* Of a run that drew some paths more often than they happen, what each counts for. */
+static enum alvh_status read_weights(const struct alvh_reader *reader,
+                                     struct alvh_report_data *data)
+{
+    const hsize_t start[] = {0}, count[] = {(hsize_t)data->result.paths};
+    data->whole_weight = (double)data->result.paths;
+    if (H5Lexists(reader->group, "weight", H5P_DEFAULT) <= 0)
+        return ALVH_OK;
+    ALVH_TRY(make(&data->weight, (size_t)data->result.paths, reader));
+    ALVH_TRY(alvh_reader_part(reader, "weight", 1, start, count, data->weight));
+    data->whole_weight = 0.0;
+    for (int64_t path = 0; path < data->result.paths; path++)
+        data->whole_weight += data->weight[path];
+    return data->whole_weight > 0.0
+               ? ALVH_OK
+               : alvh_reader_refuse(reader, "dataset", "weight",
+                                    "has the sum %g; expected more than 0",
+                                    data->whole_weight);
+}
+
 static enum alvh_status read_groups(struct alvh_reader *reader,
                                     struct alvh_report_data *data)
 {
     ALVH_TRY(alvh_reader_whole_text(reader, "scenario_yaml", &data->scenario_yaml));
+    ALVH_TRY(read_group(reader, "paths", read_weights, data));
     ALVH_TRY(read_group(reader, "fans", read_fans, data));
     ALVH_TRY(read_group(reader, "vega", read_vega, data));
     ALVH_TRY(read_group(reader, "diagnostics", read_rules, data));
@@ -291,6 +317,7 @@ void alvh_report_data_free(struct alvh_report_data *data)
     free(data->vix.value);
     free(data->bin_low);
     free(data->bin_high);
+    free(data->weight);
     for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
         free(data->equity[which].value);
         free(data->vega[which].value);

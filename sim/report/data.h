@@ -63,6 +63,8 @@ struct alvh_report_data {
     int past_end;                 /* the day of the start in it */
 
     double *drawdown[ALVH_REPORT_BOOKS]; /* [paths], dollars, at the largest scale */
+    double *weight;                      /* [paths]; NULL: all weigh 1 */
+    double whole_weight;                 /* of all paths */
 };
 
 enum alvh_status alvh_report_read(const char *file, struct alvh_report_data *data,
@@ -73,6 +75,9 @@ void alvh_report_data_free(struct alvh_report_data *data);
 const char *alvh_report_book(const struct alvh_report_data *data, int which);
 const struct alvh_result_cell *alvh_report_cell(const struct alvh_report_data *data,
                                                 int which, int scale);
+
+/* What a path counts for in the law that the run is about. */
+double alvh_report_weight(const struct alvh_report_data *data, int64_t path);
 
 /* Whether there are two books to compare. */
 bool alvh_report_compares(const struct alvh_report_data *data);

@@ -1,20 +1,19 @@
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/report/figure.h"
 #include "sim/report/sections.h"
-#include "sim/stats/sort.h"
+#include "sim/stats/tail.h"
 
 enum { BINS = 50, MOST_POINTS = 300 };
 
 static const enum alvh_colour colours[ALVH_REPORT_BOOKS] = {ALVH_COLOUR_REFERENCE,
                                                             ALVH_COLOUR_HEDGE};
 
-/* Drawdowns per contract in ascending order. */
+/* Drawdowns per contract, the largest first, each with its share of the paths in %. */
 struct sorted {
     int64_t paths;
-    double *value[ALVH_REPORT_BOOKS];
+    double *value[ALVH_REPORT_BOOKS], *share[ALVH_REPORT_BOOKS];
 };
 
 static int books_of(const struct alvh_report_data *data)
@@ -37,14 +36,13 @@ static double add_histogram(const struct sorted *sorted, int which, double width
                             struct alvh_figure *figure)
 {
     double highest = 0.0;
-    int64_t at = 0;
+    int64_t at = sorted->paths - 1;
     alvh_figure_open(figure, which ? "second" : "first");
     for (int bin = 0; bin < BINS; bin++) {
-        const int64_t from = at;
-        while (at < sorted->paths &&
-               (sorted->value[which][at] < (bin + 1) * width || bin == BINS - 1))
-            at++;
-        const double share = 100.0 * (double)(at - from) / (double)sorted->paths;
+        double share = 0.0;
+        for (; at >= 0 && (sorted->value[which][at] < (bin + 1) * width || bin == BINS - 1);
+             at--)
+            share += sorted->share[which][at];
         alvh_figure_add(figure, "%.10g %.6g\n%.10g %.6g\n", bin * width, share,
                         (bin + 1) * width, share);
         highest = fmax(highest, share);
@@ -57,7 +55,7 @@ static double largest_of(const struct alvh_report_data *data, const struct sorte
 {
     double largest = 0.0;
     for (int which = 0; which < books_of(data); which++)
-        largest = fmax(largest, sorted->value[which][sorted->paths - 1]);
+        largest = fmax(largest, sorted->value[which][0]);
     return isfinite(largest) && largest > 0.0 ? largest : 1.0;
 }
 
@@ -99,15 +97,15 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
 static void add_exceedance(const struct sorted *sorted, int which,
                            struct alvh_figure *figure)
 {
-    const double n = (double)sorted->paths, ratio = pow(n, 1.0 / MOST_POINTS);
+    const double ratio = pow((double)sorted->paths, 1.0 / MOST_POINTS);
+    double next = 1.0, beyond = 0.0;
     alvh_figure_open(figure, which ? "second" : "first");
-    double next = 1.0;
-    for (int64_t rank = 1; rank <= sorted->paths; rank++) {
-        if ((double)rank < next)
+    for (int64_t rank = 0; rank < sorted->paths; rank++) {
+        beyond += sorted->share[which][rank];
+        if ((double)rank + 1.0 < next)
             continue;
-        alvh_figure_add(figure, "%.10g %.10g\n", sorted->value[which][sorted->paths - rank],
-                        100.0 * (double)rank / n);
-        next = fmax((double)rank + 1.0, next * ratio);
+        alvh_figure_add(figure, "%.10g %.10g\n", sorted->value[which][rank], beyond);
+        next = fmax((double)rank + 2.0, next * ratio);
     }
     alvh_figure_close(figure);
 }
@@ -136,7 +134,7 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
                                         const struct sorted *sorted, struct alvh_html *page,
                                         struct alvh_error *error)
 {
-    const double least = 100.0 / (double)sorted->paths;
+    const double least = fmin(sorted->share[0][0], sorted->share[1][0]);
     struct alvh_figure figure;
     alvh_figure_begin(&figure, "drawdown_tail", ALVH_FIGURE_HEIGHT);
     for (int which = 0; which < books_of(data); which++) {
@@ -150,7 +148,7 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
         "set logscale y\nset yrange [%.10g:100]\nset ytics (\"100 %%%%\" 100, \"10 "
         "%%%%\" 10, \"1 %%%%\" 1, \"0.1 %%%%\" 0.1, \"0.01 %%%%\" 0.01, \"0.001 %%%%\" "
         "0.001)\n",
-        fmin(least, 50.0));
+        fmax(fmin(least, 50.0), 1e-6));
     add_names(data, &figure);
     alvh_figure_add(&figure, "plot ");
     for (int which = 0; which < books_of(data); which++)
@@ -171,21 +169,34 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
     return alvh_figure_end(&figure, page, error);
 }
 
+static enum alvh_status sort_book(const struct alvh_report_data *data, int which,
+                                  int64_t *order, struct sorted *sorted,
+                                  struct alvh_error *error)
+{
+    const size_t size = (size_t)sorted->paths * sizeof(double);
+    double *value = sorted->value[which] = malloc(size),
+           *share = sorted->share[which] = malloc(size);
+    if (!order || !value || !share)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths",
+                         (long long)sorted->paths);
+    ALVH_TRY(alvh_tail_order(sorted->paths, data->drawdown[which], order, error));
+    for (int64_t rank = 0; rank < sorted->paths; rank++) {
+        value[rank] = data->drawdown[which][order[rank]] / data->contracts;
+        share[rank] = 100.0 * alvh_report_weight(data, order[rank]) / data->whole_weight;
+    }
+    return ALVH_OK;
+}
+
 static enum alvh_status sort(const struct alvh_report_data *data, struct sorted *sorted,
                              struct alvh_error *error)
 {
     sorted->paths = data->result.paths;
-    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
-        double *value = malloc((size_t)sorted->paths * sizeof *value);
-        if (!value)
-            return alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths",
-                             (long long)sorted->paths);
-        sorted->value[which] = value;
-        for (int64_t path = 0; path < sorted->paths; path++)
-            value[path] = data->drawdown[which][path] / data->contracts;
-        alvh_sort(sorted->paths, value);
-    }
-    return ALVH_OK;
+    int64_t *order = malloc((size_t)sorted->paths * sizeof *order);
+    enum alvh_status status = ALVH_OK;
+    for (int which = 0; which < ALVH_REPORT_BOOKS && status == ALVH_OK; which++)
+        status = sort_book(data, which, order, sorted, error);
+    free(order);
+    return status;
 }
 
 enum alvh_status alvh_report_drawdown(const struct alvh_report_data *data,
@@ -199,7 +210,9 @@ enum alvh_status alvh_report_drawdown(const struct alvh_report_data *data,
     if (status == ALVH_OK)
         status = draw_exceedance(data, &sorted, page, error);
     alvh_html_add(page, "</div>\n");
-    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
         free(sorted.value[which]);
+        free(sorted.share[which]);
+    }
     return status;
 }

@@ -2,61 +2,90 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "sim/stats/combination.h"
-#include "sim/stats/sort.h"
 #include "sim/stats/tail.h"
 
 #define LEVEL 0.99
 
-/* The term of a column of drawdowns; `sorted` has room for it. */
-static struct alvh_combination_term term_of(int64_t paths, const double *drawdown,
-                                            double *sorted)
+/* A tail: the least drawdown that the share LEVEL of the weight does not exceed, and the
+ * mean beyond it (Rockafellar and Uryasev 2000). */
+struct tail {
+    double quantile, shortfall;
+    int64_t beyond; /* paths */
+};
+
+static struct tail tail_of(const struct alvh_report_data *data, const double *drawdown,
+                           const int64_t *order)
 {
-    memcpy(sorted, drawdown, (size_t)paths * sizeof *sorted);
-    alvh_sort(paths, sorted);
-    return (struct alvh_combination_term){
-        .value = alvh_tail_es(paths, sorted, LEVEL).value,
-        .level = LEVEL,
-        .quantile = alvh_tail_quantile(paths, sorted, LEVEL).value};
+    const int64_t paths = data->result.paths;
+    const double room = (1.0 - LEVEL) * data->whole_weight;
+    struct tail tail = {0};
+    double weight = 0.0, excess = 0.0;
+    while (tail.beyond + 1 < paths) {
+        weight += alvh_report_weight(data, order[tail.beyond]);
+        if (weight > room * (1.0 + 1e-9))
+            break;
+        tail.beyond++;
+    }
+    tail.quantile = drawdown[order[tail.beyond]];
+    for (int64_t i = 0; i < tail.beyond; i++)
+        excess += alvh_report_weight(data, order[i]) * (drawdown[order[i]] - tail.quantile);
+    tail.shortfall = tail.quantile + excess / room;
+    return tail;
+}
+
+/* How far the influence of a drawdown lies from the shortfall. */
+static double off(const struct tail *tail, double drawdown)
+{
+    return alvh_tail_influence(LEVEL, tail->quantile, drawdown) - tail->shortfall;
 }
 
 /* column[0] at the smaller size, column[1] at the larger one. */
-static struct alvh_estimate grow(int64_t paths, const double *const column[2], double *room,
-                                 double contracts_ratio)
+static enum alvh_status grow(const struct alvh_report_data *data, double *const column[2],
+                             double contracts_ratio, struct alvh_estimate *growth,
+                             struct alvh_error *error)
 {
-    struct alvh_combination combination = {.terms = 2};
-    for (int k = 0; k < 2; k++)
-        combination.term[k] = term_of(paths, column[k], room);
-    const double before = combination.term[0].value, after = combination.term[1].value;
+    const int64_t paths = data->result.paths;
+    int64_t *order = malloc((size_t)paths * sizeof *order);
+    struct tail tail[2];
+    if (!order)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
+    enum alvh_status status = ALVH_OK;
+    for (int k = 0; k < 2 && status == ALVH_OK; k++) {
+        status = alvh_tail_order(paths, column[k], order, error);
+        if (status == ALVH_OK)
+            tail[k] = tail_of(data, column[k], order);
+    }
+    free(order);
+    ALVH_TRY(status);
+    const double before = tail[0].shortfall, after = tail[1].shortfall;
     const double ratio = contracts_ratio * after / before;
-    combination.value = 100.0 * (ratio - 1.0);
-    combination.term[0].weight = -100.0 * ratio / before;
-    combination.term[1].weight = 100.0 * contracts_ratio / before;
-    alvh_combination_add(&combination, paths, column);
-    return alvh_combination_estimate(&combination);
+    struct alvh_influences influences = {0};
+    for (int64_t path = 0; path < paths; path++)
+        alvh_influences_add(&influences, 100.0 * ratio * alvh_report_weight(data, path) /
+                                             data->whole_weight * (double)paths *
+                                             (off(&tail[1], column[1][path]) / after -
+                                              off(&tail[0], column[0][path]) / before));
+    *growth = alvh_influences_estimate(&influences, 100.0 * (ratio - 1.0));
+    if (tail[0].beyond < 2 || tail[1].beyond < 2)
+        *growth = (struct alvh_estimate){growth->value, INFINITY, -INFINITY, INFINITY};
+    return ALVH_OK;
 }
 
 enum alvh_status alvh_growth(const struct alvh_report_data *data, int book, int from,
                              int to, struct alvh_estimate *growth, struct alvh_error *error)
 {
-    const int64_t paths = data->result.paths;
     const double ratio = (double)data->result.scale[from] / (double)data->result.scale[to];
-    double *column[2] = {NULL, NULL}, *room = NULL;
+    double *column[2] = {NULL, NULL};
     *growth = (struct alvh_estimate){0};
     if (from == to)
         return ALVH_OK;
     enum alvh_status status = alvh_report_drawdowns(data, book, from, &column[0], error);
     if (status == ALVH_OK)
         status = alvh_report_drawdowns(data, book, to, &column[1], error);
-    if (status == ALVH_OK && !(room = malloc((size_t)paths * sizeof *room)))
-        status =
-            alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
     if (status == ALVH_OK)
-        *growth = grow(paths, (const double *const *)column, room, ratio);
+        status = grow(data, column, ratio, growth, error);
     free(column[0]);
     free(column[1]);
-    free(room);
     return status;
 }

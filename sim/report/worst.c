@@ -1,10 +1,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "alvh/replay.h"
 #include "sim/report/common.h"
 #include "sim/report/figure.h"
 #include "sim/report/sections.h"
+#include "sim/stats/tail.h"
 
 enum { DRAWN = 4, HEIGHT = 350 };
 
@@ -17,12 +17,14 @@ struct sample {
 
 /* ---- which paths ---- */
 
-static bool is_among(int64_t path, int count, const int64_t list[])
+/* How many of the paths in that order, the worst first, are the worst hundredth of all. */
+static int64_t hundredth_of(const struct alvh_report_data *data, const int64_t order[])
 {
-    for (int i = 0; i < count; i++)
-        if (list[i] == path)
-            return true;
-    return false;
+    int64_t count = 0;
+    double weight = 0.0;
+    while (count < data->result.paths && weight < 0.01 * (1.0 - 1e-9) * data->whole_weight)
+        weight += alvh_report_weight(data, order[count++]);
+    return count;
 }
 
 /* The worst hundredth, or as many of it as are walked, and as many of all others, which are
@@ -30,25 +32,25 @@ static bool is_among(int64_t path, int count, const int64_t list[])
 static enum alvh_status choose(const struct alvh_report_data *data, struct sample *sample,
                                struct alvh_error *error)
 {
-    const int64_t paths = data->result.paths, hundredth = (paths + 99) / 100;
-    int64_t *ranked = malloc((size_t)hundredth * sizeof *ranked);
-    int count = (int)hundredth;
-    const struct alvh_replay_options options = {
-        .book = data->recalled.scenario.book[data->book[ALVH_REPORT_HEDGE]].name,
-        .scale = data->result.scale[data->largest]};
-    if (!ranked)
-        return alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
-    const enum alvh_status status =
-        alvh_replay_worst(data->file, &options, false, &count, ranked, error);
+    const int64_t paths = data->result.paths;
+    int64_t *order = malloc((size_t)paths * sizeof *order);
+    bool *is_worst = calloc((size_t)paths, sizeof *is_worst);
+    enum alvh_status status =
+        order && is_worst
+            ? alvh_tail_order(paths, data->drawdown[ALVH_REPORT_HEDGE], order, error)
+            : alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
     if (status == ALVH_OK) {
-        sample->worst = count < ALVH_COMMON_MOST ? count : ALVH_COMMON_MOST;
-        for (int i = 0; i < sample->worst; i++)
-            sample->path[i] = ranked[i];
+        const int64_t count = hundredth_of(data, order);
+        for (int64_t rank = 0; rank < count; rank++)
+            is_worst[order[rank]] = true;
+        for (; sample->worst < count && sample->worst < ALVH_COMMON_MOST; sample->worst++)
+            sample->path[sample->worst] = order[sample->worst];
         for (int64_t path = 0; path < paths && sample->others < ALVH_COMMON_MOST; path++)
-            if (!is_among(path, count, ranked))
+            if (!is_worst[path])
                 sample->path[sample->worst + sample->others++] = path;
     }
-    free(ranked);
+    free(order);
+    free(is_worst);
     return status;
 }
 
