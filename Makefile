@@ -60,7 +60,7 @@ bench: build
 	@cmake --build --preset release --target bench
 
 study: build
-	$(call install,python3)
+	$(call install,python3 python3-h5py python3-numpy)
 	@python3 results/study.py $(ALVH)
 
 coverage: build

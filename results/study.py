@@ -9,6 +9,11 @@ import pathlib
 import re
 import subprocess
 
+import h5py
+import numpy
+
+import fragility
+
 BOOKS = ["unhedged", "static_vix", "static_vix_8", "static_vix_26", "static_vix_35",
          "static_vix_52", "static_vix_70", "alvh", "alvh_same_condors"]
 LESS = "alvh_less_"
@@ -284,20 +289,29 @@ def sources(results, base, switched):
                   "`unhedged`: margin calls, % of paths", "ruined, %"], rows)
 
 
-def heuristic(results):
+def drawdowns(folder):
+    """A reader of the largest drawdowns of a run, book and scale, dollars a contract by path."""
+    def read(name, book, scale):
+        with h5py.File(folder / f"{name}.h5") as file:
+            paths = file["paths"]
+            at = [text.decode() for text in paths["book"][:]].index(book)
+            return paths["max_drawdown"][at, list(paths["scale"][:]).index(scale)] / scale
+    return read
+
+
+def heuristic(read):
     """[L(s + d) + L(s - d)] / 2 - L(s), L the worst-1 % drawdown per contract, s the long-run
-    volatility; the half-width is that of independent runs, more than that of these, which
-    share their random numbers."""
+    volatility, with its interval from the paths that the three runs share."""
     runs = ["volatility-down", "capital-ample", "volatility-up"]
-    weights = [0.5, -1.0, 0.5]
     rows = []
     for book in ("unhedged", "static_vix", "alvh", "alvh_same_condors"):
         for scale in (20, 200):
-            losses = [tail(results[name], book, scale) for name in runs]
-            value = sum(w * loss[0] for w, loss in zip(weights, losses))
-            half = sum((w * (loss[2] - loss[0])) ** 2 for w, loss in zip(weights, losses)) ** 0.5
-            rows.append([f"`{book}`", str(scale), *(number(loss[0], 0) for loss in losses),
-                         f"{number(value, 0)} ± {number(half, 0)}"])
+            losses = [read(name, book, scale) for name in runs]
+            everybody = numpy.ones((1, losses[0].size), dtype=int)
+            tails = [fragility.shortfalls(loss, everybody)[1][0] for loss in losses]
+            value, low, high = fragility.heuristic(losses)
+            rows.append([f"`{book}`", str(scale), *(number(tail, 0) for tail in tails),
+                         f"{number(value, 0)} {interval(low, high, 0)}"])
     less, more = f"{1 - STRESS:.1f}", f"{1 + STRESS:.1f}"
     return table(["book", "contracts", f"L({less} s)", "L(s)", f"L({more} s)", "heuristic"],
                  rows)
@@ -334,7 +348,7 @@ def main():
                        ("assumptions", assumptions(results)),
                        ("sources", sources(results, "base", SOURCES)),
                        ("ample", sources(results, "capital-ample", AMPLE)),
-                       ("heuristic", heuristic(results))]:
+                       ("heuristic", heuristic(drawdowns(given.folder)))]:
         page = put(page, name, text)
     given.page.write_text(page)
 

@@ -8,9 +8,12 @@ import sys
 import tempfile
 import unittest
 
+import numpy
+
 ALVH, ROOT = sys.argv[1], pathlib.Path(sys.argv[2])
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "results"))
+import fragility  # noqa: E402
 import study  # noqa: E402
 
 
@@ -54,17 +57,30 @@ class Study(unittest.TestCase):
             study.models(folder, core.replace("leaving", "staying"))
 
     def test_the_heuristic_is_half_the_second_difference(self):
-        def run(at_20):
-            cells = [{"book": book, "scale": scale, "drawdown_es": [
-                {"level": 0.99, "value": at_20 * scale, "low": (at_20 - 6) * scale,
-                 "high": (at_20 + 6) * scale}]}
-                     for book in study.BOOKS for scale in (20, 200)]
-            return {"cells": cells}
-        table = study.heuristic({"volatility-down": run(800), "capital-ample": run(1000),
-                                 "volatility-up": run(1300)})
-        # 1050 - 1000, and 6 x sqrt(1/4 + 1 + 1/4)
-        self.assertEqual(table.splitlines()[2],
-                         "| `unhedged` | 20 | 800 | 1,000 | 1,300 | 50 ± 7 |")
+        # Drawdowns 1 .. 2000: the worst 20 have the mean 1990.5, of which 1.05 - 1 is 99.5.
+        volatility = {"volatility-down": 0.8, "capital-ample": 1.0, "volatility-up": 1.3}
+        loss = numpy.random.default_rng(2).permutation(numpy.arange(1.0, 2001.0))
+        table = study.heuristic(lambda name, book, scale: volatility[name] * loss)
+        self.assertRegex(table.splitlines()[2],
+                         r"\| `unhedged` \| 20 \| 1,592 \| 1,990 \| 2,588 \| 100 \[99, 100\] \|")
+
+    def test_the_heuristic_cancels_what_moves_all_runs(self):
+        draws = numpy.random.default_rng(3)
+        common, own = draws.exponential(size=(2, 4000))
+        value, low, high = fragility.heuristic([common, common, common])
+        self.assertEqual((value, low, high), (0, 0, 0))
+        # 0.8 x, x and 1.3 x are a twentieth of 2 x, 0 and 0, and so is their interval.
+        scaled = fragility.heuristic([0.8 * common, common, 1.3 * common])
+        single = fragility.heuristic([2 * common, 0 * common, 0 * common])
+        numpy.testing.assert_allclose(scaled, [0.05 * part for part in single], rtol=1e-9)
+        # Exponential: L = 1 + ln 100, and n se^2 = 199; a skewed tail reaches farther up.
+        value, low, high = single
+        self.assertAlmostEqual(value, 5.605, delta=4 * (199 / 4000) ** 0.5)
+        self.assertAlmostEqual((high - low) / 3.92, (199 / 4000) ** 0.5, delta=0.06)
+        self.assertGreater(high - value, value - low)
+        paired = fragility.heuristic([common, common + own, common])
+        apart = fragility.heuristic([common, common[::-1] + own, common])
+        self.assertLess(paired[2] - paired[1], 0.8 * (apart[2] - apart[1]))
 
     def test_the_tail_decides_before_the_money(self):
         parts = [("supported", "not supported", "supported"),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/file/result_file.h"
+#include "sim/stats/bootstrap.h"
 #include "sim/stats/combination.h"
 #include "sim/stats/sort.h"
 
@@ -12,26 +13,38 @@
 
 enum { TERMS = 1 + ALVH_STRESSED_WORLDS, PARTS = 4 };
 
-/* One book: what it lost in the run, and in either world of other volatility. */
-static struct alvh_estimate estimate(int64_t paths, const double *const loss[TERMS],
-                                     double contracts, double *sorted)
+/* One book: what it lost in the run, and in either world of other volatility. Its interval
+ * comes from a bootstrap of the paths, which all three share. */
+static enum alvh_status estimate(int64_t paths, const double *const loss[TERMS],
+                                 double contracts, double *sorted,
+                                 struct alvh_estimate *made, struct alvh_error *error)
 {
-    static const double weight[TERMS] = {-1.0, 0.5, 0.5};
+    const double weight[1][ALVH_MAX_SCALES] = {
+        {-1.0 / contracts, 0.5 / contracts, 0.5 / contracts}};
+    const double share = alvh_bootstrap_share(paths, LEVEL);
+    double deep[TERMS];
+    struct alvh_bootstrap bootstrap = {.columns = TERMS, .level = LEVEL};
     struct alvh_combination combination = {.terms = TERMS};
     for (int k = 0; k < TERMS; k++) {
         memcpy(sorted, loss[k], (size_t)paths * sizeof *sorted);
         alvh_sort(paths, sorted);
         const double es = alvh_tail_es(paths, sorted, LEVEL).value;
         combination.term[k] = (struct alvh_combination_term){
-            .weight = weight[k] / contracts,
+            .weight = weight[0][k],
             .value = es,
             .level = LEVEL,
             .quantile = alvh_tail_quantile(paths, sorted, LEVEL).value,
         };
-        combination.value += weight[k] / contracts * es;
+        combination.value += weight[0][k] * es;
+        deep[k] = alvh_tail_quantile(paths, sorted, share).value;
     }
     alvh_combination_add(&combination, paths, loss);
-    return alvh_combination_estimate(&combination);
+    *made = alvh_combination_estimate(&combination);
+    enum alvh_status status = alvh_bootstrap_add(&bootstrap, paths, loss, deep, error);
+    if (status == ALVH_OK)
+        status = alvh_bootstrap_intervals(&bootstrap, 1, weight, made, error);
+    alvh_bootstrap_free(&bootstrap);
+    return status;
 }
 
 /* part[p][book]; room is for two columns of paths. */
@@ -47,8 +60,9 @@ static enum alvh_status take(const struct alvh_result_file *file,
                                            stressed->drawdown[1] + at};
         ALVH_TRY(alvh_paths_read(file, ALVH_OUTCOME_max_drawdown, book, scale, 0,
                                  stressed->paths, room, error));
-        const struct alvh_estimate made = estimate(
-            stressed->paths, loss, (double)scenario->scale[scale], room + stressed->paths);
+        struct alvh_estimate made;
+        ALVH_TRY(estimate(stressed->paths, loss, (double)scenario->scale[scale],
+                          room + stressed->paths, &made, error));
         part[0][book] = made.value;
         part[1][book] = made.se;
         part[2][book] = made.low;
