@@ -304,12 +304,14 @@ static enum alvh_status check_whole(const struct alvh_finished_list *list, int64
 }
 
 /* A run that is asked about fragility walks some of its paths under other volatilities. */
-static enum alvh_status stress(struct collecting *collecting, struct alvh_error *error)
+static enum alvh_status stress(struct collecting *collecting, int64_t paths,
+                               struct alvh_error *error)
 {
     const struct alvh_collection *from = collecting->from;
     struct alvh_stressed_options options = {
         .base = from->prepared,
         .tables = from->tables ? from->tables : from->prepared->own_tables,
+        .paths = paths,
         .threads = collecting->threads,
         .stop = from->stop,
     };
@@ -336,7 +338,7 @@ static enum alvh_status collect(struct collecting *collecting,
     ALVH_TRY(take_paths(collecting, report->paths, error));
     diagnose(collecting, &diagnostics);
     ALVH_TRY(alvh_table_check(collecting->walk, &diagnostics, error));
-    ALVH_TRY(stress(collecting, error));
+    ALVH_TRY(stress(collecting, report->paths, error));
     const struct alvh_findings findings = {.fans = collecting->walk->fans,
                                            .attribution = collecting->walk->attribution,
                                            .edges = collecting->walk->edges,

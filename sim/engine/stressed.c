@@ -123,9 +123,7 @@ enum alvh_status alvh_stressed_walk(const struct alvh_stressed_options *options,
 {
     static const double factor[ALVH_STRESSED_WORLDS] = {0.8, 1.2};
     const struct alvh_scenario *scenario = options->base->walk.scenario;
-    const int64_t step = ALVH_LANE_STEP;
-    const int64_t all = (scenario->simulation.paths + step - 1) / step * step;
-    const int64_t paths = all < STRESSED_PATHS ? all : STRESSED_PATHS;
+    const int64_t paths = options->paths < STRESSED_PATHS ? options->paths : STRESSED_PATHS;
     const size_t size = (size_t)(scenario->books * scenario->scales) * (size_t)paths;
     *stressed = (struct alvh_stressed){.paths = paths};
     for (int world = 0; world < ALVH_STRESSED_WORLDS; world++) {

@@ -21,6 +21,7 @@ struct alvh_stressed_options {
     const struct alvh_prepared *base;
     struct alvh_tables_cache *tables;
     alvh_walk_function *walk_block;
+    int64_t paths; /* of the run: it may end before its scenario's are walked */
     int threads;
     const atomic_int *stop; /* may be NULL */
 };
