@@ -8,9 +8,9 @@
 #include "models/nearest.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_run,        &cli_batch,  &cli_stress,   &cli_summary, &cli_report,
-    &cli_compare,    &cli_replay, &cli_price,    &cli_check,   &cli_scenario,
-    &cli_completion, &cli_help,   &cli_generate, NULL};
+    &cli_run,      &cli_merge,      &cli_batch,   &cli_stress,   &cli_summary,
+    &cli_report,   &cli_compare,    &cli_replay,  &cli_price,    &cli_check,
+    &cli_scenario, &cli_completion, &cli_help,    &cli_generate, NULL};
 
 static const struct cli_option help_option = {"--help", 'h', NULL, "this help"};
 

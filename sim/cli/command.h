@@ -43,8 +43,8 @@ struct cli_arguments {
 };
 
 extern const struct cli_command cli_batch, cli_check, cli_compare, cli_completion,
-    cli_generate, cli_help, cli_price, cli_replay, cli_report, cli_run, cli_scenario,
-    cli_stress, cli_summary;
+    cli_generate, cli_help, cli_merge, cli_price, cli_replay, cli_report, cli_run,
+    cli_scenario, cli_stress, cli_summary;
 /* All commands in the order of the help, ended by NULL. */
 extern const struct cli_command *const cli_commands[];
 

@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "sim/cli/given.h"
 #include "sim/cli/headline.h"
 #include "sim/cli/running.h"
@@ -9,6 +12,11 @@ static int simulate(const struct alvh_scenario *scenario,
     const int status = cli_simulate(scenario, options, &report);
     if (status != ALVH_OK)
         return status;
+    if (options->shards > 0) {
+        if (!options->quiet)
+            cli_tell_written(options->output, &report);
+        return ALVH_OK;
+    }
     const int printed = cli_print_headline(options->output, form);
     if (printed == ALVH_OK && !options->quiet)
         cli_tell_written(options->output, &report);
@@ -18,7 +26,7 @@ static int simulate(const struct alvh_scenario *scenario,
 static int run(const struct cli_arguments *arguments)
 {
     static struct alvh_scenario scenario;
-    char standard[CLI_OUTPUT];
+    char standard[CLI_OUTPUT + 32];
     const char *name = arguments->operands ? arguments->operand[0] : NULL;
     struct cli_run_options given;
     int status = cli_read_run_options(arguments, &given);
@@ -29,6 +37,9 @@ static int run(const struct cli_arguments *arguments)
     if (cli_has(arguments, "--dry-run"))
         return cli_print_scenario(&scenario, cli_has(arguments, "--json"));
     cli_output_name(&scenario, standard);
+    if (given.shards > 0)
+        snprintf(standard + strlen(standard), sizeof standard - strlen(standard),
+                 ".%lld-of-%lld", (long long)given.shard, (long long)given.shards);
     if (!given.output)
         given.output = standard;
     return simulate(&scenario, &given, cli_headline_form(arguments));
@@ -38,6 +49,7 @@ static const struct cli_option options[] = {
     {"--output", 'o', "FILE.h5", "the result file (the scenario's name with .h5)"},
     CLI_SHORTCUT_OPTIONS,
     CLI_SURVIVAL_OPTIONS,
+    {"--shard", 0, "I/N", "walk one of N parts of the run, for alvh merge"},
     {"--dry-run", 0, NULL, "print the scenario with every key, and run nothing"},
     {"--all", 0, NULL, "print every table, as `alvh summary --all` does"},
     {"--json", 0, NULL, "print the headline, or with --dry-run the scenario, as JSON"},
@@ -56,7 +68,10 @@ const struct cli_command cli_run = {
             "crash, a signal or --max-wall, the same command with --resume goes on with it,\n"
             "and the result is the same to the last bit; without a checkpoint --resume\n"
             "begins anew. SIGUSR1 puts a checkpoint on disk at once. The exit status is 75\n"
-            "when the time of --max-wall is over.\n",
+            "when the time of --max-wall is over.\n"
+            "\n"
+            "With --shard the file is a part of the run, NAME.h5.I-of-N, and no result:\n"
+            "`alvh merge` makes one of all N. With --resume a part that is complete stays.\n",
     .options = options,
     .run = run,
 };

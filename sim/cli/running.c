@@ -117,10 +117,25 @@ static void tell_saved(void *context, int64_t done, int64_t total)
             (long long)total);
 }
 
+/* "3/8": the third of eight. */
+static bool parse_shard(const char *text, struct cli_run_options *options)
+{
+    enum { MOST_SHARDS = 1000000 };
+    char number[16];
+    const char *slash = strchr(text, '/');
+    if (!slash || (size_t)(slash - text) >= sizeof number)
+        return false;
+    snprintf(number, sizeof number, "%.*s", (int)(slash - text), text);
+    return !alvh_number_parse_integer(number, &options->shard) &&
+           !alvh_number_parse_integer(slash + 1, &options->shards) && options->shard >= 1 &&
+           options->shard <= options->shards && options->shards <= MOST_SHARDS;
+}
+
 int cli_read_run_options(const struct cli_arguments *arguments,
                          struct cli_run_options *options)
 {
     const char *time = cli_value(arguments, "--max-wall");
+    const char *shard = cli_value(arguments, "--shard");
     *options = (struct cli_run_options){.output = cli_value(arguments, "--output"),
                                         .quiet = cli_has(arguments, "--quiet"),
                                         .resume = cli_has(arguments, "--resume")};
@@ -128,6 +143,9 @@ int cli_read_run_options(const struct cli_arguments *arguments,
         return cli_usage(arguments->command,
                          "--max-wall: \"%s\" is no length of time; allowed: as 3h55m, 90s",
                          time);
+    if (shard && !parse_shard(shard, options))
+        return cli_usage(arguments->command,
+                         "--shard: \"%s\" is no shard; allowed: I/N with I from 1 to N", shard);
     return ALVH_OK;
 }
 
@@ -146,6 +164,8 @@ int cli_simulate(const struct alvh_scenario *scenario,
                                              .save = &asked_to_save,
                                              .resume = asked->resume,
                                              .max_wall_seconds = asked->max_wall_seconds,
+                                             .shard = asked->shard,
+                                             .shards = asked->shards,
                                              .tables = asked->tables};
     watch_signals();
     cli_progress_start(&progress);

@@ -54,6 +54,7 @@ struct cli_run_options {
     const char *output;
     bool quiet, resume;
     double max_wall_seconds;          /* 0: no limit */
+    int64_t shard, shards;            /* 0: the whole run */
     struct alvh_tables_cache *tables; /* may be NULL */
 };
 

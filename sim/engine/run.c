@@ -12,6 +12,7 @@
 #include "sim/engine/collect.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/prepare.h"
+#include "sim/engine/shard.h"
 #include "sim/engine/tally_record.h"
 #include "sim/engine/target.h"
 #include "sim/engine/walks.h"
@@ -38,6 +39,7 @@ struct run {
     int threads;
     alvh_walk_function *walk_block;
     struct alvh_prepared prepared;
+    struct alvh_shard shard;
     struct worker *worker; /* [threads] */
     char *path;            /* of the checkpoint */
     struct alvh_checkpoint *checkpoint;
@@ -47,7 +49,8 @@ struct run {
     struct alvh_ranges counted; /* blocks since the last tally that it has to name */
     struct alvh_buffer tally;
     struct alvh_target *target; /* NULL: every path is walked */
-    int64_t done, total; /* paths of this run */
+    int64_t done, total; /* paths of this run, or of its part */
+    int64_t paths;       /* of the whole run, at most */
     struct alvh_running pnl; /* for those who wait */
     bool out_of_memory;
     double began;       /* the run, seconds */
@@ -140,13 +143,14 @@ static enum alvh_status find_todo(struct run *run, struct alvh_error *error)
     struct alvh_ranges all = {0}, finished = {0};
     enum alvh_status status =
         alvh_finished_find(&run->prepared.walk, 1, &records, &list, error);
-    run->total = rounded_paths(run->scenario);
+    run->paths = rounded_paths(run->scenario);
     const bool found = status != ALVH_OK ||
                        (alvh_finished_ranges(&list, &finished) &&
-                        alvh_ranges_add(&all, (struct alvh_range){0, run->total}) &&
+                        alvh_shard_paths(&run->shard, run->paths, &all) &&
                         alvh_ranges_missing(&finished, &all, &run->todo));
     if (!found)
         status = alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
+    run->total = alvh_ranges_paths(&all);
     run->done = run->report->resumed_paths = alvh_ranges_paths(&finished);
     alvh_ranges_free(&all);
     alvh_ranges_free(&finished);
@@ -154,10 +158,9 @@ static enum alvh_status find_todo(struct run *run, struct alvh_error *error)
     return status;
 }
 
-static enum alvh_status open_checkpoint(struct run *run, struct alvh_error *error)
+static enum alvh_status open_checkpoint(struct run *run, const struct alvh_buffer *identity,
+                                        struct alvh_error *error)
 {
-    const struct alvh_shard whole = {1, 1};
-    struct alvh_buffer identity = {0};
     if (asprintf(&run->path, "%s.checkpoint", run->options->output) < 0) {
         run->path = NULL;
         return alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
@@ -165,17 +168,12 @@ static enum alvh_status open_checkpoint(struct run *run, struct alvh_error *erro
     const struct alvh_checkpoint_options options = {.path = run->path,
                                                     .resume = run->options->resume,
                                                     .interval_seconds = interval_seconds};
-    enum alvh_status status =
-        alvh_identity_make(&run->prepared.walk, &whole, &identity, error);
-    if (status == ALVH_OK)
-        status =
-            alvh_checkpoint_open(&options, &identity, &run->checkpoint,
-                                      &run->resumed, error);
+    ALVH_TRY(alvh_checkpoint_open(&options, identity, &run->checkpoint, &run->resumed,
+                                  error));
     run->needed = run->resumed;
-    if (status == ALVH_OK && run->resumed)
-        status = compare_identity(run, &identity, error);
-    alvh_buffer_free(&identity);
-    return status ? status : find_todo(run, error);
+    if (run->resumed)
+        ALVH_TRY(compare_identity(run, identity, error));
+    return find_todo(run, error);
 }
 
 /* ---- walking ---- */
@@ -335,16 +333,18 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
 {
     int64_t walked = 0;
     bool enough = false;
-    while (walked < run->total && !enough) {
+    while (walked < run->paths && !enough) {
         const int64_t first = walked;
-        ALVH_TRY(alvh_target_next(run->target, first, run->total, &walked, error));
+        ALVH_TRY(alvh_target_next(run->target, first, run->paths, &walked, error));
         ALVH_TRY(recall(run, first, walked, error));
         ALVH_TRY(walk_until(run, walked, error));
         if (is_left(run, walked))
             return ALVH_OK; /* it has to stop */
         ALVH_TRY(alvh_target_look(run->target, walked, &enough, error));
     }
-    run->total = run->report->paths = walked;
+    run->report->paths = walked;
+    if (run->target)
+        run->total = walked;
     alvh_target_describe(run->target, walked, run->report->stopped_by);
     return ALVH_OK;
 }
@@ -392,38 +392,74 @@ static void tell_what_is_kept(const struct run *run, int64_t kept, struct alvh_e
         snprintf(end, sizeof error->text - length, "; nothing was written");
 }
 
-static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *error)
+/* The part that a shard writes is its checkpoint, with a last record. */
+static enum alvh_status publish_part(struct run *run, struct alvh_error *error)
 {
-    const double began = omp_get_wtime();
-    report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
-    ALVH_TRY(walk_paths(run, error));
-    ALVH_TRY(stopped_short(run, error));
+    struct alvh_buffer end = {0};
+    ALVH_TRY(alvh_buffer_begin(&end, 0, error));
+    alvh_record_seal(&end, ALVH_RECORD_END, 0, 0,
+                     alvh_checkpoint_records(run->checkpoint)->seed);
+    alvh_checkpoint_append(run->checkpoint, &end);
+    alvh_buffer_free(&end);
+    return alvh_checkpoint_publish(run->checkpoint, run->options->output, error);
+}
+
+static enum alvh_status collect(struct run *run, struct alvh_error *error)
+{
     const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
-    run->report->elapsed_seconds = records->seconds + omp_get_wtime() - began;
-    report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
     const struct alvh_collection collection = {.prepared = &run->prepared,
                                                .files = 1,
                                                .file = &records,
                                                .output = run->options->output,
                                                .tables = run->options->tables,
                                                .stop = run->options->stop};
+    report_progress(run, ALVH_STAGE_STATISTICS, 0, 1);
     return alvh_collect(&collection, run->report, error);
+}
+
+static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *error)
+{
+    const double began = omp_get_wtime();
+    report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
+    ALVH_TRY(walk_paths(run, error));
+    ALVH_TRY(stopped_short(run, error));
+    run->report->elapsed_seconds =
+        alvh_checkpoint_records(run->checkpoint)->seconds + omp_get_wtime() - began;
+    return run->options->shards > 0 ? publish_part(run, error) : collect(run, error);
+}
+
+/* With a checkpoint of its own, which stays where it is still needed. */
+static enum alvh_status run_prepared(struct run *run, const struct alvh_buffer *identity,
+                                     struct alvh_error *error)
+{
+    bool complete = false;
+    if (run->options->shards > 0 && run->options->resume)
+        ALVH_TRY(alvh_shard_is_complete(run->options->output, identity, &complete, error));
+    if (complete)
+        return ALVH_OK;
+    ALVH_TRY(open_checkpoint(run, identity, error));
+    const enum alvh_status status = walk_and_collect(run, error);
+    const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
+    if (status != ALVH_OK && error)
+        tell_what_is_kept(run, kept, error);
+    run->needed = status != ALVH_OK && (run->resumed || kept > 0);
+    return status;
 }
 
 static enum alvh_status run_all(struct run *run, struct alvh_error *error)
 {
+    struct alvh_buffer identity = {0};
     if (run->options->shards > 0 && run->scenario->simulation_target.statistic)
         return alvh_fail(error, ALVH_EUSAGE,
                          "simulation.target_error cannot be met by a part of a run");
     ALVH_TRY(alvh_walk_select(&run->walk_block, &run->report->isa, error));
     ALVH_TRY(alvh_result_check(run->options->output, error));
     ALVH_TRY(prepare(run, error));
-    ALVH_TRY(open_checkpoint(run, error));
-    const enum alvh_status status = walk_and_collect(run, error);
-    const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
-    if (status != ALVH_OK && error)
-        tell_what_is_kept(run, kept, error);
-    run->needed = status != ALVH_OK && (run->resumed || kept > 0);
+    enum alvh_status status =
+        alvh_identity_make(&run->prepared.walk, &run->shard, &identity, error);
+    if (status == ALVH_OK)
+        status = run_prepared(run, &identity, error);
+    alvh_buffer_free(&identity);
     return status;
 }
 
@@ -451,6 +487,9 @@ enum alvh_status alvh_run(const struct alvh_scenario *scenario,
     const int granted = omp_get_max_threads(); /* OMP_NUM_THREADS and the affinity mask */
     const int64_t asked = scenario->simulation.threads;
     struct run run = {.scenario = scenario, .options = options, .report = report};
+    run.shard = (struct alvh_shard){1, 1};
+    if (options->shards > 0)
+        run.shard = (struct alvh_shard){options->shard, options->shards};
     run.began = omp_get_wtime();
     run.threads = asked > 0 && asked < granted ? (int)asked : granted;
     *report = (struct alvh_run_report){.threads = run.threads};

@@ -337,6 +337,7 @@ enum alvh_status alvh_checkpoint_publish(struct alvh_checkpoint *checkpoint,
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s", path,
                          strerror(errno));
     alvh_folder_sync(path);
+    checkpoint->ours = false; /* there is no checkpoint any more */
     return ALVH_OK;
 }
 

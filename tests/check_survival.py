@@ -1,0 +1,390 @@
+"""Interrupts runs in every way that a run should survive, and compares what comes out.
+
+    check_survival.py ALVH SCRATCH_FOLDER [KILLS [COMBINATIONS]]
+
+One small run is made without interruption. Then the same run is killed at random moments and
+resumed, signalled, given too little time, given too little disk, cut off at every record of
+its checkpoint, and split into shards; every dataset of every result has to have the bytes of
+the first one. Damage has to be refused or dropped, never believed. KILLS and COMBINATIONS are
+small by default; the figures of docs/reliability.md are of 200 and 50.
+"""
+import os
+import random
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import h5py
+
+HEAD = struct.Struct("<QQqqQQ")  # magic, kind, first path, paths, bytes, checksum
+IDENTITY, BLOCK, TALLY, MARK, END = range(5)
+BLOCK_PATHS = ["64", "112", "240", "1024"]
+
+
+class Failure(Exception):
+    pass
+
+
+def require(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+class Runs:
+    """A small run, and what is made of it."""
+
+    def __init__(self, alvh, folder):
+        self.alvh = alvh
+        self.folder = folder
+        self.scenario = ["core", "--paths", "1600", "--days", "21",
+                         "--set", "output.fan_paths=500", "--set", "output.greek_paths=300"]
+        self.count = 0
+        self.reference = self.path("reference.h5")
+        require(self.run(self.reference).returncode == 0, "the run without interruption")
+        self.datasets = self.read(self.reference)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def fresh(self):
+        self.count += 1
+        return self.path(f"run-{self.count}.h5")
+
+    def command(self, output, *more):
+        return [self.alvh, "run", *self.scenario, "-o", output, *more]
+
+    def run(self, output, *more, **how):
+        return subprocess.run(self.command(output, *more), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True, check=False, **how)
+
+    def start(self, output, *more):
+        return subprocess.Popen(self.command(output, *more), stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True)
+
+    @staticmethod
+    def read(path):
+        datasets = {}
+
+        def visit(name, item):
+            if isinstance(item, h5py.Dataset):
+                value = item[()]
+                plain = item.dtype.kind in "fiu"
+                datasets[name] = (item.dtype.str, value.tobytes() if plain else repr(value))
+
+        with h5py.File(path, "r") as file:
+            require(file.attrs["status"] in ("complete", b"complete"), f"{path}: status")
+            file.visititems(visit)
+        return datasets
+
+    def require_same(self, path, what):
+        found = self.read(path)
+        differ = [name for name in self.datasets if found.get(name) != self.datasets[name]]
+        require(not differ and len(found) == len(self.datasets),
+                f"{what}: {len(differ)} datasets differ, {differ[:5]}")
+        require(not os.path.exists(path + ".checkpoint"), f"{what}: the checkpoint is left")
+        require(not os.path.exists(path + ".checkpoint.new"), f"{what}: a new one is left")
+        require(not os.path.exists(path + ".partial"), f"{what}: a partial file is left")
+        os.remove(path)
+
+    def finish(self, output, what, *more):
+        """Resumes; what comes out has to be the reference."""
+        done = self.run(output, "--resume", "--quiet", *more)
+        require(done.returncode == 0, f"{what}: resumed with {done.returncode}: {done.stderr}")
+        self.require_same(output, what)
+
+
+def records(data):
+    """(offset, kind, bytes of payload) of every record."""
+    at, found = 0, []
+    while at + HEAD.size <= len(data):
+        _, kind, _, _, size, _ = HEAD.unpack_from(data, at)
+        found.append((at, kind, size))
+        at += HEAD.size + size
+    return found
+
+
+def whole_checkpoint(runs):
+    """The checkpoint of a run that is as good as done: its last step is stopped."""
+    output = runs.fresh()
+    os.mkdir(output + ".partial")  # the result cannot be written
+    done = runs.run(output, "--quiet", "--threads", "2")
+    require(done.returncode == 1, f"a result that cannot be written: {done.returncode}")
+    require("1600 of 1600 paths; --resume" in done.stderr, f"what is kept: {done.stderr}")
+    os.rmdir(output + ".partial")
+    with open(output + ".checkpoint", "rb") as file:
+        data = file.read()
+    runs.finish(output, "a result that could not be written at first")
+    return data
+
+
+def resume_with(runs, data, what, *more):
+    output = runs.fresh()
+    with open(output + ".checkpoint", "wb") as file:
+        file.write(data)
+    done = runs.run(output, "--resume", "--quiet", *more)
+    if done.returncode == 0:
+        runs.require_same(output, what)
+    else:
+        require(not os.path.exists(output), f"{what}: refused, and yet a result")
+        with open(output + ".checkpoint", "rb") as file:
+            require(file.read() == data, f"{what}: what was refused was touched")
+        os.remove(output + ".checkpoint")
+    return done
+
+
+def cut_at_every_record(runs, data):
+    """What kill -9 leaves: whole records, and perhaps a part of one."""
+    cuts = [at for at, _, _ in records(data)][1:] + [len(data)]
+    for cut in cuts:
+        require(resume_with(runs, data[:cut], f"cut at {cut}").returncode == 0, f"cut at {cut}")
+    middle = cuts[len(cuts) // 2]
+    for extra in (1, 20, HEAD.size, HEAD.size + 8):
+        done = resume_with(runs, data[:middle + extra], f"torn at {middle} + {extra}")
+        require(done.returncode == 0, f"torn at {middle} + {extra}: {done.stderr}")
+    return f"{len(cuts)} cuts between records, 4 inside one"
+
+
+def damage_every_class(runs, data):
+    """One byte of each field of each kind of record, and of each text of the identity."""
+    found = records(data)
+    last_mark = max(at for at, kind, _ in found if kind == MARK)
+    marked = struct.unpack_from("<q", data, last_mark + HEAD.size)[0]
+    fields = {"magic": 0, "kind": 8, "first": 16, "paths": 24, "bytes": 32, "checksum": 40}
+    places = []
+    for kind, name in enumerate(("identity", "block", "tally", "mark")):
+        at, _, size = next(entry for entry in found if entry[1] == kind)
+        places += [(f"{name}: {field}", at + offset) for field, offset in fields.items()]
+        places += [(f"{name}: payload", at + HEAD.size + part)
+                   for part in {0, size // 2, size - 1}]
+    refused = 0
+    for what, at in places:
+        bad = bytearray(data)
+        bad[at] ^= 0x10
+        done = resume_with(runs, bytes(bad), what)
+        require(done.returncode in (0, 3), f"{what}: status {done.returncode}: {done.stderr}")
+        require(done.returncode == 3 or at >= marked, f"{what}: damage before a mark was taken")
+        require(done.returncode == 0 or "is damaged" in done.stderr, f"{what}: {done.stderr}")
+        refused += done.returncode == 3
+    done = resume_with(runs, data + b"\0" * 4096, "zeros at the end")
+    require(done.returncode == 0, "zeros at the end")
+    done = resume_with(runs, b"", "an empty file")
+    require(done.returncode == 3, "an empty file")
+    return f"{len(places)} bytes damaged: {refused} refused, {len(places) - refused} dropped"
+
+
+def another_run_is_refused(runs, data):
+    for more, named in ((["--seed", "2"], "scenario: simulation.seed: 1 there, 2 here"),
+                        (["--paths", "3200"], "scenario: simulation.paths: 1600 there"),
+                        (["--set", "market.model=mild"], "model: ")):
+        done = resume_with(runs, data, str(more), *more)
+        require(done.returncode == 3 and named in done.stderr, f"{more}: {done.stderr}")
+    output = runs.fresh()
+    with open(output + ".checkpoint", "wb") as file:
+        file.write(data)
+    done = runs.run(output, "--quiet")
+    require(done.returncode == 2 and "--resume goes on" in done.stderr, "without --resume")
+    os.remove(output + ".checkpoint")
+    return "another seed, number of paths and model, and a checkpoint nobody asked for"
+
+
+def threads_and_blocks(runs, data):
+    """A checkpoint goes on under other threads and in other blocks."""
+    found = records(data)
+    for number, blocks in enumerate(BLOCK_PATHS):
+        cut = found[len(found) * (number + 1) // 6][0]
+        done = resume_with(runs, data[:cut], f"blocks of {blocks}", "--threads",
+                           str(1 + number % 2), "--set", f"simulation.block_paths={blocks}")
+        require(done.returncode == 0, f"blocks of {blocks}: {done.stderr}")
+    return f"{len(BLOCK_PATHS)} sizes of blocks"
+
+
+def killed(runs, kills, chance):
+    """kill -9 at random moments, each time on what the last one has left."""
+    began = time.monotonic()
+    output = runs.fresh()
+    require(runs.run(output, "--quiet").returncode == 0, "a run to be timed")
+    whole = time.monotonic() - began
+    runs.require_same(output, "a run to be timed")
+    done, results = 0, 0
+    while done < kills:
+        output = runs.fresh()
+        while done < kills:
+            process = runs.start(output, "--resume", "--quiet", "--threads",
+                                 str(chance.choice((1, 2))))
+            time.sleep(chance.uniform(0.0, whole))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            if process.returncode == 0:
+                break
+            done += 1
+        if os.path.exists(output) and not os.path.exists(output + ".checkpoint"):
+            runs.require_same(output, "a run that ended before it was killed")
+        else:
+            runs.finish(output, "killed")
+        results += 1
+    return f"{kills} kills, {results} results"
+
+
+def signalled(runs):
+    for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        output = runs.fresh()
+        process = runs.start(output, "--quiet", "--paths", "1000000")
+        while not os.path.exists(output + ".checkpoint"):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGUSR1)
+        time.sleep(0.5)
+        process.send_signal(number)
+        messages = process.communicate()[1]
+        require(process.returncode == status, f"{number}: status {process.returncode}")
+        for text in ("writing a checkpoint", "are on disk", "a second signal stops at once",
+                     "stopped by a signal", "--resume goes on"):
+            require(text in messages, f"{number}: no \"{text}\" in {messages}")
+        os.remove(output + ".checkpoint")
+    output = runs.fresh()
+    process = runs.start(output, "--quiet", "--set", "simulation.block_paths=1024",
+                         "--paths", "1000000")
+    while not os.path.exists(output + ".checkpoint"):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    process.communicate()
+    require(process.returncode in (-signal.SIGINT, 143), f"two: {process.returncode}")
+    require(time.monotonic() - began < 2.0, "a second signal took long")
+    for name in (".checkpoint", ".checkpoint.new"):
+        if os.path.exists(output + name):
+            os.remove(output + name)
+    return "SIGUSR1, SIGINT, SIGTERM, and two at once"
+
+
+def out_of_time(runs):
+    output = runs.fresh()
+    stops = 0
+    while True:
+        done = runs.run(output, "--quiet", "--resume", "--max-wall", "1s", "--threads", "1")
+        if done.returncode == 0:
+            break
+        require(done.returncode == 75, f"--max-wall: {done.returncode}: {done.stderr}")
+        stops += 1
+        if stops > 3:
+            runs.finish(output, "out of time")
+            return f"{stops} times"
+    runs.require_same(output, "out of time")
+    return f"{stops} times"
+
+
+def out_of_disk(runs):
+    """A limit on the size of files stands for a full disk, at many sizes."""
+    stops = 0
+    output = runs.fresh()
+    for limit in (1, 100_000, 600_000, 1_500_000, 3_000_000, 6_000_000, 9_000_000):
+        def limited(most=limit):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        done = runs.run(output, "--quiet", "--resume", preexec_fn=limited)
+        require(done.returncode in (0, 1), f"a full disk: {done.returncode}: {done.stderr}")
+        require(done.returncode == 0 or "cannot be written: File too large" in done.stderr,
+                f"a full disk: {done.stderr}")
+        stops += done.returncode
+        if done.returncode == 0:
+            break
+    if os.path.exists(output):
+        runs.require_same(output, "a full disk")
+    else:
+        runs.finish(output, "a full disk")
+    return f"{stops} sizes"
+
+
+def shards(runs, combinations, chance):
+    """Shards, threads, blocks and where they were interrupted, in random combinations."""
+    for number in range(combinations):
+        count = chance.choice((1, 2, 3, 5, 8))
+        parts = []
+        for shard in range(1, count + 1):
+            part = runs.path(f"part-{number}-{shard}")
+            parts.append(part)
+            more = ["--shard", f"{shard}/{count}", "--threads", str(chance.choice((1, 2))),
+                    "--set", f"simulation.block_paths={chance.choice(BLOCK_PATHS)}", "--quiet"]
+            if chance.random() < 0.5:
+                process = runs.start(part, *more, "--resume")
+                time.sleep(chance.uniform(0.2, 1.5))
+                process.kill()
+                process.communicate()
+            done = runs.run(part, *more, "--resume")
+            require(done.returncode == 0, f"shard {shard}/{count}: {done.stderr}")
+        chance.shuffle(parts)
+        output = runs.fresh()
+        merge = [runs.alvh, "merge", *parts, "-o", output]
+        merged = subprocess.run(merge, capture_output=True, text=True, check=False)
+        require(merged.returncode == 0, f"merge of {count}: {merged.stderr}")
+        runs.require_same(output, f"{count} shards")
+        for part in parts:
+            os.remove(part)
+    return f"{combinations} combinations"
+
+
+def wrong_parts(runs):
+    """What is missing, doubled, unfinished or of another run is named."""
+    parts = [runs.path(f"shard-{number}") for number in (1, 2, 3)]
+    for number, part in enumerate(parts, 1):
+        require(runs.run(part, "--quiet", "--shard", f"{number}/3").returncode == 0, part)
+    other = runs.path("other")
+    require(runs.run(other, "--quiet", "--shard", "2/3", "--seed", "9").returncode == 0, other)
+    cut = runs.path("cut")
+    with open(parts[1], "rb") as file:
+        data = file.read()
+    with open(cut, "wb") as file:
+        file.write(data[:records(data)[2][0]])
+    for given, message in ((parts[:2], "1 of 3 shards are missing: 3"),
+                           (parts[:1], "2 of 3 shards are missing: 2, 3"),
+                           ([*parts, parts[1]], f"{parts[1]}: is shard 2 of 3, as {parts[1]} is"),
+                           ([parts[0], other, parts[2]], "simulation.seed: 9 there, 1 here"),
+                           ([parts[0], cut, parts[2]], f"{cut}: shard 2 of 3 is not complete"),
+                           ([runs.reference], "is damaged, or no checkpoint"),
+                           ([runs.path("none")], "No such file")):
+        output = runs.fresh()
+        done = subprocess.run([runs.alvh, "merge", *given, "-o", output], text=True,
+                              capture_output=True, check=False)
+        require(done.returncode in (1, 3) and message in done.stderr,
+                f"{given}: {done.returncode}: {done.stderr}")
+        require(not os.path.exists(output), f"{given}: a result")
+    again = runs.run(parts[0], "--resume", "--quiet", "--shard", "1/3")
+    require(again.returncode == 0, f"a complete part again: {again.stderr}")
+    return "7 wrong sets of parts"
+
+
+def main():
+    alvh, folder = sys.argv[1], os.path.abspath(sys.argv[2])
+    kills = int(sys.argv[3]) if len(sys.argv) > 3 else 6
+    combinations = int(sys.argv[4]) if len(sys.argv) > 4 else 2
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    chance = random.Random(20240805)
+    try:
+        runs = Runs(os.path.abspath(alvh), folder)
+        data = whole_checkpoint(runs)
+        tests = (("cut", cut_at_every_record, (data,)),
+                 ("damage", damage_every_class, (data,)),
+                 ("another run", another_run_is_refused, (data,)),
+                 ("threads, blocks", threads_and_blocks, (data,)),
+                 ("kill -9", killed, (kills, chance)),
+                 ("signals", signalled, ()),
+                 ("--max-wall", out_of_time, ()),
+                 ("full disk", out_of_disk, ()),
+                 ("wrong parts", wrong_parts, ()),
+                 ("shards", shards, (combinations, chance)))
+        for name, test, given in tests:
+            began = time.monotonic()
+            print(f"{name}: {test(runs, *given)} ({time.monotonic() - began:.0f} s)", flush=True)
+    except Failure as failure:
+        print(f"FAILED: {failure}")
+        return 1
+    shutil.rmtree(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
