@@ -10,7 +10,7 @@ SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage sanitize clean
+.PHONY: help build install demo check bench study coverage survival sanitize clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench     measure speed, as ratios taken side by side"
 	@echo "make study     run every table of docs/findings.md anew"
 	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
+	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
@@ -74,6 +75,10 @@ sanitize: build
 	@ctest --preset asan-ubsan
 	$(call build,tsan)
 	@ctest --preset tsan
+
+survival: build
+	$(call install,python3 python3-h5py)
+	@/usr/bin/python3 tests/check_survival.py $(ALVH) build/survival 200 50
 
 clean:
 	rm -rf build
