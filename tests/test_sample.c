@@ -24,7 +24,7 @@ static void fill(int kind)
     for (int i = 0; i < COUNT; i++) {
         const double skewed = gsl_ran_exponential(random, 1e4) - 5e3;
         value[i] = kind == 0   ? skewed
-                   : kind == 1 ? (double)gsl_rng_uniform_int(random, 7) - 3.0
+                   : kind == 1 ? -((double)gsl_rng_uniform_int(random, 7) - 3.0) /* -0 too */
                    : kind == 2 ? fmin(skewed, 18026.0)
                                : ldexp(skewed, (int)gsl_rng_uniform_int(random, 2000) - 1040);
     }

@@ -187,7 +187,7 @@ struct alvh_estimate alvh_tail_quantile(int64_t count, const double *sorted, dou
     for (int i = 0; i < ALVH_TAIL_RANKS; i++)
         at[i] = rank[i] < 1       ? -INFINITY
                 : rank[i] > count ? INFINITY
-                                  : sorted[rank[i] - 1];
+                                  : sorted[rank[i] - 1] + 0.0; /* -0 is 0 */
     return alvh_tail_quantile_of(count, p, at);
 }
 
