@@ -59,7 +59,8 @@ enum alvh_status alvh_report_books(const struct alvh_report_data *data,
 {
     (void)error;
     alvh_html_add(page,
-                  "<div class=\"wide\"><table><thead><tr><th>book</th><th>contracts</th>"
+                  "<div class=\"wide\"><table "
+                  "class=\"dense\"><thead><tr><th>book</th><th>contracts</th>"
                   "<th>drawdown, median</th><th>drawdown, 99&#160;%%</th><th>drawdown, "
                   "worst 1&#160;%%</th><th>P&amp;L, mean</th><th>costs, mean</th><th>"
                   "ruined</th><th>margin call</th></tr></thead>\n");

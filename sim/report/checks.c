@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "sim/report/sections.h"
 
@@ -9,7 +10,7 @@ static void add_real(struct alvh_html *page, const char *text, const char *unit,
     alvh_html_escape(page, text);
     alvh_html_add(page, "</th><td>");
     alvh_html_add_number(page, value, ALVH_HTML_PLAIN);
-    alvh_html_add(page, "</td><td>%s</td></tr>\n", unit);
+    alvh_html_add(page, "</td><td>%s</td></tr>\n", strcmp(unit, "1") == 0 ? "" : unit);
 }
 
 static void add_count(struct alvh_html *page, const char *text, const char *unit,
@@ -19,7 +20,7 @@ static void add_count(struct alvh_html *page, const char *text, const char *unit
     alvh_html_escape(page, text);
     alvh_html_add(page, "</th><td>");
     alvh_html_add_number(page, (double)value, ALVH_HTML_COUNT);
-    alvh_html_add(page, "</td><td>%s</td></tr>\n", unit);
+    alvh_html_add(page, "</td><td>%s</td></tr>\n", strcmp(unit, "1") == 0 ? "" : unit);
 }
 
 /* Whether discounted prices are a martingale, as far as so many paths can tell. */
