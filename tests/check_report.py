@@ -164,6 +164,14 @@ class Page(unittest.TestCase):
         self.assertIn("{} {} to {}".format(*map(dollars, condor)),
                       words_of(section(self.root, "attribution")))
 
+    def test_fragility_is_that_of_the_file(self):
+        with h5py.File(RESULT) as file:
+            book = [name.decode() for name in file["tail/book"][:]].index("alvh")
+            slope = [file["scaling/fragility_slope" + suffix][book]
+                     for suffix in ("", "_lo", "_hi")]
+        shown = [re.sub(r"^\$", "+$", dollars(value)) for value in slope]
+        self.assertIn("{} {} to {}".format(*shown), words_of(section(self.root, "scaling")))
+
     def test_rules_act_as_often_as_the_file_says(self):
         with h5py.File(RESULT) as file:
             names = [name.decode() for name in file["tail/book"][:]]

@@ -123,19 +123,21 @@ static enum alvh_status read_vega(const struct alvh_reader *reader,
 
 /* ---- where the money came from ---- */
 
+/* The parts of an estimate in a file. */
+static const struct {
+    const char *suffix;
+    size_t offset;
+} members[] = {{"", offsetof(struct alvh_estimate, value)},
+               {"_se", offsetof(struct alvh_estimate, se)},
+               {"_lo", offsetof(struct alvh_estimate, low)},
+               {"_hi", offsetof(struct alvh_estimate, high)}};
+
 /* One kind of means of one book: "pnl_by_layer_mean" with its error and interval. */
 static enum alvh_status read_means(const struct alvh_reader *reader,
                                    const struct alvh_report_data *data, const char *name,
                                    int which, const struct alvh_report_parts *parts,
                                    struct alvh_estimate estimate[])
 {
-    static const struct {
-        const char *suffix;
-        size_t offset;
-    } members[] = {{"", offsetof(struct alvh_estimate, value)},
-                   {"_se", offsetof(struct alvh_estimate, se)},
-                   {"_lo", offsetof(struct alvh_estimate, low)},
-                   {"_hi", offsetof(struct alvh_estimate, high)}};
     const int further[] = {parts->count, 0};
     for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
         char full[64];
@@ -180,6 +182,44 @@ static enum alvh_status read_attribution(const struct alvh_reader *reader,
         alvh_reader_number(reader, "greek_paths", H5T_NATIVE_INT64, &data->greek_paths));
     ALVH_TRY(read_parts(reader, data, "layer", &data->layers));
     return read_parts(reader, data, "term", &data->terms);
+}
+
+/* One statistic of each book: fragility_slope and the others of /scaling. */
+static enum alvh_status read_fragility_of(const struct alvh_reader *reader,
+                                          const struct alvh_report_data *data,
+                                          const char *name, struct alvh_estimate estimate[])
+{
+    for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
+        char full[64];
+        double value[ALVH_MAX_BOOKS];
+        snprintf(full, sizeof full, "%s%s", name, members[m].suffix);
+        ALVH_TRY(alvh_reader_dataset(reader, full, data->result.books, H5T_NATIVE_DOUBLE,
+                                     value));
+        for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+            memcpy((char *)&estimate[which] + members[m].offset, &value[data->book[which]],
+                   sizeof *value);
+    }
+    return ALVH_OK;
+}
+
+static enum alvh_status read_fragility(const struct alvh_reader *reader,
+                                       struct alvh_report_data *data)
+{
+    static const char *const names[] = {"fragility_slope", "fragility_curvature",
+                                        "fragility_heuristic"};
+    struct alvh_report_parts *parts = &data->fragility;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct alvh_estimate estimate[ALVH_REPORT_BOOKS];
+        /* Not every run asks for the heuristic. */
+        if (H5Lexists(reader->group, names[i], H5P_DEFAULT) <= 0)
+            continue;
+        ALVH_TRY(read_fragility_of(reader, data, names[i], estimate));
+        snprintf(parts->name[parts->count], ALVH_REPORT_NAME, "%s", names[i]);
+        for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+            parts->mean[which][parts->count] = estimate[which];
+        parts->count++;
+    }
+    return ALVH_OK;
 }
 
 static enum alvh_status read_rules(const struct alvh_reader *reader,
@@ -238,6 +278,7 @@ static enum alvh_status read_groups(struct alvh_reader *reader,
     ALVH_TRY(read_group(reader, "fans", read_fans, data));
     ALVH_TRY(read_group(reader, "vega", read_vega, data));
     ALVH_TRY(read_group(reader, "diagnostics", read_rules, data));
+    ALVH_TRY(read_group(reader, "scaling", read_fragility, data));
     return H5Lexists(reader->file, "attribution", H5P_DEFAULT) > 0
                ? read_group(reader, "attribution", read_attribution, data)
                : ALVH_OK;

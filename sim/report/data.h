@@ -55,6 +55,8 @@ struct alvh_report_data {
     int64_t greek_paths, worst_paths; /* 0: P&L was not explained */
     struct alvh_report_parts layers, terms;
 
+    struct alvh_report_parts fragility; /* one part each; only `mean` is filled */
+
     int rules;
     char rule[ALVH_REPORT_PARTS][ALVH_REPORT_NAME];
     double *actions[ALVH_REPORT_BOOKS]; /* [rules], over all paths */

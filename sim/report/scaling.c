@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "sim/report/by_scale.h"
 #include "sim/report/growth.h"
 #include "sim/report/sections.h"
@@ -72,6 +74,43 @@ static enum alvh_status draw_growth(const struct alvh_report_data *data,
     return status ? status : drawn;
 }
 
+/* The statistics of /scaling, as the file has them. */
+static void add_fragility(const struct alvh_report_data *data, struct alvh_html *page)
+{
+    static const struct {
+        const char *name, *text, *unit;
+    } rows[] = {
+        {"fragility_slope", "slope",
+         "what a doubling of the contracts adds, dollars per contract"},
+        {"fragility_curvature", "curvature",
+         "half of what each doubling adds more than the one before, dollars per contract"},
+        {"fragility_heuristic", "heuristic of Taleb and Douady",
+         "what a fifth more or less volatility adds on average, dollars per "
+         "contract"}};
+    const int books = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    alvh_html_add(page, "<div class=\"wide\"><table><thead><tr><th>fragility</th>");
+    for (int which = 0; which < books; which++) {
+        alvh_html_add(page, "<th class=\"book%d\">", which);
+        alvh_html_escape(page, alvh_report_book(data, which));
+        alvh_html_add(page, "</th>");
+    }
+    alvh_html_add(page, "</tr></thead><tbody>\n");
+    for (int part = 0; part < data->fragility.count; part++)
+        for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+            if (strcmp(rows[row].name, data->fragility.name[part]) != 0)
+                continue;
+            alvh_html_add(page, "<tr><th>%s<small>%s</small></th>", rows[row].text,
+                          rows[row].unit);
+            for (int which = 0; which < books; which++)
+                alvh_html_add_cell(page, &data->fragility.mean[which][part], 1.0,
+                                   ALVH_HTML_DOLLARS_CHANGE);
+            alvh_html_add(page, "</tr>\n");
+        }
+    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Of the drawdown per "
+                        "contract, mean of the worst 1&#160;%%, over all sizes of the run; "
+                        "small figures are 95&#160;%% intervals.</p>\n");
+}
+
 enum alvh_status alvh_report_scaling(const struct alvh_report_data *data,
                                      struct alvh_html *page, struct alvh_error *error)
 {
@@ -83,5 +122,6 @@ enum alvh_status alvh_report_scaling(const struct alvh_report_data *data,
     ALVH_TRY(draw_levels(data, page, error));
     ALVH_TRY(draw_growth(data, page, error));
     alvh_html_add(page, "</div>\n");
+    add_fragility(data, page);
     return ALVH_OK;
 }
