@@ -74,8 +74,8 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
                        int account, int unit, const double *target,
                        struct alvh_outcomes *outcomes, int64_t offset);
 
-/* Asks for the columns that a trade of a unit on the lanes listed will touch: accounts lie far
- * apart in memory, and one can be fetched while another is worked on. */
+/* Asks for the columns that a trade of a unit on the lanes listed will touch: accounts lie
+ * far apart in memory, and one can be fetched while another is worked on. */
 void alvh_ledger_fetch(const struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, int count, const int lane[],
                        const struct alvh_outcomes *outcomes, int64_t offset);
