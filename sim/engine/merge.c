@@ -10,6 +10,7 @@
 #include "sim/engine/collect.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/shard.h"
+#include "sim/engine/target.h"
 #include "sim/file/write.h"
 
 /* Everything a merge owns. */
@@ -117,6 +118,7 @@ static enum alvh_status prepare(struct merge *merge, const struct alvh_run_optio
     report->model = run->model;
     report->start = run->start;
     report->paths = (run->scenario.simulation.paths + step - 1) / step * step;
+    alvh_target_describe(NULL, report->paths, report->stopped_by);
     for (int part = 0; part < merge->parts; part++)
         report->elapsed_seconds += merge->records[part].seconds;
     return alvh_prepare(&run->scenario, &how, &merge->prepared, error);
