@@ -7,10 +7,12 @@ CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-x
                  python3-jsonschema mandoc gnuplot-nox chromium \
                  python3-matplotlib jupyter-nbconvert python3-ipykernel
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
+EMULATE_PACKAGES = $(PACKAGES) bochs bochsbios bochs-term vgabios busybox-static \
+                   isolinux syslinux-common genisoimage cpio
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage survival sanitize clean
+.PHONY: help build install demo check bench study coverage survival sanitize emulate clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -21,6 +23,7 @@ help:
 	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
 	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
+	@echo "make emulate   tests of the AVX-512 code on an emulated processor, for an hour"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
 install = @missing=; for package in $(1); do \
@@ -79,6 +82,12 @@ sanitize: build
 survival: build
 	$(call install,python3 python3-h5py)
 	@/usr/bin/python3 tests/check_survival.py $(ALVH) build/survival 200 50
+
+# Bochs emulates a processor that has AVX-512, for machines whose own has not.
+emulate:
+	$(call install,$(EMULATE_PACKAGES))
+	$(call build,release)
+	@tests/emulate_avx512.sh build/release build/emulate
 
 clean:
 	rm -rf build
