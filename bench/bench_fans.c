@@ -18,7 +18,7 @@ static double add_year(void *payload)
     struct alvh_fans *fans = payload;
     for (int day = 0; day < DAYS; day++)
         for (int series = 0; series < SERIES; series++)
-            alvh_fans_add(fans, day, series, LANES, value[(day + series) % PATTERNS]);
+            alvh_fans_add(fans, day, series, LANES, value[(day + series) % PATTERNS], NULL);
     return alvh_fans_quantile(fans, 0, 0, 0.95); /* however often it was called */
 }
 

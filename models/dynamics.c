@@ -1,5 +1,6 @@
 #include "models/isa.h" /* first: it gives the names below their suffix */
 
+#include <float.h>
 #include <stdalign.h>
 #include <string.h>
 
@@ -156,7 +157,7 @@ static void look_up_leaving(const struct alvh_dynamics *dynamics, int lanes,
                             const int32_t *regime, const double *leaving,
                             struct regime_values *values)
 {
-    const struct regime_events *calm = &dynamics->events[0];
+    const struct regime_events *calm = &dynamics->events[0][0];
     const double dt = dynamics->dt;
 #pragma omp simd
     for (int l = 0; l < lanes; l++) {
@@ -181,6 +182,60 @@ static void look_up(const struct alvh_dynamics *dynamics,
     }
     if (market->leaving)
         look_up_leaving(dynamics, market->lanes, market->regime, market->leaving, values);
+}
+
+/* What quiet years in a regime, or a part of one, add to the ln of a tilt's density. */
+ALVH_INLINE double quiet_density(const struct event_densities *density, double leaving,
+                                 double years)
+{
+    return years * fma(leaving, density->moving, density->staying);
+}
+
+/* How likely the lanes of tilts meet an event, instead of those of the model. */
+static void look_up_proposals(const struct alvh_dynamics *dynamics,
+                              const struct alvh_market_lanes *market,
+                              struct regime_values *values)
+{
+    for (int l = 0; l < market->lanes; l++) {
+        const int32_t r = market->regime[l];
+        const double leaving = r == 0 && market->leaving ? market->leaving[l] : 1.0;
+        const struct regime_events *events = &dynamics->events[market->proposal[l]][r];
+        const double intensity = with_leaving(events, events->intensity, leaving);
+        const double until = market->until_move ? market->until_move[l] : -1.0;
+        const double jump = until < 0.0 ? intensity : events->staying;
+        const double moving = (intensity - events->staying) * dynamics->dt;
+        values->event_chance[l] = 1.0 - alvh_exp(-jump * dynamics->dt);
+        if (until >= 0.0 && until <= moving)
+            values->event_chance[l] = 1.0; /* the move comes today */
+    }
+}
+
+/* Lanes to which nothing happened in the step are that much nearer to their move. */
+static void use_up_lanes(const struct alvh_dynamics *dynamics,
+                         const struct alvh_market_lanes *market)
+{
+    for (int l = 0; l < market->lanes; l++) {
+        const int32_t r = market->regime[l];
+        const double leaving = r == 0 && market->leaving ? market->leaving[l] : 1.0;
+        const struct regime_events *events = &dynamics->events[market->proposal[l]][r];
+        const double any = with_leaving(events, events->intensity, leaving);
+        const double until = market->until_move[l];
+        if (until >= 0.0)
+            market->until_move[l] = until - (any - events->staying) * dynamics->dt;
+    }
+}
+
+/* A whole step of every lane, as if nothing happened. */
+static void weigh_quiet_lanes(const struct alvh_dynamics *dynamics,
+                              const struct alvh_market_lanes *market)
+{
+    for (int k = 0; k < dynamics->tilts; k++)
+        for (int l = 0; l < market->lanes; l++) {
+            const int32_t r = market->regime[l];
+            const double leaving = r == 0 && market->leaving ? market->leaving[l] : 1.0;
+            market->ln_density[k][l] +=
+                quiet_density(&dynamics->density[k][r], leaving, dynamics->dt);
+        }
 }
 
 /* A whole step of every lane, as if nothing but diffusion happened. */
@@ -210,7 +265,16 @@ struct state {
     double leaving; /* multiplies the rates out of regime 0 */
     double v[ALVH_FACTORS];
     int32_t regime;
+    double until_move; /* of the integrated rate of moving; negative: drawn as it comes */
+    int32_t proposal;  /* whose events it meets: 0 the model's, k those of tilt k - 1 */
+    double ln_density[ALVH_MAX_TILTS];
 };
+
+/* How much likelier the moves out of the regime are today. */
+static double leaving_of(const struct state *state)
+{
+    return state->regime == 0 ? state->leaving : 1.0;
+}
 
 /* The same stages for one path and any length of time, for the pieces between events. */
 static void diffuse_one(const struct alvh_dynamics *dynamics, double years,
@@ -236,20 +300,22 @@ static void diffuse_one(const struct alvh_dynamics *dynamics, double years,
                                      : dynamics->carry - dynamics->compensator[regime];
     move_price(&price, drift * years, sum[ALVH_FAST], sum[ALVH_SLOW], gain, log_of,
                alvh_normal_inverse(u[2]), &state->ln_spot, &state->ln_carry);
-}
-
-/* How much likelier the moves out of the regime are today. */
-static double leaving_of(const struct state *state)
-{
-    return state->regime == 0 ? state->leaving : 1.0;
+    for (int k = 0; k < dynamics->tilts; k++)
+        state->ln_density[k] +=
+            quiet_density(&dynamics->density[k][regime], leaving_of(state), years);
 }
 
 /* What happens: which of the regime's events, and how far variance and price jump. */
-static void apply_event(const struct regime_events *events, const double u[4],
+static void apply_event(const struct alvh_dynamics *dynamics, const double u[4],
                         struct state *state)
 {
+    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
     const double leaving = leaving_of(state);
-    const double pick = u[0] * with_leaving(events, events->intensity, leaving);
+    const double all = with_leaving(events, events->intensity, leaving);
+    const double pick = state->until_move < 0.0   ? u[0] * all
+                        : state->until_move > 0.0 ? u[0] * events->staying
+                                                  : fma(u[0], all - events->staying,
+                                                        events->staying);
     int which = 0;
     while (which < events->count - 1 &&
            pick >= with_leaving(events, events->up_to[which], leaving))
@@ -261,15 +327,46 @@ static void apply_event(const struct regime_events *events, const double u[4],
                         jump->stdev * alvh_normal_inverse(u[2]);
     state->ln_spot += size;
     state->jump += size;
+    for (int k = 0; k < dynamics->tilts; k++) {
+        const struct event_densities *density = &dynamics->density[k][state->regime];
+        state->ln_density[k] +=
+            fma(density->per_jump[which], variance_jump, density->at[which]);
+    }
+    if (events->target[which] != state->regime)
+        state->until_move = -1.0;
     state->regime = events->target[which];
 }
 
-/* Exponential with the intensity of all events; infinite where nothing can happen. */
-static double waiting_time(const struct alvh_dynamics *dynamics, const struct state *state,
-                           double u)
+/* When the next event comes, years from now, and whether it is the decided move. */
+struct next {
+    double wait;
+    bool moves;
+};
+
+/* Exponential with the intensity of all events; infinite where nothing can happen. A move
+ * that is already decided comes when its time is up, unless a jump comes before. */
+static struct next next_event(const struct alvh_dynamics *dynamics,
+                              const struct state *state, double u)
 {
-    const struct regime_events *events = &dynamics->events[state->regime];
-    return -alvh_log(1.0 - u) / with_leaving(events, events->intensity, leaving_of(state));
+    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
+    const double any = with_leaving(events, events->intensity, leaving_of(state));
+    if (state->until_move < 0.0)
+        return (struct next){-alvh_log(1.0 - u) / any, false};
+    const double move = state->until_move / (any - events->staying);
+    const double jump = -alvh_log(1.0 - u) / events->staying;
+    return move < jump ? (struct next){move, true} : (struct next){jump, false};
+}
+
+/* Time that passes uses up what decides the move; when it comes nothing is left. */
+static void use_up(const struct alvh_dynamics *dynamics, double years, bool moves,
+                   struct state *state)
+{
+    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
+    const double any = with_leaving(events, events->intensity, leaving_of(state));
+    if (state->until_move < 0.0)
+        return;
+    const double left = state->until_move - years * (any - events->staying);
+    state->until_move = moves ? 0.0 : left > 0.0 ? left : DBL_MIN;
 }
 
 /* A step in which something happens. The first event lies inside it, at the time that the
@@ -279,18 +376,20 @@ static void step_with_events(const struct alvh_dynamics *dynamics, uint64_t seed
                              struct state *state)
 {
     double left = dynamics->dt;
-    double wait = waiting_time(dynamics, state, u[3]);
-    wait = wait < left ? wait : left;
+    struct next next = next_event(dynamics, state, u[3]);
+    next.wait = next.wait < left ? next.wait : left;
     uint32_t draw = step << 16; /* an event uses two draws; 32768 of them do not happen */
     do {
-        diffuse_one(dynamics, wait, u, state);
-        left -= wait;
+        diffuse_one(dynamics, next.wait, u, state);
+        use_up(dynamics, next.wait, next.moves, state);
+        left -= next.wait;
         alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
-        apply_event(&dynamics->events[state->regime], u, state);
+        apply_event(dynamics, u, state);
         alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
-        wait = waiting_time(dynamics, state, u[3]);
-    } while (wait < left);
+        next = next_event(dynamics, state, u[3]);
+    } while (next.wait < left);
     diffuse_one(dynamics, left, u, state);
+    use_up(dynamics, left, false, state);
 }
 
 /* The lanes in which something happens during this step, with their states before it. */
@@ -300,25 +399,37 @@ struct eventful {
     struct state before[CHUNK];
 };
 
-static void find_eventful(const double *u_event, const double *event_chance,
+static struct state take_out(const struct alvh_dynamics *dynamics,
+                             const struct alvh_market_lanes *market, int lane)
+{
+    struct state state = {market->ln_spot[lane],
+                          market->ln_carry[lane],
+                          market->jump ? market->jump[lane] : 0.0,
+                          market->leaving ? market->leaving[lane] : 1.0,
+                          {market->v_fast[lane], market->v_slow[lane]},
+                          market->regime[lane],
+                          market->until_move ? market->until_move[lane] : -1.0,
+                          market->proposal ? market->proposal[lane] : 0,
+                          {0}};
+    for (int k = 0; market->proposal && k < dynamics->tilts; k++)
+        state.ln_density[k] = market->ln_density[k][lane];
+    return state;
+}
+
+static void find_eventful(const struct alvh_dynamics *dynamics, const double *u_event,
+                          const double *event_chance,
                           const struct alvh_market_lanes *market, struct eventful *eventful)
 {
     eventful->count = 0;
     for (int l = 0; l < market->lanes; l++)
         if (u_event[l] < event_chance[l]) {
             eventful->lane[eventful->count] = l;
-            eventful->before[eventful->count++] =
-                (struct state){market->ln_spot[l],
-                               market->ln_carry[l],
-                               market->jump ? market->jump[l] : 0.0,
-                               market->leaving ? market->leaving[l] : 1.0,
-                               {market->v_fast[l], market->v_slow[l]},
-                               market->regime[l]};
+            eventful->before[eventful->count++] = take_out(dynamics, market, l);
         }
 }
 
-static void put_back(const struct state *state, int lane,
-                     const struct alvh_market_lanes *market)
+static void put_back(const struct alvh_dynamics *dynamics, const struct state *state,
+                     int lane, const struct alvh_market_lanes *market)
 {
     market->ln_spot[lane] = state->ln_spot;
     market->ln_carry[lane] = state->ln_carry;
@@ -327,6 +438,18 @@ static void put_back(const struct state *state, int lane,
     market->regime[lane] = state->regime;
     if (market->jump)
         market->jump[lane] = state->jump;
+    if (market->until_move)
+        market->until_move[lane] = state->until_move;
+    for (int k = 0; market->proposal && k < dynamics->tilts; k++)
+        market->ln_density[k][lane] = state->ln_density[k];
+}
+
+/* Chunks begin with a path of an even number: blocks are whole steps of lanes. */
+static void mirror_pairs(int lanes, double word[4][CHUNK])
+{
+    for (int w = 0; w < 4; w++)
+        for (int l = 1; l < lanes; l += 2)
+            word[w][l] = 1.0 - word[w][l - 1];
 }
 
 /* Every lane diffuses through the whole step; the few in which something happened are then
@@ -339,8 +462,16 @@ static void step_chunk(const struct alvh_dynamics *dynamics, uint64_t seed, uint
     struct eventful eventful;
     alvh_random_uniforms(seed, ALVH_STREAM_DIFFUSION, path, day, step, market->lanes,
                          (double *const[4]){word[0], word[1], word[2], word[3]});
+    if (dynamics->mirrored)
+        mirror_pairs(market->lanes, word);
     look_up(dynamics, market, &values);
-    find_eventful(word[3], values.event_chance, market, &eventful);
+    if (market->proposal)
+        look_up_proposals(dynamics, market, &values);
+    find_eventful(dynamics, word[3], values.event_chance, market, &eventful);
+    if (market->proposal)
+        weigh_quiet_lanes(dynamics, market);
+    if (market->until_move)
+        use_up_lanes(dynamics, market);
     diffuse_lanes(dynamics, &values,
                   (const double *const[4]){word[0], word[1], word[2], word[3]}, market);
     for (int e = 0; e < eventful.count; e++) {
@@ -348,7 +479,7 @@ static void step_chunk(const struct alvh_dynamics *dynamics, uint64_t seed, uint
         double u[4] = {word[0][lane], word[1][lane], word[2][lane], word[3][lane]};
         step_with_events(dynamics, seed, path + (uint64_t)lane, day, step, u,
                          &eventful.before[e]);
-        put_back(&eventful.before[e], lane, market);
+        put_back(dynamics, &eventful.before[e], lane, market);
     }
 }
 
@@ -357,7 +488,7 @@ void alvh_dynamics_step(const struct alvh_dynamics *dynamics, uint64_t seed,
 {
     for (int from = 0; from < market->lanes; from += CHUNK) {
         const int rest = market->lanes - from;
-        const struct alvh_market_lanes chunk = {
+        struct alvh_market_lanes chunk = {
             .lanes = rest < CHUNK ? rest : CHUNK,
             .ln_spot = market->ln_spot + from,
             .ln_carry = market->ln_carry + from,
@@ -366,7 +497,11 @@ void alvh_dynamics_step(const struct alvh_dynamics *dynamics, uint64_t seed,
             .regime = market->regime + from,
             .jump = market->jump ? market->jump + from : NULL,
             .leaving = market->leaving ? market->leaving + from : NULL,
+            .proposal = market->proposal ? market->proposal + from : NULL,
+            .until_move = market->until_move ? market->until_move + from : NULL,
         };
+        for (int k = 0; market->proposal && k < dynamics->tilts; k++)
+            chunk.ln_density[k] = market->ln_density[k] + from;
         if (chunk.jump)
             memset(chunk.jump, 0, (size_t)chunk.lanes * sizeof *chunk.jump);
         for (int step = 0; step < dynamics->steps_per_day; step++)

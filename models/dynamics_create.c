@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -33,6 +34,15 @@ static void add_event(struct regime_events *events, double intensity, int target
     events->count++;
 }
 
+static int worst_regime(const struct alvh_model *model)
+{
+    int worst = 0;
+    for (int i = 1; i < model->regimes; i++)
+        if (model->vix_level[i] > model->vix_level[worst])
+            worst = i;
+    return worst;
+}
+
 static struct regime_events events_of(const struct alvh_model *model,
                                       const struct alvh_measure *measure, int regime)
 {
@@ -43,6 +53,10 @@ static struct regime_events events_of(const struct alvh_model *model,
         if (j != regime)
             add_event(&events, measure->rate[regime][j], j,
                       &measure->regime_jump[regime][j]);
+    const int worst = worst_regime(model);
+    events.is_worst = regime == worst;
+    for (int e = 0; e < events.count; e++)
+        events.to_worst[e] = events.target[e] == worst && !events.is_worst;
     return events;
 }
 
@@ -79,14 +93,75 @@ enum alvh_status alvh_dynamics_create(const struct alvh_model *model,
             made->theta[k][i] = measure->theta[i][k];
         made->compensator[i] = alvh_measure_compensator(measure, model->regimes, i);
         made->drift[i] = (made->carry - made->compensator[i]) * dt;
-        made->events[i] = events_of(model, measure, i);
-        made->event_chance[i] = 1.0 - alvh_exp(-made->events[i].intensity * dt);
+        made->events[0][i] = events_of(model, measure, i);
+        made->event_chance[i] = 1.0 - alvh_exp(-made->events[0][i].intensity * dt);
     }
     for (int j = 0; j < model->regimes; j++)
         made->leaving_compensator +=
             measure->rate[0][j] * alvh_jump_mean_return(&measure->regime_jump[0][j]);
     *dynamics = made;
     return ALVH_OK;
+}
+
+static double powered(double factor, const struct alvh_tilt *tilt)
+{
+    return alvh_exp(tilt->power * alvh_log(factor));
+}
+
+/* The factor of the rate of an event, whose rate under the model is given. */
+static double factor_of_event(const struct alvh_tilt *tilt,
+                              const struct regime_events *events, int regime, int e,
+                              double rate)
+{
+    if (events->target[e] == regime)
+        return tilt->jumps;
+    if (events->to_worst[e])
+        return tilt->entries > 0.0 ? tilt->entries / rate : 1.0;
+    return events->is_worst ? tilt->exits : 1.0;
+}
+
+/* One regime of a tilt, and what it makes of densities: both from the model's events. */
+static void tilt_regime(const struct alvh_tilt *tilt, const struct regime_events *model,
+                        int regime, struct regime_events *tilted,
+                        struct event_densities *density)
+{
+    const double size = powered(tilt->variance_jump, tilt);
+    *tilted = *model;
+    tilted->intensity = tilted->staying = 0.0;
+    for (int e = 0; e < model->count; e++) {
+        const double rate = model->up_to[e] - (e > 0 ? model->up_to[e - 1] : 0.0);
+        const double factor =
+            powered(factor_of_event(tilt, model, regime, e, rate), tilt);
+        const double mean = model->jump[e].variance_mean;
+        const bool stays = model->target[e] == regime;
+        tilted->intensity += factor * rate;
+        tilted->up_to[e] = tilted->intensity;
+        if (stays)
+            tilted->staying = tilted->intensity;
+        density->at[e] = alvh_log(factor);
+        if (mean > 0.0 && (stays || model->to_worst[e])) {
+            tilted->jump[e].variance_mean = size * mean;
+            density->at[e] -= alvh_log(size);
+            density->per_jump[e] = (1.0 - 1.0 / size) / mean;
+        }
+    }
+    density->staying = model->staying - tilted->staying;
+    density->moving =
+        (model->intensity - model->staying) - (tilted->intensity - tilted->staying);
+}
+
+void alvh_dynamics_add_tilt(struct alvh_dynamics *dynamics, const struct alvh_tilt *tilt)
+{
+    const int k = dynamics->tilts++;
+    assert(k < ALVH_MAX_TILTS);
+    for (int regime = 0; regime < ALVH_MAX_REGIMES; regime++)
+        tilt_regime(tilt, &dynamics->events[0][regime], regime,
+                    &dynamics->events[k + 1][regime], &dynamics->density[k][regime]);
+}
+
+void alvh_dynamics_mirror(struct alvh_dynamics *dynamics)
+{
+    dynamics->mirrored = true;
 }
 
 void alvh_dynamics_free(struct alvh_dynamics *dynamics)

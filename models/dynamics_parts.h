@@ -2,6 +2,8 @@
 #ifndef ALVH_MODELS_DYNAMICS_PARTS_H
 #define ALVH_MODELS_DYNAMICS_PARTS_H
 
+#include <stdbool.h>
+
 #include "alvh/dynamics.h"
 #include "models/qe.h"
 
@@ -13,6 +15,15 @@ struct regime_events {
     double up_to[ALVH_MAX_REGIMES];   /* running sum of the intensities */
     int32_t target[ALVH_MAX_REGIMES]; /* the regime afterwards */
     struct alvh_jump jump[ALVH_MAX_REGIMES];
+    bool is_worst;                  /* VIX is highest in this regime */
+    bool to_worst[ALVH_MAX_REGIMES]; /* a move into it */
+};
+
+/* What the events of a regime do to the ln of the density of a tilt over the model's. */
+struct event_densities {
+    double at[ALVH_MAX_REGIMES];       /* it happens, however far variance jumps */
+    double per_jump[ALVH_MAX_REGIMES]; /* per unit of J */
+    double staying, moving;            /* a year without any: jumps, and moves */
 };
 
 struct alvh_dynamics {
@@ -28,7 +39,10 @@ struct alvh_dynamics {
     double leaving_compensator;            /* the share of the moves out of regime 0 */
     double drift[ALVH_MAX_REGIMES];        /* (carry - compensator) dt */
     double event_chance[ALVH_MAX_REGIMES]; /* that something happens within dt */
-    struct regime_events events[ALVH_MAX_REGIMES];
+    struct regime_events events[1 + ALVH_MAX_TILTS][ALVH_MAX_REGIMES]; /* 0: the model's */
+    int tilts;
+    struct event_densities density[ALVH_MAX_TILTS][ALVH_MAX_REGIMES];
+    bool mirrored; /* paths come in antithetic pairs */
 };
 
 #endif

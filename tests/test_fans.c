@@ -44,7 +44,7 @@ static void a_value_is_counted_between_the_edges_of_its_bin(void **state)
         struct alvh_fans fans = create_fans(1);
         fans.centre[0] = 0.0;
         const double value = i % 2 ? -z[i / 2] : z[i / 2];
-        alvh_fans_add(&fans, 0, 0, 1, &value);
+        alvh_fans_add(&fans, 0, 0, 1, &value, NULL);
         double low, high;
         alvh_fans_edges(counted_bin(&fans), &low, &high);
         if (value > 0.0)
@@ -77,7 +77,7 @@ static void what_cannot_vary_comes_back_exactly(void **state)
     fans.centre[0] = 4136.48;
     fans.unit[0] = 0.413648;
     const double value[3] = {4136.48, 4136.48, 4136.48};
-    alvh_fans_add(&fans, 0, 0, 3, value);
+    alvh_fans_add(&fans, 0, 0, 3, value, NULL);
     assert_near(alvh_fans_quantile(&fans, 0, 0, 0.01), 4136.48, 0.0);
     assert_near(alvh_fans_quantile(&fans, 0, 0, 0.99), 4136.48, 0.0);
     assert_true(isnan(alvh_fans_quantile(&fans, 0, 1, 0.5))); /* nothing was counted */
@@ -97,7 +97,7 @@ static void quantiles_are_those_of_the_sample(void **state)
     fans.unit[EQUITY] = 25.0;
     for (int i = 0; i < PATHS; i++)
         value[i] = 251300.0 + gsl_ran_tdist(random, 4.0) * 7350.0;
-    alvh_fans_add(&fans, 1, EQUITY, PATHS, value);
+    alvh_fans_add(&fans, 1, EQUITY, PATHS, value, NULL);
     assert_int_equal(alvh_fans_total(&fans, 1, EQUITY), PATHS);
     assert_int_equal(alvh_fans_total(&fans, 0, EQUITY), 0);
     gsl_sort(value, 1, PATHS);
@@ -120,10 +120,10 @@ static void counts_do_not_depend_on_order_or_batches(void **state)
     double value[PATHS];
     for (int i = 0; i < PATHS; i++)
         value[i] = gsl_ran_gaussian(random, 30.0);
-    alvh_fans_add(&whole, 0, VEGA, PATHS, value);
+    alvh_fans_add(&whole, 0, VEGA, PATHS, value, NULL);
     gsl_ran_shuffle(random, value, PATHS, sizeof *value);
     for (int from = 0; from < PATHS; from += 64)
-        alvh_fans_add(&parts, 0, VEGA, 64, value + from);
+        alvh_fans_add(&parts, 0, VEGA, 64, value + from, NULL);
     assert_memory_equal(whole.count, parts.count,
                         SERIES * ALVH_FAN_BINS * sizeof *whole.count);
     gsl_rng_free(random);
@@ -142,7 +142,7 @@ static void many_threads_lose_no_count(void **state)
         value[i] = i % 3;
 #pragma omp parallel for num_threads(4)
     for (int batch = 0; batch < BATCHES; batch++) {
-        alvh_fans_add(&fans, 0, ALVH_FAN_VIX, LANES, value);
+        alvh_fans_add(&fans, 0, ALVH_FAN_VIX, LANES, value, NULL);
         alvh_fans_add_breach(&fans, 0, 0, 2);
     }
     assert_int_equal(alvh_fans_total(&fans, 0, ALVH_FAN_VIX), BATCHES * LANES);
@@ -155,7 +155,7 @@ static void what_lies_beyond_the_bins_is_counted_in_the_last(void **state)
     (void)state;
     struct alvh_fans fans = create_fans(1);
     const double value[4] = {1e300, 262144.0, -INFINITY, -262145.0};
-    alvh_fans_add(&fans, 0, 0, 4, value);
+    alvh_fans_add(&fans, 0, 0, 4, value, NULL);
     assert_int_equal(fans.count[ALVH_FAN_BINS - 1], 2);
     assert_int_equal(fans.count[0], 2);
     alvh_fans_free(&fans);

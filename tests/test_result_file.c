@@ -118,7 +118,7 @@ static double layer_of(int layer, int64_t path, int book, int scale)
 
 static struct alvh_outcomes outcomes_of(int64_t first, int64_t paths)
 {
-    struct alvh_outcomes outcomes = {first, paths, paths + 16, BOOKS, SCALES, {0}, NULL};
+    struct alvh_outcomes outcomes = {first, paths, paths + 16, BOOKS, SCALES, {0}, NULL, NULL, NULL};
     const size_t column = (size_t)outcomes.capacity * CELLS;
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
         outcomes.value[o] = calloc(column, sizeof(double));
@@ -160,7 +160,7 @@ static struct alvh_fans some_fans(const struct alvh_scenario *scenario)
             const double move = day * fans.unit[series];
             const double value[2] = {fans.centre[series] + move,
                                      fans.centre[series] - move};
-            alvh_fans_add(&fans, day, series, 2, value);
+            alvh_fans_add(&fans, day, series, 2, value, NULL);
         }
         alvh_fans_add_breach(&fans, day, CELLS - 1, day % 2);
     }
@@ -221,7 +221,7 @@ static struct alvh_fans some_edges(void)
             const double level = side ? 103.0 + 0.1 * cell : 96.0 - 0.1 * cell;
             edges.centre[2 * cell + side] = 100.0;
             edges.unit[2 * cell + side] = 0.1;
-            alvh_fans_add(&edges, DAYS, 2 * cell + side, 1, &level);
+            alvh_fans_add(&edges, DAYS, 2 * cell + side, 1, &level, NULL);
         }
     return edges;
 }

@@ -18,7 +18,8 @@
     X(ALVH_STREAM_FACTORS, "breadth, liquidity and dated events")                          \
     X(ALVH_STREAM_SCORES, "exchange rate, interest, bases, order flow and IPO heat")       \
     X(ALVH_STREAM_RELEASES, "surprises of CPI and PPI")                                    \
-    X(ALVH_STREAM_STRESS, "jumps into a regime that a stress scenario forces")
+    X(ALVH_STREAM_STRESS, "jumps into a regime that a stress scenario forces")             \
+    X(ALVH_STREAM_FIRST_MOVE, "when the regime first changes, where that is stratified")
 enum alvh_stream {
 #define ALVH_STREAM_NUMBER(name, text) name,
     ALVH_STREAMS(ALVH_STREAM_NUMBER)

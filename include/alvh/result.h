@@ -59,6 +59,8 @@ enum {
 #define ALVH_DIAGNOSTICS(X)                                                                                                          \
     X(REAL,  martingale,             "1",                 "mean of S_T/S_0 with carry, premium and forced moves taken out; 1 if right") \
     X(REAL,  martingale_se,          "1",                 "standard error of martingale")                                            \
+    X(REAL,  weight_mean,            "1",                 "mean weight of the paths; 1 if right")                                    \
+    X(REAL,  effective_paths,        "paths",             "paths of equal weight that are worth as much: (sum w)^2 / sum w^2")       \
     X(REAL,  parity_error,           "share of spot",     "largest abs(call - put - D (F - K)) of the sampled quotes")               \
     X(REAL,  table_error_vol_99,     "volatility points", "99 % quantile of the tables' error, deltas 0.05 to 0.95, sampled states") \
     X(REAL,  table_error_price_999,  "share of spot",     "99.9 % quantile of the tables' error in SPX option prices")               \

@@ -35,6 +35,7 @@
 #include "alvh/options/preemptive.h"
 #include "alvh/options/reinvestment.h"
 #include "alvh/options/rotation.h"
+#include "alvh/options/sampling.h"
 #include "alvh/options/signals.h"
 #include "alvh/options/simulation.h"
 #include "alvh/options/sizing.h"
@@ -69,6 +70,8 @@
     X(COMMON, basis,      "market.basis",     alvh_basis_options,      ALVH_BASIS_OPTIONS)                        \
     X(COMMON, simulation, "simulation",       alvh_simulation_options, ALVH_SIMULATION_OPTIONS)                   \
     X(COMMON, simulation_target, "simulation.target_error", alvh_target_error_options, ALVH_TARGET_ERROR_OPTIONS) \
+    X(COMMON, sampling,   "simulation.sampling", alvh_sampling_options, ALVH_SAMPLING_OPTIONS)                    \
+    X(COMMON, importance, "simulation.sampling.importance", alvh_importance_options, ALVH_IMPORTANCE_OPTIONS)     \
     X(COMMON, condor,     "condor",           alvh_condor_listing,     ALVH_CONDOR_LISTING_OPTIONS)               \
     X(BOOK,   condor,     "condor",           alvh_condor_exits,       ALVH_CONDOR_EXIT_OPTIONS)                  \
     X(COMMON, base,       "layers.base",      alvh_base_listing,       ALVH_BASE_LISTING_OPTIONS)                 \

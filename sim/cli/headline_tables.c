@@ -97,6 +97,11 @@ static void print_checks(FILE *out, const struct alvh_result *result)
         checks->martingale, checks->martingale_se, checks->table_error_vol_99,
         checks->table_error_price_max, checks->table_error_vix_future,
         checks->table_error_vix_option, 100.0 * checks->clamped_share);
+    if (checks->effective_paths < (double)result->paths)
+        fprintf(out,
+                "  weights       %.4f on average; paths of equal weight would need to be "
+                "%.0f\n",
+                checks->weight_mean, checks->effective_paths);
 }
 
 void cli_print_tables(FILE *out, const struct alvh_result *result)

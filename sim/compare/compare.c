@@ -43,6 +43,10 @@ static enum alvh_status find_paths(struct side *side)
                                   "other",
                                   first, last);
     side->first_path = (int64_t)first;
+    if (H5Lexists(side->reader.group, "weight", H5P_DEFAULT) > 0)
+        return alvh_reader_refuse(&side->reader, "dataset", "weight",
+                                  "weighs the paths; only runs whose paths count alike are "
+                                  "compared");
     return ALVH_OK;
 }
 

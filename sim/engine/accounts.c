@@ -6,6 +6,7 @@
 #include "sim/book/listed.h"
 #include "sim/book/listing.h"
 #include "sim/sizing/sizing.h"
+#include "sim/walk/sampling.h"
 
 /* The kinds of instrument that a book can hold. */
 static void book_holds(const struct alvh_book_options *book,
@@ -70,6 +71,11 @@ enum alvh_status alvh_outcomes_create(const struct alvh_scenario *scenario,
     for (int which = 0; which < ALVH_OUTCOME_COUNT; which++)
         whole &= (outcomes->value[which] = malloc(one)) != NULL;
     whole &= (outcomes->pnl_by_layer = malloc(one * ALVH_LAYER_COUNT)) != NULL;
+    if (alvh_scenario_is_weighted(scenario))
+        whole &= (outcomes->weight = malloc((size_t)capacity * sizeof(double))) != NULL;
+    if (scenario->sampling.control_variates)
+        whole &= (outcomes->control = malloc(ALVH_CONTROL_COUNT * (size_t)capacity *
+                                             sizeof(double))) != NULL;
     if (whole)
         return ALVH_OK;
     alvh_outcomes_free(outcomes);
@@ -85,4 +91,8 @@ void alvh_outcomes_free(struct alvh_outcomes *outcomes)
     }
     free(outcomes->pnl_by_layer);
     outcomes->pnl_by_layer = NULL;
+    free(outcomes->weight);
+    outcomes->weight = NULL;
+    free(outcomes->control);
+    outcomes->control = NULL;
 }

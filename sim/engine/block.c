@@ -40,6 +40,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
                (size_t)walk->programmes.count * ALVH_ADJUSTMENT_ROWS * lanes *
                    sizeof(double));
     block->factors.lanes = lanes;
+    alvh_sampling_start(&walk->sampling, (uint64_t)walk->scenario->simulation.seed,
+                        block->first_path, &block->market);
     alvh_factors_start(walk->factors, state, &block->factors);
     alvh_signals_start(&block->signals, lanes, &walk->past);
     block->sizing.lanes = lanes;
@@ -47,6 +49,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_sizing_start(walk->account[account].sizing, walk->account[account].capital,
                           account, &block->sizing);
     alvh_index_start(lanes, &block->ledger.index);
+    block->ledger.tally = walk->sampling.tilts > 0 ? block->market.tally : NULL;
     block->ledger.journal = walk->watch ? walk->watch->journal : NULL;
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
     block->explained.lanes = lanes;
@@ -83,10 +86,11 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
                      struct alvh_outcomes *outcomes, int64_t offset)
 {
     const int counted = fan_lanes(walk, block);
+    const uint32_t *tally = block->market.tally;
     if (counted > 0) {
-        alvh_fans_add(walk->fans, day, ALVH_FAN_SPX, counted, block->market.spot);
-        alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix);
-        alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->curve.future);
+        alvh_fans_add(walk->fans, day, ALVH_FAN_SPX, counted, block->market.spot, tally);
+        alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix, tally);
+        alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->curve.future, tally);
     }
     alvh_index_close(block->lanes, block->market.spot, &block->ledger.index);
     alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
@@ -96,9 +100,9 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
         const size_t at = (size_t)account * block->lanes;
         alvh_fans_add_breach(walk->fans, day, account, (uint32_t)block->outside[account]);
         alvh_fans_add(walk->fans, day, alvh_fan_of(account, ALVH_FAN_equity), counted,
-                      block->ledger.equity + at);
+                      block->ledger.equity + at, tally);
         alvh_fans_add(walk->fans, day, alvh_fan_of(account, ALVH_FAN_net_vega), counted,
-                      block->ledger.net_vega + at);
+                      block->ledger.net_vega + at, tally);
     }
 }
 
@@ -125,11 +129,17 @@ void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
             account_outcome(outcomes, ALVH_OUTCOME_margin_calls, account, offset),
             account_outcome(outcomes, ALVH_OUTCOME_forced_contracts, account, offset));
     }
+    double martingale[ALVH_MAX_LANES];
     for (int lane = 0; lane < block->lanes; lane++) {
-        const double m = alvh_exp(state->ln_spot[lane] - ln_start - state->ln_carry[lane]);
+        martingale[lane] =
+            alvh_exp(state->ln_spot[lane] - ln_start - state->ln_carry[lane]);
+        const double m = block->market.weight[lane] * martingale[lane];
         block->counts.martingale += (int64_t)(m * unit);
         block->counts.martingale_square += (int64_t)(m * m * unit);
     }
+    if (walk->sampling.controlled)
+        alvh_sampling_controls(&walk->sampling, &block->market, martingale, block->capacity,
+                               outcomes->control);
     block->counts.paths += block->lanes;
     if (block->explained.wanted)
         alvh_explain_finish(&block->explained, outcomes, offset, (int64_t)block->first_path,
@@ -168,4 +178,10 @@ void alvh_block_walk(const struct alvh_walk *walk, struct alvh_block *block,
                   outcomes->value[which] + offset);
     hand_over(block, accounts * ALVH_LAYER_COUNT, own->pnl_by_layer, outcomes->capacity,
               outcomes->pnl_by_layer + offset);
+    if (outcomes->weight)
+        hand_over(block, 1, block->market.weight, outcomes->capacity,
+                  outcomes->weight + offset);
+    if (walk->sampling.controlled)
+        hand_over(block, ALVH_CONTROL_COUNT, own->control, outcomes->capacity,
+                  outcomes->control + offset);
 }

@@ -15,6 +15,7 @@
 #include "sim/rules/rules.h"
 #include "sim/sizing/sizing.h"
 #include "sim/stats/fans.h"
+#include "sim/walk/sampling.h"
 #include "sim/walk/script.h"
 
 struct alvh_block;
@@ -28,6 +29,7 @@ struct alvh_walk {
     const struct alvh_plan *plan;
     const struct alvh_dynamics *dynamics;
     const struct alvh_factors *factors;
+    struct alvh_sampling sampling;
     const struct alvh_script *script; /* NULL: the market is left to itself */
     struct alvh_pricer pricer;
     struct alvh_start_state start;
@@ -50,7 +52,8 @@ struct alvh_watch {
 };
 
 /* How often things happened, X(name); sums of integers do not depend on their order. Of the
- * martingale S_T/S_0 exp(-carry) and of its square, in units of 2^-32. */
+ * martingale S_T/S_0 exp(-carry), each path times its weight, and of the squares of these,
+ * in units of 2^-32. */
 #define ALVH_COUNTS(X)                                                                     \
     X(tranches_opened)                                                                     \
     X(profit_exits)                                                                        \

@@ -155,7 +155,9 @@ void alvh_block_break_even(const struct alvh_walk *walk, struct alvh_block *bloc
     for (int account = 0; account < block->ledger.accounts; account++) {
         alvh_edge_find(edges->lanes, block->lanes, edges->total + account * grid,
                        edges->low, edges->high);
-        alvh_fans_add(walk->edges, day, 2 * account, counted, edges->low);
-        alvh_fans_add(walk->edges, day, 2 * account + 1, counted, edges->high);
+        alvh_fans_add(walk->edges, day, 2 * account, counted, edges->low,
+                      block->market.tally);
+        alvh_fans_add(walk->edges, day, 2 * account + 1, counted, edges->high,
+                      block->market.tally);
     }
 }

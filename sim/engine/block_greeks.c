@@ -117,7 +117,7 @@ static void count_greeks(const struct alvh_walk *walk, struct alvh_block *block,
             alvh_explain_net(&block->ledger, &block->units, &walk->account[account],
                              series[i].greek, &block->explained);
             alvh_fans_add(walk->fans, day, alvh_fan_of(account, series[i].fan), counted,
-                          block->explained.net);
+                          block->explained.net, block->market.tally);
         }
 }
 

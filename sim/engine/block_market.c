@@ -117,6 +117,7 @@ void alvh_block_market(const struct alvh_walk *walk, struct alvh_block *block, i
         alvh_factors_step(walk->factors, seed, block->first_path, (uint32_t)day - 1,
                           &block->market.state, &block->factors);
         follow_script(walk, block, day);
+        alvh_sampling_weigh(&walk->sampling, &block->market);
     }
     block->counts.look_ups += block->lanes;
     block->counts.clamped_look_ups += alvh_market_mark(&walk->pricer, &block->market);

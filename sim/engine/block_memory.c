@@ -39,6 +39,22 @@ static void lay_out_market(struct arena *arena, int capacity, struct alvh_market
     market->vix = take_lanes(arena, 1, capacity);
 }
 
+/* How the block's paths are drawn. */
+static void lay_out_sampling(struct arena *arena, const struct alvh_walk *walk,
+                             struct alvh_block *block)
+{
+    const int capacity = block->capacity;
+    struct alvh_market *market = &block->market;
+    market->proposal = take(arena, sizeof(int32_t) * (size_t)capacity);
+    market->until_move = take_lanes(arena, 1, capacity);
+    market->weight = take_lanes(arena, 1, capacity);
+    market->tally = take(arena, sizeof(uint32_t) * (size_t)capacity);
+    for (int k = 0; k < walk->sampling.followed; k++)
+        market->state.ln_density[k] = take_lanes(arena, 1, capacity);
+    if (walk->sampling.controlled)
+        block->outcomes.control = take_lanes(arena, ALVH_CONTROL_COUNT, capacity);
+}
+
 static void lay_out_conditions(struct arena *arena, int capacity,
                                struct alvh_conditions *conditions)
 {
@@ -319,6 +335,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
 {
     const int capacity = block->capacity;
     lay_out_market(arena, capacity, &block->market);
+    lay_out_sampling(arena, walk, block);
     lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
     lay_out_margin(arena, capacity, walk->scenario->margin.method, &block->units);

@@ -35,6 +35,19 @@ static size_t layer_bytes(int accounts, int64_t paths)
     return sizeof(double) * ALVH_LAYER_COUNT * (size_t)accounts * (size_t)paths;
 }
 
+/* Columns of the paths themselves: their weights and controls. */
+static size_t path_rows(const struct alvh_walk *walk)
+{
+    const bool controlled = walk->sampling.controlled;
+    return (walk->sampling.tilts > 0 || controlled ? 1 : 0) +
+           (controlled ? ALVH_CONTROL_COUNT : 0);
+}
+
+static size_t path_bytes(const struct alvh_walk *walk, int64_t paths)
+{
+    return sizeof(double) * path_rows(walk) * (size_t)paths;
+}
+
 static size_t count_bytes(int accounts)
 {
     return sizeof(int64_t) * (COUNTS + ALVH_RULE_COUNT * (size_t)accounts);
@@ -64,7 +77,7 @@ size_t alvh_block_record_bytes(const struct alvh_walk *walk, int64_t first, int6
     const int accounts = accounts_of(walk);
     const int64_t each = explained(walk, first, paths);
     return outcome_bytes(accounts, paths) + layer_bytes(accounts, paths) +
-           count_bytes(accounts) + square_bytes(walk, each) + term_bytes(walk, each);
+           path_bytes(walk, paths) + count_bytes(accounts) + square_bytes(walk, each) + term_bytes(walk, each);
 }
 
 /* ---- into a record ---- */
@@ -105,6 +118,17 @@ static void fill_outcomes(const struct alvh_outcomes *outcomes, int accounts, in
              alvh_buffer_add(buffer, sizeof(double) * (size_t)paths));
 }
 
+static void fill_paths(const struct alvh_outcomes *outcomes, int64_t paths,
+                       struct alvh_buffer *buffer)
+{
+    const size_t bytes = sizeof(double) * (size_t)paths;
+    if (outcomes->weight)
+        memcpy(alvh_buffer_add(buffer, bytes), outcomes->weight, bytes);
+    for (int c = 0; outcomes->control && c < ALVH_CONTROL_COUNT; c++)
+        memcpy(alvh_buffer_add(buffer, bytes), outcomes->control + c * outcomes->capacity,
+               bytes);
+}
+
 /* The block counts from zero on. */
 static void take_counts(struct alvh_counts *counts, int accounts, struct alvh_buffer *buffer)
 {
@@ -140,6 +164,7 @@ void alvh_block_record_fill(const struct alvh_walk *walk, struct alvh_block *blo
     const int64_t each = explained(walk, first, block->lanes);
     buffer->used = sizeof(struct alvh_record_head);
     fill_outcomes(outcomes, accounts_of(walk), block->lanes, buffer);
+    fill_paths(outcomes, block->lanes, buffer);
     take_counts(&block->counts, accounts_of(walk), buffer);
     if (each > 0)
         fill_explained(walk->attribution, first, each, buffer);
@@ -195,6 +220,15 @@ void alvh_block_record_outcomes(const struct alvh_record *record,
                outcomes->pnl_by_layer + row * outcomes->capacity + to);
         at += sizeof(double) * (size_t)record->paths;
     }
+    if (outcomes->weight) {
+        unpack(F64, paths, at + sizeof(double) * (size_t)from, outcomes->weight + to);
+        at += sizeof(double) * (size_t)record->paths;
+    }
+    for (int c = 0; outcomes->control && c < ALVH_CONTROL_COUNT; c++) {
+        unpack(F64, paths, at + sizeof(double) * (size_t)from,
+               outcomes->control + c * outcomes->capacity + to);
+        at += sizeof(double) * (size_t)record->paths;
+    }
 }
 
 void alvh_block_record_column(const struct alvh_record *record,
@@ -225,7 +259,8 @@ void alvh_block_record_add(const struct alvh_walk *walk, const struct alvh_recor
 {
     const int accounts = accounts_of(walk);
     const unsigned char *at = payload(buffer) + outcome_bytes(accounts, record->paths) +
-                              layer_bytes(accounts, record->paths);
+                              layer_bytes(accounts, record->paths) +
+                              path_bytes(walk, record->paths);
     const int64_t *added = (const int64_t *)at;
     int64_t *sum = (int64_t *)counts;
     for (int i = 0; i < COUNTS; i++)

@@ -2,6 +2,7 @@
  *
  *     outcomes   of each row of ALVH_OUTCOMES, of each account: [path], as the file keeps them
  *     layers     of each account and layer: [path], double
+ *     weights    where paths have weights: [path], then of each control [path], double
  *     counts     those of ALVH_COUNTS, then [account * ALVH_RULE_COUNT + rule], int64_t
  *     squares    of each account: [square][explained path], double
  *     terms      of each row of the attribution: [term][explained path], float

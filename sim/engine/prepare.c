@@ -56,6 +56,7 @@ static enum alvh_status create_market(const struct alvh_prepare_options *options
     const int days = (int)scenario->simulation.days;
     ALVH_TRY(alvh_dynamics_create(model, &model->p, (int)scenario->simulation.steps_per_day,
                                   &prepared->dynamics, error));
+    alvh_sampling_create(scenario, prepared->dynamics, &prepared->walk.sampling);
     ALVH_TRY(alvh_factors_create(model, prepared->walk.start.date, days, &prepared->factors,
                                  error));
     ALVH_TRY(alvh_script_create(scenario, model, &prepared->script, error));

@@ -142,6 +142,23 @@ static enum alvh_status walk_path(struct alvh_replay *replay, int64_t path,
 
 /* ---- the end ---- */
 
+/* Control variates correct the weights of a file once all of its paths are there. */
+static enum alvh_status hold_weight_against_file(struct alvh_replay *replay,
+                                                 struct alvh_error *error)
+{
+    double kept;
+    const double *weight = replay->outcomes.weight;
+    const double now = weight ? weight[replay->journal.lane] : 1.0;
+    if (replay->recalled.scenario.sampling.control_variates)
+        return ALVH_OK;
+    ALVH_TRY(alvh_recall_weight(replay->file, &replay->recalled, replay->rows.path, &kept,
+                                error));
+    return now == kept ? ALVH_OK
+                       : alvh_fail(error, ALVH_EFAILED,
+                                   "%s: path %lld weighs %.17g, not %.17g as the file says",
+                                   replay->file, (long long)replay->rows.path, now, kept);
+}
+
 /* The path must end as the file says, to the last bit that the file keeps. */
 static enum alvh_status hold_against_file(struct alvh_replay *replay,
                                           struct alvh_error *error)
@@ -168,7 +185,7 @@ static enum alvh_status hold_against_file(struct alvh_replay *replay,
                 (long long)scenario->scale[account % scenario->scales], now, kept[i],
                 recalled->version, recalled->commit);
     }
-    return ALVH_OK;
+    return hold_weight_against_file(replay, error);
 }
 
 enum alvh_status alvh_replay_walk(struct alvh_replay *replay, int64_t path,

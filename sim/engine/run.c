@@ -236,7 +236,8 @@ static void walk_range(struct run *run, struct worker *worker, struct alvh_range
 #pragma omp critical(alvh_run_progress)
     {
         run->done += block->lanes;
-        alvh_running_add(&run->pnl, block->lanes, told_column(run, &worker->outcomes), NULL);
+        alvh_running_add(&run->pnl, block->lanes, told_column(run, &worker->outcomes),
+                         worker->outcomes.weight);
         report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
     }
 }

@@ -36,6 +36,8 @@ static void take_scenario(const struct alvh_scenario *scenario, int day,
     own->stress.episode[0] = '\0';
     own->stress.regime_day = 0;
     own->stress.script_day = 1;
+    own->sampling = (struct alvh_sampling_options){0}; /* nobody weighs these paths */
+    own->importance.enabled = false;
     own->script_days = day + ALVH_EPISODE_DAYS;
     memset(own->script, 0, sizeof own->script);
 }

@@ -125,7 +125,10 @@ enum alvh_status alvh_stressed_walk(const struct alvh_stressed_options *options,
     const struct alvh_scenario *scenario = options->base->walk.scenario;
     const int64_t paths = options->paths < STRESSED_PATHS ? options->paths : STRESSED_PATHS;
     const size_t size = (size_t)(scenario->books * scenario->scales) * (size_t)paths;
-    *stressed = (struct alvh_stressed){.paths = paths};
+    *stressed = (struct alvh_stressed){0};
+    if (alvh_scenario_is_weighted(scenario))
+        return ALVH_OK; /* its bootstrap takes every path for one */
+    stressed->paths = paths;
     for (int world = 0; world < ALVH_STRESSED_WORLDS; world++) {
         stressed->drawdown[world] = malloc(size * sizeof(double));
         if (!stressed->drawdown[world])

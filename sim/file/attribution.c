@@ -8,6 +8,7 @@
 #include "sim/file/result_file.h"
 #include "sim/ledger/attribution.h"
 #include "sim/stats/tail.h"
+#include "sim/stats/weighted.h"
 
 /* The worst are those with the largest drawdowns: so large a share of the paths. */
 #define WORST_SHARE 0.01
@@ -41,6 +42,12 @@ struct sample {
 
 static struct means means_of(const struct sample *sample, const double *value)
 {
+    const struct alvh_design *design = alvh_file_design(sample->file);
+    if (design)
+        return (struct means){
+            .of_all = alvh_weighted_mean(design, sample->paths, value),
+            .of_worst = alvh_weighted_conditional(design, sample->paths, WORST_SHARE,
+                                                  sample->order, value)};
     return (struct means){.of_all = alvh_tail_mean(sample->paths, value),
                           .of_worst = alvh_tail_conditional(sample->paths, sample->worst,
                                                             sample->order, value)};
@@ -75,10 +82,13 @@ static void add_squares(const struct sample *sample, int account,
 }
 
 /* 1 less the share of the squared daily P&L that the Greeks leave; NaN of nothing. */
-static struct alvh_estimate explained(int64_t paths, const double *whole,
+static struct alvh_estimate explained(const struct sample *sample, const double *whole,
                                       const double *left)
 {
-    const struct alvh_estimate share = alvh_tail_ratio(paths, left, whole);
+    const struct alvh_design *design = alvh_file_design(sample->file);
+    const struct alvh_estimate share =
+        design ? alvh_weighted_ratio(design, sample->paths, left, whole)
+               : alvh_tail_ratio(sample->paths, left, whole);
     return (struct alvh_estimate){1.0 - share.value, share.se, 1.0 - share.high,
                                   1.0 - share.low};
 }
@@ -90,10 +100,10 @@ static void take_squares(const struct sample *sample, int account, struct cell *
         whole[p] = left[p] = 0.0;
     add_squares(sample, account, ALVH_SQUARE_CALM, whole);
     add_squares(sample, account, ALVH_SQUARE_CALM_LEFT, left);
-    cell->explained_calm = explained(sample->paths, whole, left);
+    cell->explained_calm = explained(sample, whole, left);
     add_squares(sample, account, ALVH_SQUARE_JUMP, whole);
     add_squares(sample, account, ALVH_SQUARE_JUMP_LEFT, left);
-    cell->explained = explained(sample->paths, whole, left);
+    cell->explained = explained(sample, whole, left);
 }
 
 static enum alvh_status take_cell(const struct sample *sample, int account,

@@ -88,7 +88,8 @@ static struct alvh_combination combination_of(const struct claims *claims,
                                               const struct alvh_hypothesis *hypothesis)
 {
     struct alvh_combination combination = {.value = hypothesis->value,
-                                           .terms = hypothesis->terms};
+                                           .terms = hypothesis->terms,
+                                           .sum.design = alvh_file_design(claims->file)};
     for (int k = 0; k < hypothesis->terms; k++) {
         const enum alvh_claim_measure which = hypothesis->term[k].measure;
         const int cell = hypothesis->term[k].cell;

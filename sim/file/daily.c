@@ -203,6 +203,15 @@ static enum alvh_status write_fans(struct daily *daily, alvh_date start,
     return write_books(daily, ALVH_FAN_theta, error);
 }
 
+/* How many paths were counted; weighted ones count for fractions of a path. */
+static int64_t fan_paths(const struct daily *daily)
+{
+    const int64_t wanted = daily->file->scenario.output.fan_paths;
+    if (daily->file->design.weight)
+        return wanted < daily->file->paths ? wanted : daily->file->paths;
+    return alvh_fans_total(daily->fans, 0, ALVH_FAN_SPX);
+}
+
 static enum alvh_status write_group(struct daily *daily, enum alvh_group which, int axes,
                                     const enum alvh_dimension axis[], alvh_date start,
                                     enum alvh_status (*write)(struct daily *, alvh_date,
@@ -213,7 +222,7 @@ static enum alvh_status write_group(struct daily *daily, enum alvh_group which, 
         alvh_result_group_create(daily->file, which, axes, axis, &daily->group, error));
     enum alvh_status status =
         alvh_hdf_integer(&daily->file->hdf, daily->group.id, "fan_paths",
-                         alvh_fans_total(daily->fans, 0, ALVH_FAN_SPX), error);
+                         fan_paths(daily), error);
     if (status == ALVH_OK)
         status = write(daily, start, error);
     alvh_hdf_group_close(&daily->group);

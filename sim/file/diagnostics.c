@@ -50,7 +50,10 @@ enum alvh_status alvh_diagnostics_write(const struct alvh_result_file *file,
     struct alvh_hdf_group group;
     ALVH_TRY(
         alvh_result_group_create(file, ALVH_GROUP_DIAGNOSTICS, 3, axes, &group, error));
-    enum alvh_status status = write_numbers(&group, findings->diagnostics, error);
+    struct alvh_diagnostics diagnostics = *findings->diagnostics;
+    diagnostics.weight_mean = alvh_design_mean_weight(&file->design, file->paths);
+    diagnostics.effective_paths = alvh_design_effective(&file->design, file->paths);
+    enum alvh_status status = write_numbers(&group, &diagnostics, error);
     if (status == ALVH_OK)
         status = write_actions(&group, findings->rule_actions, error);
     alvh_hdf_group_close(&group);

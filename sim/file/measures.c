@@ -5,6 +5,7 @@
 #include "sim/file/result_file.h"
 #include "sim/stats/returns.h"
 #include "sim/stats/tail.h"
+#include "sim/stats/weighted.h"
 
 /* A layer that instruments other than the condor are booked in. */
 static bool is_hedge(int layer)
@@ -30,7 +31,10 @@ static enum alvh_status mean_of(const struct alvh_cell_columns *at, alvh_sample_
                                 struct alvh_estimate *mean, struct alvh_error *error)
 {
     const struct alvh_sample sample = {
-        .count = at->file->paths, .read = read, .context = at};
+        .count = at->file->paths,
+        .read = read,
+        .context = at,
+        .design = alvh_file_design(at->file)};
     return alvh_sample_mean(&sample, mean, error);
 }
 
@@ -152,6 +156,11 @@ static enum alvh_status take_recovery(const struct alvh_cell_columns *at,
                                       struct alvh_error *error)
 {
     struct recovery recovery = {0};
+    const struct alvh_paths_column column = column_of(at, ALVH_OUTCOME_recovery_days);
+    const struct alvh_sample days = alvh_paths_sample(&column);
+    if (days.design)
+        return alvh_sample_some_by_design(&days, tail->recovery_share,
+                                          tail->recovery_days_mean, error);
     ALVH_TRY(over_recoveries(at, add_recoveries, &recovery, error));
     recovery.mean = alvh_sum_value(&recovery.days) / (double)recovery.recovered;
     ALVH_TRY(over_recoveries(at, spread_recoveries, &recovery, error));

@@ -43,6 +43,45 @@ void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const cha
     *text = columns[outcome].text;
 }
 
+static enum alvh_status create_along_paths(struct alvh_result_file *file, const char *name,
+                                           const char *text, hid_t *id,
+                                           struct alvh_error *error)
+{
+    const struct alvh_hdf_dataset dataset = {
+        .name = name,
+        .unit = "1",
+        .text = text,
+        .type = H5T_IEEE_F64LE,
+        .rank = 1,
+        .dimension = {ALVH_DIMENSION_PATH},
+    };
+    return alvh_hdf_dataset_create(&file->group, &dataset, id, error);
+}
+
+static const struct {
+    const char *name, *text;
+} control_columns[ALVH_CONTROL_COUNT] = {
+#define ALVH_CONTROL_ROW(name, text) {"control_" #name, "control variate: " text},
+    ALVH_CONTROLS(ALVH_CONTROL_ROW)
+#undef ALVH_CONTROL_ROW
+};
+
+/* What only some samplings have. */
+static enum alvh_status create_sampling(struct alvh_result_file *file,
+                                        struct alvh_error *error)
+{
+    if (alvh_scenario_is_weighted(&file->scenario))
+        ALVH_TRY(create_along_paths(
+            file, "weight",
+            "what the path counts for in every statistic, 1 on average: its likelihood "
+            "under the model over that of being drawn",
+            &file->weight, error));
+    for (int c = 0; file->scenario.sampling.control_variates && c < ALVH_CONTROL_COUNT; c++)
+        ALVH_TRY(create_along_paths(file, control_columns[c].name, control_columns[c].text,
+                                    &file->control[c], error));
+    return ALVH_OK;
+}
+
 enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_error *error)
 {
     static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
@@ -69,7 +108,8 @@ enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_er
         .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_LAYER,
                       ALVH_DIMENSION_PATH},
     };
-    return alvh_hdf_dataset_create(&file->group, &layers, &file->layers, error);
+    ALVH_TRY(alvh_hdf_dataset_create(&file->group, &layers, &file->layers, error));
+    return create_sampling(file, error);
 }
 
 void alvh_paths_close(struct alvh_result_file *file)
@@ -81,7 +121,18 @@ void alvh_paths_close(struct alvh_result_file *file)
     }
     if (file->layers > 0)
         H5Dclose(file->layers);
-    file->layers = 0;
+    if (file->weight > 0)
+        H5Dclose(file->weight);
+    file->layers = file->weight = 0;
+    free(file->weights);
+    file->weights = NULL;
+    for (int c = 0; c < ALVH_CONTROL_COUNT; c++) {
+        if (file->control[c] > 0)
+            H5Dclose(file->control[c]);
+        file->control[c] = 0;
+    }
+    free(file->control_values);
+    file->control_values = NULL;
     alvh_hdf_group_close(&file->group);
 }
 
@@ -176,7 +227,17 @@ enum alvh_status alvh_paths_append(struct alvh_result_file *file,
     }
     piece.dataset = file->layers;
     piece.value = outcomes->pnl_by_layer;
-    return write_piece(file, &piece, error);
+    ALVH_TRY(write_piece(file, &piece, error));
+    piece.dataset = file->weight;
+    piece.value = outcomes->weight;
+    if (file->weight > 0)
+        ALVH_TRY(write_piece(file, &piece, error));
+    for (int c = 0; outcomes->control && c < ALVH_CONTROL_COUNT; c++) {
+        piece.dataset = file->control[c];
+        piece.value = outcomes->control + c * outcomes->capacity;
+        ALVH_TRY(write_piece(file, &piece, error));
+    }
+    return ALVH_OK;
 }
 
 enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,
@@ -214,10 +275,56 @@ static enum alvh_status read_column(const void *context, int64_t first, int64_t 
     return ALVH_OK;
 }
 
+static enum alvh_status read_along_paths(const struct alvh_result_file *file, hid_t dataset,
+                                         double *value, struct alvh_error *error)
+{
+    return alvh_hdf_check(
+        &file->hdf,
+        H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value), error);
+}
+
+/* Corrects the weights by the controls, in the file too: its statistics are of these. */
+static enum alvh_status control(struct alvh_result_file *file, struct alvh_error *error)
+{
+    for (int c = 0; c < ALVH_CONTROL_COUNT; c++) {
+        double *value = file->control_values + c * file->paths;
+        ALVH_TRY(read_along_paths(file, file->control[c], value, error));
+        file->controls.value[c] = value;
+    }
+    file->controls.count = ALVH_CONTROL_COUNT;
+    alvh_controls_correct(file->paths, file->design.unit, file->weights, &file->controls);
+    file->design.controls = &file->controls;
+    const struct piece piece = {.dataset = file->weight,
+                                .count = (hsize_t)file->paths,
+                                .capacity = (hsize_t)file->paths,
+                                .value = file->weights};
+    return write_piece(file, &piece, error);
+}
+
+enum alvh_status alvh_paths_design(struct alvh_result_file *file, struct alvh_error *error)
+{
+    const size_t column = (size_t)file->paths * sizeof(double);
+    const bool controlled = file->scenario.sampling.control_variates;
+    file->design = alvh_sampling_design(&file->scenario);
+    if (file->weight <= 0)
+        return ALVH_OK;
+    file->weights = malloc(column);
+    file->control_values = controlled ? malloc(ALVH_CONTROL_COUNT * column) : NULL;
+    if (!file->weights || (controlled && !file->control_values))
+        return alvh_fail(error, ALVH_EFAILED, "no memory for the weights of %lld paths",
+                         (long long)file->paths);
+    file->design.weight = file->weights;
+    ALVH_TRY(read_along_paths(file, file->weight, file->weights, error));
+    return controlled ? control(file, error) : ALVH_OK;
+}
+
 struct alvh_sample alvh_paths_sample(const struct alvh_paths_column *column)
 {
     return (struct alvh_sample){
-        .count = column->file->paths, .read = read_column, .context = column};
+        .count = column->file->paths,
+        .read = read_column,
+        .context = column,
+        .design = alvh_file_design(column->file)};
 }
 
 enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,

@@ -7,6 +7,7 @@
 #include "models/model_read.h"
 #include "sim/file/reader.h"
 #include "sim/file/result_file.h"
+#include "sim/walk/sampling.h"
 
 /* Reads one of the texts that a result was made from. */
 static enum alvh_status recall_scenario(const struct alvh_reader *reader,
@@ -155,6 +156,24 @@ enum alvh_status alvh_recall_path(const char *path, const struct alvh_recalled *
         for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++)
             status = read_column(&reader, (enum alvh_outcome)which, first, count,
                                  value + (size_t)which * accounts);
+        alvh_reader_leave(&reader);
+    }
+    alvh_reader_close(&reader);
+    return status;
+}
+
+enum alvh_status alvh_recall_weight(const char *path, const struct alvh_recalled *recalled,
+                                    int64_t id, double *weight, struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    const hsize_t first[] = {(hsize_t)id}, count[] = {1};
+    *weight = 1.0;
+    if (!alvh_scenario_is_weighted(&recalled->scenario))
+        return ALVH_OK;
+    ALVH_TRY(alvh_reader_open(path, &reader, error));
+    enum alvh_status status = alvh_reader_enter(&reader, "paths");
+    if (status == ALVH_OK) {
+        status = alvh_reader_part(&reader, "weight", 1, first, count, weight);
         alvh_reader_leave(&reader);
     }
     alvh_reader_close(&reader);

@@ -31,6 +31,10 @@ enum alvh_status alvh_recall_column(const char *path, const struct alvh_recalled
 enum alvh_status alvh_recall_path(const char *path, const struct alvh_recalled *recalled,
                                   int64_t id, double value[], struct alvh_error *error);
 
+/* What the path weighs; 1 in a run without weights. */
+enum alvh_status alvh_recall_weight(const char *path, const struct alvh_recalled *recalled,
+                                    int64_t id, double *weight, struct alvh_error *error);
+
 /* The name, unit and text of an outcome's column. */
 void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,
                          const char **text);

@@ -8,6 +8,8 @@
 #include "sim/file/schema.h"
 #include "sim/file/write.h"
 #include "sim/ledger/outcome.h"
+#include "sim/stats/design.h"
+#include "sim/walk/sampling.h"
 #include "sim/stats/fans.h"
 #include "sim/stats/sample.h"
 
@@ -22,6 +24,12 @@ struct alvh_result_file {
     struct alvh_hdf_group group; /* /paths, open while paths are appended */
     hid_t column[ALVH_OUTCOME_COUNT];
     hid_t layers;
+    hid_t weight;    /* 0 where every path weighs 1 */
+    double *weights; /* [paths], read back */
+    hid_t control[ALVH_CONTROL_COUNT]; /* 0 where there are none */
+    double *control_values;            /* [control * paths + path], read back */
+    struct alvh_controls controls;
+    struct alvh_design design; /* once all paths are appended: how they were drawn */
 };
 
 /* Creates a group with the axes it needs, in that order, and their coordinates, those of
@@ -41,6 +49,15 @@ enum alvh_status alvh_paths_append(struct alvh_result_file *file,
 enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which, int book,
                                  int scale, int64_t first_path, int64_t paths,
                                  double *value, struct alvh_error *error);
+/* The design for sums over the paths; NULL where the plain formulas hold. */
+static inline const struct alvh_design *
+alvh_file_design(const struct alvh_result_file *file)
+{
+    return alvh_design_is_plain(&file->design) ? NULL : &file->design;
+}
+
+/* The design of the sample, its weights read from the file; alvh_paths_close frees it. */
+enum alvh_status alvh_paths_design(struct alvh_result_file *file, struct alvh_error *error);
 void alvh_paths_close(struct alvh_result_file *file);
 
 /* A column as a sample: all paths of one book and scale, times `sign`: -1 makes a loss of

@@ -40,7 +40,8 @@ static enum alvh_status combine(struct scaling *scaling, int book, const double 
 {
     const struct alvh_result_file *file = scaling->file;
     const int64_t paths = file->paths, most = ALVH_PATH_CHUNK;
-    struct alvh_combination combination = {.terms = file->scenario.scales};
+    struct alvh_combination combination = {.terms = file->scenario.scales,
+                                           .sum.design = alvh_file_design(file)};
     const double *at[ALVH_MAX_SCALES];
     for (int s = 0; s < combination.terms; s++) {
         combination.term[s] = (struct alvh_combination_term){

@@ -12,6 +12,7 @@
 #include "sim/file/result_file.h"
 #include "sim/stats/combination.h"
 #include "sim/stats/tail.h"
+#include "sim/stats/weighted.h"
 
 /* One book at one scale. */
 struct cell {
@@ -55,6 +56,8 @@ static enum alvh_status take_share(const struct alvh_sample *times,
 {
     double piece[ALVH_SAMPLE_PIECE];
     int64_t hits = 0;
+    if (times->design)
+        return alvh_sample_share_by_design(times, share, error);
     for (int64_t first = 0; first < times->count; first += ALVH_SAMPLE_PIECE) {
         const int64_t left = times->count - first;
         const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
@@ -79,6 +82,7 @@ static enum alvh_status open_sample(const struct alvh_paths_column *column, doub
     for (int64_t i = 0; i < file->paths; i++)
         held[i] *= column->sign;
     *sample = alvh_sample_of(file->paths, held);
+    sample->design = alvh_file_design(file);
     return ALVH_OK;
 }
 
@@ -189,6 +193,14 @@ static enum alvh_status compare(const struct alvh_result_file *file, int book,
     return ALVH_OK;
 }
 
+static void follow_design(const struct alvh_result_file *file,
+                          struct comparison *comparison)
+{
+    comparison->mean.sum.design = alvh_file_design(file);
+    for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
+        comparison->es[l].sum.design = alvh_file_design(file);
+}
+
 static enum alvh_status compare_cell(const struct alvh_result_file *file, int book,
                                      int reference, int scale, struct cell *cells,
                                      struct alvh_error *error)
@@ -205,6 +217,8 @@ static enum alvh_status compare_cell(const struct alvh_result_file *file, int bo
     const double mean[] = {own->mean[ALVH_OUTCOME_final_pnl].value,
                            other->mean[ALVH_OUTCOME_final_pnl].value};
     pnl.mean = difference_of(1.0, 0.0, mean, (double[]){0.0, 0.0});
+    follow_design(file, &drawdown);
+    follow_design(file, &pnl);
     ALVH_TRY(compare(file, book, reference, scale, &drawdown, error));
     ALVH_TRY(compare(file, book, reference, scale, &pnl, error));
     own->tail.final_pnl_difference[0] = alvh_combination_estimate(&pnl.mean);

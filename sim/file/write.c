@@ -101,6 +101,7 @@ static enum alvh_status write_all(struct alvh_result_file *file,
     if (file->appended != file->paths)
         return alvh_fail(error, ALVH_EFAILED, "%s: %lld of %lld paths were written",
                          file->output, (long long)file->appended, (long long)file->paths);
+    ALVH_TRY(alvh_paths_design(file, error));
     ALVH_TRY(alvh_tail_write(file, error));
     ALVH_TRY(alvh_scaling_write(file, error));
     if (findings->stressed && findings->stressed->paths > 0)

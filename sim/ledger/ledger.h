@@ -31,6 +31,7 @@ struct alvh_ledger {
     double *peak_day; /* [account * lanes + lane] */
     struct alvh_index_returns index;
     struct alvh_journal *journal; /* NULL: nobody asks */
+    const uint32_t *tally; /* [lane]: what a lane counts for; NULL: each for 1 */
     /* Where a book has feedback, and NULL otherwise, [account * lanes + lane]: condors closed
      * today by stops and margin calls, and dollars that the market they moved has taken. */
     double *forced, *pressed;
@@ -132,8 +133,8 @@ void alvh_ledger_margin_of_one(const struct alvh_units *units,
 
 /* Values every account at the close of `day`, closes condors of those that are short of
  * margin, stops those whose equity is gone, and brings outcomes up to date.
- * outside[account] is how many lanes lie outside the vega band, among the first `counted`.
- */
+ * outside[account] is what the lanes outside the vega band count for, among the first
+ * `counted`. */
 void alvh_ledger_mark(struct alvh_ledger *ledger, const struct alvh_units *units,
                       const struct alvh_account accounts[], int day, int counted,
                       struct alvh_outcomes *outcomes, int64_t offset, int outside[]);

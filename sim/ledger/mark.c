@@ -216,7 +216,22 @@ static void note_margin(const struct alvh_ledger *ledger, int account,
     }
 }
 
-/* How many of the first `counted` lanes lie outside the band. */
+/* What those of the first `counted` lanes that lie outside the band count for. */
+static int tally_beyond(const struct alvh_ledger *ledger,
+                        const struct alvh_account *account, int counted,
+                        const struct close *close)
+{
+    const double low = account->band->low_dollars, high = account->band->high_dollars;
+    int among = 0;
+    for (int lane = 0; lane < counted; lane++) {
+        const double v = close->vega[lane], n = close->condors[lane];
+        if (n > 0.0 && (v < low * n || v > high * n))
+            among += (int)ledger->tally[lane];
+    }
+    return among;
+}
+
+/* How many of the first `counted` lanes lie outside the band, or what they count for. */
 static int note_vega(const struct alvh_ledger *ledger, const struct alvh_account *account,
                      int counted, const struct close *close, struct alvh_outcomes *outcomes,
                      int64_t at)
@@ -246,7 +261,7 @@ static int note_vega(const struct alvh_ledger *ledger, const struct alvh_account
         breach[lane] += breached;
         among += (breached > 0.0) & (lane < counted);
     }
-    return among;
+    return ledger->tally ? tally_beyond(ledger, account, counted, close) : among;
 }
 
 /* Values one account on one tile of lanes, whose close is at `close`. */
@@ -272,7 +287,7 @@ static void settle_tile(struct alvh_ledger *ledger, const struct alvh_units *uni
         settle_troubles(ledger, units, quoted, account, first, close, outcomes, offset);
 }
 
-/* The number of lanes outside the band, as note_vega. */
+/* The lanes outside the band, as note_vega counts them. */
 static int mark_account(struct alvh_ledger *ledger, const struct alvh_units *units,
                         const struct alvh_account *account, int day, int counted,
                         struct alvh_outcomes *outcomes, int64_t offset)

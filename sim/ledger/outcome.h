@@ -80,6 +80,8 @@ struct alvh_outcomes {
     int books, scales;
     double *value[ALVH_OUTCOME_COUNT];
     double *pnl_by_layer;
+    double *weight;  /* [capacity], of the path; NULL: all are 1 */
+    double *control; /* [control * capacity + p], of sim/walk/sampling.h; NULL: none */
 };
 
 #endif

@@ -200,6 +200,45 @@ static void check_block(const struct place *place)
     complain(place, &keys, what);
 }
 
+/* The two paths of an antithetic pair are drawn from the same law. */
+static void check_importance(const struct place *place)
+{
+    static const struct keys plain = {1, {"simulation.sampling.importance.plain_paths"}};
+    static const struct keys tilts = {2,
+                                      {"simulation.sampling.importance.tilts",
+                                       "simulation.sampling.importance.plain_paths"}};
+    const struct alvh_importance_options *importance =
+        &place->reader->scenario->importance;
+    char what[160];
+    if (concerns(place, &plain) && importance->plain_paths % 2 != 0) {
+        snprintf(what, sizeof what, "%lld is odd; allowed: 2, 4, .. 14",
+                 (long long)importance->plain_paths);
+        complain(place, &plain, what);
+    } else if (concerns(place, &tilts) &&
+               importance->tilts > (16 - importance->plain_paths) / 2) {
+        snprintf(what, sizeof what,
+                 "tilts is %lld and plain_paths %lld; every law needs 2 of 16 paths",
+                 (long long)importance->tilts, (long long)importance->plain_paths);
+        complain(place, &tilts, what);
+    }
+}
+
+/* Sixteen strata of sixteen paths, each law in every one of them. */
+static void check_strata(const struct place *place)
+{
+    static const struct keys keys = {
+        2, {"simulation.paths", "simulation.sampling.stratify_regimes"}};
+    const struct alvh_scenario *scenario = place->reader->scenario;
+    char what[160];
+    if (!concerns(place, &keys) || !scenario->sampling.stratify_regimes ||
+        scenario->simulation.paths % 256 == 0)
+        return;
+    snprintf(what, sizeof what,
+             "paths is %lld; stratified regimes need a multiple of 256",
+             (long long)scenario->simulation.paths);
+    complain(place, &keys, what);
+}
+
 static void check_wings(const struct place *place)
 {
     static const struct keys keys = {2,
@@ -334,6 +373,25 @@ static void check_target(const struct place *place)
                           : "no such level; allowed: 0.95, 0.99, 0.995, 0.999");
 }
 
+/* The stop rule looks at paths that are drawn plainly. */
+static void check_plain_target(const struct place *place)
+{
+    static const struct keys keys = {5,
+                                     {"simulation.target_error.statistic",
+                                      "simulation.sampling.antithetic",
+                                      "simulation.sampling.stratify_regimes",
+                                      "simulation.sampling.control_variates",
+                                      "simulation.sampling.importance.enabled"}};
+    const struct alvh_scenario *scenario = place->reader->scenario;
+    const struct alvh_sampling_options *sampling = &scenario->sampling;
+    if (concerns(place, &keys) && scenario->simulation_target.statistic != ALVH_TARGET_none &&
+        (sampling->antithetic || sampling->stratify_regimes || sampling->control_variates ||
+         scenario->importance.enabled))
+        complain(place, &keys,
+                 "the stop rule of simulation.target_error knows plain sampling only; switch "
+                 "off simulation.sampling or the rule");
+}
+
 /* Only one script can be followed. */
 static void check_script(const struct place *place)
 {
@@ -383,6 +441,9 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_presence(reader);
     check_start(&common);
     check_block(&common);
+    check_importance(&common);
+    check_strata(&common);
+    check_plain_target(&common);
     check_wings(&common);
     check_weights(&common);
     check_grid(&common);

@@ -16,7 +16,10 @@ void alvh_combination_add(struct alvh_combination *combination, int64_t count,
         double off = 0.0;
         for (int k = 0; k < combination->terms; k++)
             off += influence(&combination->term[k], column[k][i]);
-        alvh_influences_add(&combination->influences, off);
+        if (combination->sum.design)
+            alvh_design_add(&combination->sum, off);
+        else
+            alvh_influences_add(&combination->influences, off);
     }
 }
 
@@ -30,6 +33,8 @@ struct alvh_estimate alvh_combination_estimate(const struct alvh_combination *co
 {
     const int64_t count = combination->influences.count;
     double highest = 0.0;
+    if (combination->sum.design)
+        return alvh_design_estimate(&combination->sum, combination->value);
     for (int k = 0; k < combination->terms; k++)
         highest = fmax(highest, combination->term[k].level);
     if (alvh_tail_beyond(count, highest) < 2)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "alvh/result.h"
+#include "sim/stats/design.h"
 #include "sim/stats/tail.h"
 
 enum { ALVH_COMBINATION_TERMS = ALVH_MAX_SCALES };
@@ -23,12 +24,14 @@ struct alvh_combination_term {
     double quantile; /* of the column at that level; not read when it is 0 */
 };
 
-/* Filled by alvh_combination_add, in pieces of any length and any order. */
+/* Filled by alvh_combination_add, in pieces of any length and any order; of a design, in
+ * path order. */
 struct alvh_combination {
     double value; /* f at the estimates */
     int terms;
     struct alvh_combination_term term[ALVH_COMBINATION_TERMS];
     struct alvh_influences influences;
+    struct alvh_design_sum sum; /* instead of these where its design is given */
 };
 
 /* column[k]: the next `count` paths of the column of term k. */

@@ -82,7 +82,7 @@ static inline int32_t half_bin(double z)
 }
 
 void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
-                   const double *value)
+                   const double *value, const uint32_t *tally)
 {
     const double centre = fans->centre[series];
     const double per_unit = 1.0 / fans->unit[series];
@@ -98,7 +98,7 @@ void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
         const int32_t half = half_bin(distance);
         const int32_t side = z > 0.0 ? 1 + half : -1 - half;
         const int32_t bin = ALVH_FAN_HALF + (z == 0.0 ? 0 : side);
-        __atomic_fetch_add(&count[bin], 1u, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&count[bin], tally ? tally[lane] : 1u, __ATOMIC_RELAXED);
     }
 }
 

@@ -52,8 +52,8 @@ struct alvh_fans {
     int series;       /* ALVH_FAN_MARKET + ALVH_FAN_PER_ACCOUNT * books * scales */
     double *centre;   /* [series]: where z = 0, in the series' own unit */
     double *unit;     /* [series]: what z = 1 is worth in the series' own unit */
-    uint32_t *count;  /* [day][series][ALVH_FAN_BINS] */
-    uint32_t *breach; /* [day][book * scales + scale]: paths outside the vega band */
+    uint32_t *count;  /* [day][series][ALVH_FAN_BINS]: sums of tallies */
+    uint32_t *breach; /* [day][book * scales + scale]: of paths outside the vega band */
 };
 
 /* The series of an account: book * scales + scale. */
@@ -73,15 +73,16 @@ void alvh_fans_free(struct alvh_fans *fans);
 void alvh_fans_scale(struct alvh_fans *fans, const struct alvh_scenario *scenario,
                      const struct alvh_start_state *start);
 
-/* Counts one value per lane; may be called from many threads at once. */
+/* Counts one value per lane, as often as its tally says; may be called from many threads at
+ * once. NULL: each counts once. */
 void alvh_fans_add(struct alvh_fans *fans, int day, int series, int lanes,
-                   const double *value);
+                   const double *value, const uint32_t *tally);
 
-/* Adds to the number of paths outside the vega band that day; thread-safe as above. */
+/* Adds to the tallies of paths outside the vega band that day; thread-safe as above. */
 void alvh_fans_add_breach(struct alvh_fans *fans, int day, int book_and_scale,
                           uint32_t paths);
 
-/* How many values a series was given on a day. */
+/* The tallies of all values that a series was given on a day. */
 int64_t alvh_fans_total(const struct alvh_fans *fans, int day, int series);
 
 /* The value below which a share `probability` of the counted paths lies; NaN when none was

@@ -8,6 +8,7 @@
 #include "sim/stats/select.h"
 #include "sim/stats/sort.h"
 #include "sim/stats/tail.h"
+#include "sim/stats/weighted.h"
 
 static enum alvh_status read_array(const void *context, int64_t first, int64_t count,
                                    double *value, struct alvh_error *error)
@@ -63,6 +64,8 @@ enum alvh_status alvh_sample_mean(const struct alvh_sample *sample,
 {
     struct alvh_sum sum = {0};
     struct centred centred = {0};
+    if (sample->design)
+        return alvh_sample_mean_by_design(sample, mean, error);
     ALVH_TRY(over_pieces(sample, add_terms, &sum, error));
     centred.mean = alvh_sum_value(&sum) / (double)sample->count;
     ALVH_TRY(over_pieces(sample, add_distances, &centred, error));
@@ -77,6 +80,8 @@ enum alvh_status alvh_sample_ratio(const struct alvh_sample *above,
     double a[ALVH_SAMPLE_PIECE], b[ALVH_SAMPLE_PIECE];
     struct alvh_sum over = {0}, under = {0};
     struct alvh_influences influences = {0};
+    if (above->design)
+        return alvh_sample_ratio_by_design(above, below, ratio, error);
     ALVH_TRY(over_pieces(above, add_terms, &over, error));
     ALVH_TRY(over_pieces(below, add_terms, &under, error));
     const double value = alvh_sum_value(&over) / alvh_sum_value(&under);
@@ -219,6 +224,8 @@ enum alvh_status alvh_sample_take_tail_within(const struct alvh_sample *sample,
                                               int64_t held, struct alvh_sample_tail *tail,
                                               struct alvh_error *error)
 {
+    if (sample->design)
+        return alvh_sample_tail_by_design(sample, tail, error);
     return sample->count <= held ? take_held(sample, tail, error)
                                  : take_read(sample, tail, error);
 }

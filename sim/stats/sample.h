@@ -11,6 +11,7 @@
 
 #include "alvh/result.h"
 #include "alvh/status.h"
+#include "sim/stats/design.h"
 
 enum { ALVH_SAMPLE_HELD = 10000000, ALVH_SAMPLE_PIECE = 4096 };
 
@@ -22,6 +23,7 @@ struct alvh_sample {
     int64_t count;
     alvh_sample_read *read;
     const void *context;
+    const struct alvh_design *design; /* NULL: a plain sample */
 };
 
 /* The values of an array. */

@@ -10,6 +10,11 @@ struct alvh_market {
     double *spot;             /* SPX, index points */
     double *vix;              /* points */
     struct alvh_cells *cells; /* where the state lies in the tables */
+    /* Of the path so far, by sim/walk/sampling.h; NULL in markets that are no path. */
+    double *until_move;
+    int32_t *proposal; /* the law that its events are drawn from */
+    double *weight;
+    uint32_t *tally; /* the weight in whole units, for counts */
 };
 
 struct alvh_pricer;
