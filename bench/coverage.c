@@ -3,8 +3,8 @@
  *     coverage PATHS TRUTH_FILES FILE..
  *
  * Each file holds the columns of a run of so many paths (results/coverage.py). The first
- * TRUTH_FILES give the true values, all of their paths together; the paths of the others are
- * dealt out to RUNS small runs of each size. Prints a table in Markdown. */
+ * TRUTH_FILES give the true values, all of their paths together; the paths of the others
+ * are dealt out to RUNS small runs of each size. Prints a table in Markdown. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,8 +164,7 @@ static void print_table(const struct sample *truth, const struct sample *all)
         printf("\n| %s | %.*f |", statistics[i].text,
                statistics[i].kind == PROBABILITY ? 4 : 0, value);
         for (int s = 0; s < SIZES; s++)
-            printf(" %.1f |",
-                   100.0 * covered(all, sizes[s], value, &statistics[i]) / RUNS);
+            printf(" %.1f |", 100.0 * covered(all, sizes[s], value, &statistics[i]) / RUNS);
     }
     printf("\n");
 }

@@ -70,8 +70,9 @@ static struct alvh_estimate bootstrapped(int64_t piece)
     return made;
 }
 
-/* 4000 samples of all paths, with the statistics of the program on each. The quantiles of t*
- * are known to about sqrt(p (1 - p) / B) / density, 0.16 at 999 samples and 0.08 at 4000. */
+/* 4000 samples of all paths, with the statistics of the program on each. The quantiles of
+ * t* are known to about sqrt(p (1 - p) / B) / density, 0.16 at 999 samples and 0.08 at
+ * 4000. */
 static void the_pool_stands_for_all_paths(void **state)
 {
     (void)state;
@@ -107,8 +108,8 @@ static void pieces_do_not_matter(void **state)
 }
 
 /* X = C + D with means 1 and 0.4 has P(X > x) = (e^-x - 0.4 e^(-x/0.4)) / 0.6, so that both
- * columns have q = 3.5045 and expected shortfall q + (e^-q - 0.16 e^(-q/0.4)) / 0.6 / 0.05 =
- * 4.5057 at 95 %, and the sum is half of it. 60 paths lie beyond. */
+ * columns have q = 3.5045 and expected shortfall q + (e^-q - 0.16 e^(-q/0.4)) / 0.6 / 0.05
+ * = 4.5057 at 95 %, and the sum is half of it. 60 paths lie beyond. */
 static void intervals_cover_the_truth(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* Runs that stop when they know enough: when they look, that they stop in time and not
  * before, and that they are the runs of as many paths. */
-#include "sim/engine/target.h"
 #include "sim/engine/accounts.h"
+#include "sim/engine/target.h"
 #include "tests/runs.h"
 
 /* Short paths of two books at one scale; fans take as few paths as they may, so that the
@@ -11,7 +11,8 @@
         "output.break_even_paths=0",                                                       \
         "books={unhedged: {layers: {base: {enabled: false}}}, static_vix: {}}"
 #define TARGET "simulation.target_error."
-#define NAMED(statistic) TARGET "statistic=" statistic, TARGET "book=static_vix", TARGET "scale=20"
+#define NAMED(statistic)                                                                   \
+    TARGET "statistic=" statistic, TARGET "book=static_vix", TARGET "scale=20"
 
 static struct alvh_scenario scenario_of(int count, const char *const setting[])
 {
@@ -27,9 +28,9 @@ static struct alvh_scenario scenario_of(int count, const char *const setting[])
 static void looks_are_an_eighth_apart(void **state)
 {
     (void)state;
-    static const char *const setting[] = {
-        TARGET "statistic=final_pnl_mean", TARGET "book=alvh", TARGET "scale=200",
-        TARGET "absolute=1"};
+    static const char *const setting[] = {TARGET "statistic=final_pnl_mean",
+                                          TARGET "book=alvh", TARGET "scale=200",
+                                          TARGET "absolute=1"};
     static const int64_t expected[] = {20480, 24576, 28672, 32768, 36864};
     static struct alvh_scenario scenario;
     struct alvh_target *target;
@@ -137,11 +138,14 @@ static void a_run_stops_where_it_knows_enough(void **state)
     snprintf(output, sizeof output, "/tmp/alvh-test-target-%ld.h5", (long)getpid());
     setenv("OMP_NUM_THREADS", "3", 1);
     const struct run_variant stopping[] = {
-        {"core", NULL, {SMALL, NAMED("final_pnl_mean"), TARGET "relative_percent=3",
-                        "simulation.paths=60000", "simulation.threads=1"}},
-        {"core", NULL, {SMALL, NAMED("final_pnl_mean"), TARGET "relative_percent=3",
-                        "simulation.paths=80000", "simulation.threads=3",
-                        "simulation.block_paths=112"}}};
+        {"core",
+         NULL,
+         {SMALL, NAMED("final_pnl_mean"), TARGET "relative_percent=3",
+          "simulation.paths=60000", "simulation.threads=1"}},
+        {"core",
+         NULL,
+         {SMALL, NAMED("final_pnl_mean"), TARGET "relative_percent=3",
+          "simulation.paths=80000", "simulation.threads=3", "simulation.block_paths=112"}}};
     const struct alvh_run_report report = run_variant(&stopping[0], output);
     const struct run_digest digest = run_digest_of(output, NULL);
     assert_true(report.paths > 4096 && report.paths < 60000 && report.paths % 4096 == 0);
@@ -165,7 +169,8 @@ static void a_run_stops_where_it_knows_enough(void **state)
 
 static atomic_int stop;
 
-static void stop_after_7000(void *context, enum alvh_stage stage, int64_t done, int64_t total)
+static void stop_after_7000(void *context, enum alvh_stage stage, int64_t done,
+                            int64_t total)
 {
     (void)context, (void)total;
     if (stage == ALVH_STAGE_PATHS && done >= 7000)
@@ -176,9 +181,9 @@ static void stop_after_7000(void *context, enum alvh_stage stage, int64_t done, 
 static void an_interrupted_run_stops_where_it_would_have(void **state)
 {
     (void)state;
-    static const char *const setting[] = {
-        SMALL, NAMED("drawdown_es_difference"), TARGET "level=0.95", TARGET "absolute=900",
-        "simulation.paths=60000"};
+    static const char *const setting[] = {SMALL, NAMED("drawdown_es_difference"),
+                                          TARGET "level=0.95", TARGET "absolute=900",
+                                          "simulation.paths=60000"};
     static struct alvh_scenario scenario;
     char output[64];
     snprintf(output, sizeof output, "/tmp/alvh-test-target-%ld.h5", (long)getpid());
@@ -209,9 +214,11 @@ static void a_run_that_cannot_know_enough_walks_every_path(void **state)
     (void)state;
     char output[64];
     snprintf(output, sizeof output, "/tmp/alvh-test-target-%ld.h5", (long)getpid());
-    const struct run_variant hopeless = {
-        "core", NULL, {SMALL, NAMED("drawdown_es"), TARGET "relative_percent=0.001",
-                       "simulation.paths=5000"}};
+    const struct run_variant hopeless = {"core",
+                                         NULL,
+                                         {SMALL, NAMED("drawdown_es"),
+                                          TARGET "relative_percent=0.001",
+                                          "simulation.paths=5000"}};
     const struct alvh_run_report report = run_variant(&hopeless, output);
     assert_int_equal(report.paths, 5008); /* whole steps of lanes */
     assert_true(strstr(report.stopped_by, "simulation.paths: after 5008 paths") != NULL);

@@ -12,7 +12,15 @@
 #include "sim/stats/sample.h"
 #include "sim/stats/tail.h"
 
-enum kind { NONE, MEAN, QUANTILE, SHORTFALL, PROBABILITY, MEAN_DIFFERENCE, SHORTFALL_DIFFERENCE };
+enum kind {
+    NONE,
+    MEAN,
+    QUANTILE,
+    SHORTFALL,
+    PROBABILITY,
+    MEAN_DIFFERENCE,
+    SHORTFALL_DIFFERENCE
+};
 enum { SIDES = 2, GROWTH = 8 };
 
 static const enum kind kinds[ALVH_TARGET_COUNT] = {
@@ -26,10 +34,10 @@ struct alvh_target {
     const struct alvh_target_error_options *options;
     enum kind kind;
     enum alvh_outcome outcome;
-    double sign;            /* -1 makes a loss of P&L, of which tails are taken */
-    int sides;              /* 2: a difference */
-    int account[SIDES];     /* the book's own, then the reference book's */
-    double *column[SIDES];  /* [room]: losses, or whatever the statistic is of */
+    double sign;           /* -1 makes a loss of P&L, of which tails are taken */
+    int sides;             /* 2: a difference */
+    int account[SIDES];    /* the book's own, then the reference book's */
+    double *column[SIDES]; /* [room]: losses, or whatever the statistic is of */
     int64_t room;
     struct alvh_estimate seen; /* at the last look */
 };
@@ -130,7 +138,7 @@ enum alvh_status alvh_target_next(struct alvh_target *target, int64_t paths, int
     const int64_t wanted = paths > 0 ? whole_pieces(paths + larger(paths / GROWTH, 1))
                                      : first_look(&target->scenario->output);
     *next = wanted < most ? wanted : most;
-    for (int side = 0; side < target->sides && *next > target->room; side++) {
+    for (int side = 0; side<target->sides && * next> target->room; side++) {
         double *longer = realloc(target->column[side], (size_t)*next * sizeof *longer);
         if (!longer)
             return alvh_fail(error, ALVH_EFAILED,
@@ -146,8 +154,8 @@ void alvh_target_add(struct alvh_target *target, const struct alvh_outcomes *out
                      int64_t first_path, int64_t paths)
 {
     for (int side = 0; target && side < target->sides; side++) {
-        const double *from = outcomes->value[target->outcome] +
-                             target->account[side] * outcomes->capacity;
+        const double *from =
+            outcomes->value[target->outcome] + target->account[side] * outcomes->capacity;
         double *to = target->column[side] + first_path;
         for (int64_t i = 0; i < paths; i++)
             to[i] = target->sign * from[i];
@@ -198,11 +206,11 @@ static enum alvh_status take_difference(const struct alvh_target *target, int64_
             value = alvh_tail_mean(paths, column[side]);
         else
             ALVH_TRY(take_tail(target, side, paths, &quantile, &value, error));
-        difference.term[side] = (struct alvh_combination_term){
-            .weight = side == 0 ? 1.0 : -1.0,
-            .value = value.value,
-            .level = mean ? 0.0 : target->options->level,
-            .quantile = quantile.value};
+        difference.term[side] =
+            (struct alvh_combination_term){.weight = side == 0 ? 1.0 : -1.0,
+                                           .value = value.value,
+                                           .level = mean ? 0.0 : target->options->level,
+                                           .quantile = quantile.value};
         difference.value += difference.term[side].weight * value.value;
     }
     alvh_combination_add(&difference, paths, column);
@@ -269,7 +277,8 @@ enum alvh_status alvh_target_look(struct alvh_target *target, int64_t paths, boo
 /* What is asked for: "1 % of it", "500", "1 % of it or 500". */
 static void describe_wish(const struct alvh_target_error_options *options, char text[96])
 {
-    const bool relative = options->relative_percent > 0.0, absolute = options->absolute > 0.0;
+    const bool relative = options->relative_percent > 0.0,
+               absolute = options->absolute > 0.0;
     int length = 0;
     text[0] = '\0';
     if (relative)

@@ -3,14 +3,14 @@
  * most absolute.
  *
  * It looks after a number of paths that the scenario alone decides, never between: first
- * when all paths that fans, Greeks and break-evens are made of are walked, then each time an
- * eighth more is there, always after whole pieces of ALVH_TARGET_PIECE paths. What it sees
- * is what /tail will say of these paths. Hence threads, blocks and interruptions do not
- * matter, and the run equals one of as many paths without a stop rule.
+ * when all paths that fans, Greeks and break-evens are made of are walked, then each time
+ * an eighth more is there, always after whole pieces of ALVH_TARGET_PIECE paths. What it
+ * sees is what /tail will say of these paths. Hence threads, blocks and interruptions do
+ * not matter, and the run equals one of as many paths without a stop rule.
  *
- * An interval that decides when it is narrow enough has its nominal coverage in the limit of
- * narrow intervals (Chow and Robbins 1965, Annals of Mathematical Statistics 36); few looks
- * at many paths each keep near it. */
+ * An interval that decides when it is narrow enough has its nominal coverage in the limit
+ * of narrow intervals (Chow and Robbins 1965, Annals of Mathematical Statistics 36); few
+ * looks at many paths each keep near it. */
 #ifndef ALVH_SIM_TARGET_H
 #define ALVH_SIM_TARGET_H
 
@@ -24,7 +24,8 @@ enum { ALVH_TARGET_PIECE = 4096, ALVH_TARGET_TEXT = 256 }; /* paths; bytes */
 
 struct alvh_target;
 
-/* NULL where the scenario names no statistic. It keeps 8 bytes a path, 16 of a difference. */
+/* NULL where the scenario names no statistic. It keeps 8 bytes a path, 16 of a difference.
+ */
 enum alvh_status alvh_target_create(const struct alvh_scenario *scenario,
                                     struct alvh_target **made, struct alvh_error *error);
 void alvh_target_free(struct alvh_target *target);

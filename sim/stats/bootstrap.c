@@ -78,8 +78,7 @@ static enum alvh_status order_columns(struct alvh_bootstrap *bootstrap,
     const int64_t size = bootstrap->size;
     const int columns = bootstrap->columns;
     struct ranked *ranked = malloc((size_t)size * sizeof *ranked);
-    bootstrap->order =
-        malloc((size_t)size * (size_t)columns * sizeof *bootstrap->order);
+    bootstrap->order = malloc((size_t)size * (size_t)columns * sizeof *bootstrap->order);
     if (!ranked || !bootstrap->order) {
         free(ranked);
         return alvh_fail(error, ALVH_EFAILED, "no memory to resample %lld paths",
@@ -124,8 +123,8 @@ static void draw(const struct alvh_bootstrap *bootstrap, int sample, int32_t tim
     double uniform[WORDS];
     memset(times, 0, (size_t)size * sizeof *times);
     alvh_random_uniforms_one(SEED, ALVH_STREAM_BOOTSTRAP, (uint64_t)sample, 0, 0, uniform);
-    const int64_t draws = binomial(
-        bootstrap->paths, (double)size / (double)bootstrap->paths, uniform[0]);
+    const int64_t draws =
+        binomial(bootstrap->paths, (double)size / (double)bootstrap->paths, uniform[0]);
     for (int64_t d = 0; d < draws; d++) {
         if (d % WORDS == 0)
             alvh_random_uniforms_one(SEED, ALVH_STREAM_BOOTSTRAP, (uint64_t)sample, 1,

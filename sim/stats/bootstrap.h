@@ -1,15 +1,16 @@
-/* Bootstrap-t intervals of weighted sums of expected shortfalls of columns of the same paths.
+/* Bootstrap-t intervals of weighted sums of expected shortfalls of columns of the same
+ * paths.
  *
  *     f = sum w_s ES_s,   t* = (f* - f) / se*,   f - t*_(975) se .. f - t*_(25) se
  *
  * over 999 samples of n paths drawn from the n with replacement, f* and se* being made of
- * each as f and se are of the paths (Efron and Tibshirani, An Introduction to the Bootstrap,
- * 1993, section 12.5). Draws come from a stream of their own, always the same.
+ * each as f and se are of the paths (Efron and Tibshirani, An Introduction to the
+ * Bootstrap, 1993, section 12.5). Draws come from a stream of their own, always the same.
  *
  * Only paths near the tail of some column can matter to f* and se*: the pool holds those
- * among the most extreme of any column, eight standard deviations deeper than the level. How
- * many draws fall into it is binomial, and each of these is one of it; the draws of all other
- * paths need not be made. */
+ * among the most extreme of any column, eight standard deviations deeper than the level.
+ * How many draws fall into it is binomial, and each of these is one of it; the draws of all
+ * other paths need not be made. */
 #ifndef ALVH_SIM_BOOTSTRAP_H
 #define ALVH_SIM_BOOTSTRAP_H
 
@@ -25,10 +26,10 @@ enum { ALVH_BOOTSTRAP_SAMPLES = 999, ALVH_BOOTSTRAP_PATHS = 1000000 };
 struct alvh_bootstrap {
     int columns;
     double level;
-    int64_t paths;     /* n */
+    int64_t paths;      /* n */
     int64_t size, room; /* of the pool */
-    double *value;     /* [size][columns] */
-    int64_t *order;    /* [columns][size]: the largest first */
+    double *value;      /* [size][columns] */
+    int64_t *order;     /* [columns][size]: the largest first */
 };
 
 /* The share of paths at or below which no path of a column needs to be in the pool. */

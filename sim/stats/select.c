@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { DIGIT_BITS = 16, DIGITS = 1 << DIGIT_BITS, KEY_BITS = 64 };
-_Static_assert(ALVH_SELECT_ROUNDS * DIGIT_BITS == KEY_BITS, "rounds make up a key");
+_Static_assert(ALVH_SELECT_ROUNDS *DIGIT_BITS == KEY_BITS, "rounds make up a key");
 
 struct alvh_select {
     int ranks, heads;

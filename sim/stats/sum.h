@@ -1,10 +1,10 @@
-/* Sums without rounding: every term is kept whole, and the total is rounded once, when it is
- * asked for. Terms may come in any order and sums may be merged in any order; the answer has
- * the same bits, those of the real number nearest to the true sum.
+/* Sums without rounding: every term is kept whole, and the total is rounded once, when it
+ * is asked for. Terms may come in any order and sums may be merged in any order; the answer
+ * has the same bits, those of the real number nearest to the true sum.
  *
- * A double is m 2^(e - 1074) with whole m < 2^53. The sum is a whole number of 2^-1074, held
- * in parts of 32 bits with room above each for 2^31 terms before carries must move on (the
- * small superaccumulator of Neal 2015, arXiv:1505.05571, with narrower parts). */
+ * A double is m 2^(e - 1074) with whole m < 2^53. The sum is a whole number of 2^-1074,
+ * held in parts of 32 bits with room above each for 2^31 terms before carries must move on
+ * (the small superaccumulator of Neal 2015, arXiv:1505.05571, with narrower parts). */
 #ifndef ALVH_SIM_SUM_H
 #define ALVH_SIM_SUM_H
 
