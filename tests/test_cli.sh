@@ -106,7 +106,7 @@ usage: alvh check [SCENARIO] [options]" "$alvh" check --set
 expect 2 "alvh check: b is an operand too many
 usage: alvh check [SCENARIO] [options]" "$alvh" check a b
 expect 2 "alvh scenario: there is no built-in scenario cor; the nearest is core
-usage: alvh scenario [NAME]" "$alvh" scenario cor
+usage: alvh scenario [NAME] [options]" "$alvh" scenario cor
 expect 2 "alvh price: --regime: there is no regime clam; allowed: calm, stressed, crisis
 usage: alvh price MODEL [options]" \
     "$alvh" price core --variance 0.01,0.01 --regime clam --exact
