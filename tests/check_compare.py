@@ -230,6 +230,20 @@ class Compare(unittest.TestCase):
             self.assertIn(says, done.stderr)
         self.assertEqual(run("compare", file("plain")).returncode, 2)
 
+    def test_paths_that_are_not_independent_are_refused(self):
+        bad = FOLDER / "bad.h5"
+        shutil.copyfile(file("plain"), bad)
+        with h5py.File(bad, "r+") as opened:
+            text = opened.attrs["scenario_yaml"]
+            opened.attrs.create("scenario_yaml", text.replace(
+                "simulation:\n", "simulation:\n  sampling: {antithetic: true}\n"),
+                dtype=h5py.string_dtype())
+        done = run("compare", file("plain"), bad)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertEqual(done.stderr, f"{bad}: its paths were drawn with "
+                         "simulation.sampling.antithetic; expected independent paths "
+                         "without weights\n")
+
     def test_the_table_says_what_the_json_says(self):
         done = run("compare", file("plain"), file("tight"))
         self.assertEqual(done.returncode, 0, done.stderr)

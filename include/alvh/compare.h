@@ -65,7 +65,8 @@ struct alvh_comparison {
 };
 
 /* Fails with ALVH_EINPUT where a file is no result, or where there is nothing to compare:
- * runs of different lengths, or without a book and scale in common. */
+ * runs of different lengths, without a book and scale in common, or of paths that were not
+ * drawn independently and alike (simulation.sampling). */
 enum alvh_status alvh_compare(const char *first, const char *second,
                               struct alvh_comparison *comparison, struct alvh_error *error);
 void alvh_comparison_free(struct alvh_comparison *comparison);

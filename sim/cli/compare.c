@@ -209,7 +209,8 @@ const struct cli_command cli_compare = {
         "sizes that both have: B less A with its 95 % interval and p value. Runs of one\n"
         "seed are compared path by path over the paths that both have, which is much\n"
         "sharper; runs of different seeds are independent. Fails when there is nothing to\n"
-        "compare: paths of different lengths, or no book of one name at one size.\n",
+        "compare: paths of different lengths, no book of one name at one size, or paths\n"
+        "that were weighed or drawn together (simulation.sampling).\n",
     .options = options,
     .run = run,
 };

@@ -264,12 +264,31 @@ static enum alvh_status read_keys(const struct alvh_reader *reader,
     return status;
 }
 
+/* Paths that are weighed, or drawn together, have other errors than those formed here. */
+static enum alvh_status check_sampling(const struct alvh_key_list *list, const char *file,
+                                       struct alvh_error *error)
+{
+    static const char sampling[] = "simulation.sampling.";
+    for (int i = 0; i < list->count; i++) {
+        const struct alvh_key_value *entry = &list->entry[i];
+        if (strncmp(entry->key, sampling, sizeof sampling - 1) == 0 &&
+            strcmp(entry->value, "true") == 0)
+            return alvh_fail(error, ALVH_EINPUT,
+                             "%s: its paths were drawn with %s; expected independent paths "
+                             "without weights",
+                             file, entry->key);
+    }
+    return ALVH_OK;
+}
+
 static enum alvh_status compare_keys(const struct work *work)
 {
     struct alvh_key_list list[2] = {0};
     enum alvh_status status = ALVH_OK;
     for (int i = 0; i < 2 && status == ALVH_OK; i++)
         status = read_keys(&work->side[i].reader, &list[i], work->error);
+    for (int i = 0; i < 2 && status == ALVH_OK; i++)
+        status = check_sampling(&list[i], work->comparison->file[i], work->error);
     if (status == ALVH_OK)
         status = alvh_keys_compare(list, work->comparison, work->error);
     alvh_keys_free(&list[0]);
