@@ -16,11 +16,25 @@ struct alvh_figure_span alvh_figure_with(struct alvh_figure_span span, double va
 static double round_step(double length, double most)
 {
     static const double steps[] = {1.0, 2.0, 5.0, 10.0};
-    const double power = pow(10.0, floor(log10(length / most)));
+    enum { MOST_POWERS = 330 };
+    double power = 1.0;
     size_t step = 0;
+    for (int i = 0; i < MOST_POWERS && 10.0 * power * most <= length; i++)
+        power *= 10.0;
+    for (int i = 0; i < MOST_POWERS && power * most > length; i++)
+        power /= 10.0;
     while (step < 3 && steps[step] * power * most < length)
         step++;
     return steps[step] * power;
+}
+
+/* Digits after the point that tell multiples of a step apart. */
+static int digits_of(double step)
+{
+    int digits = 0;
+    for (; digits < 9 && step < 1.0 - 1e-9; step *= 10.0)
+        digits++;
+    return digits;
 }
 
 /* A mark: "$20k", "-$2M", "5 %". */
@@ -34,8 +48,7 @@ static void add_mark(struct alvh_figure *figure, double value, double step,
     size_t size = 0;
     while (size < 4 && (unit != ALVH_HTML_DOLLARS || step < sizes[size].size))
         size++;
-    const double shown = step / sizes[size].size;
-    const int digits = shown < 1.0 ? (int)fmin(ceil(-log10(shown) - 1e-9), 9.0) : 0;
+    const int digits = digits_of(step / sizes[size].size);
     const bool percent = unit == ALVH_HTML_PERCENT;
     const double magnitude =
         fabs(value) < 0.5 * step ? 0.0 : fabs(value) / sizes[size].size;

@@ -46,7 +46,7 @@ static void add_bar(struct alvh_figure *figure)
     alvh_figure_add(figure,
                     "set arrow from graph 0, first %g to graph 1, first %g nohead "
                     "dashtype 2 linecolor rgb %s\n"
-                    "set label \"fragile above\" at graph 0.02, first %g offset 0,0.6 "
+                    "set label \"fragile above\" at graph 0.1, first %g offset 0,0.6 "
                     "textcolor rgb %s\n",
                     ALVH_GROWTH_BAR, ALVH_GROWTH_BAR, alvh_figure_colour(ALVH_COLOUR_INK),
                     ALVH_GROWTH_BAR, alvh_figure_colour(ALVH_COLOUR_MUTED));
