@@ -126,7 +126,9 @@ static enum alvh_status take_book(struct scaling *scaling, int book,
     }
     for (int sum = 0; sum < SUMS; sum++)
         ALVH_TRY(combine(scaling, book, weight[sum], &made[sum], error));
-    if (scenario->scales > 1 && scaling->file->paths <= ALVH_BOOTSTRAP_PATHS)
+    /* Only paths that are drawn plainly can be drawn again one by one. */
+    if (scenario->scales > 1 && scaling->file->paths <= ALVH_BOOTSTRAP_PATHS &&
+        !alvh_file_design(scaling->file))
         ALVH_TRY(resample(scaling, book, weight, made, error));
     put(&scaling->slope, book, made[SLOPE]);
     put(&scaling->curvature, book, made[CURVATURE]);
