@@ -49,7 +49,7 @@ static void find_correction(int64_t paths, const double *weight,
             const double wc = weight[i] * controls->value[k][i];
             sum[k] += wc;
             for (int l = 0; l < count; l++)
-                controls->inverse[k][l] += wc * controls->value[l][i];
+                controls->inverse[k][l] += wc * weight[i] * controls->value[l][i];
         }
     invert(count, controls->inverse);
     for (int k = 0; k < count; k++) {
@@ -83,7 +83,7 @@ void alvh_controls_correct(int64_t paths, int unit, double *weight,
     for (int64_t i = 0; i < paths; i++) {
         double off = 0.0;
         for (int k = 0; k < controls->count; k++)
-            off += lambda[k] * controls->value[k][i];
+            off += lambda[k] * weight[i] * controls->value[k][i];
         weight[i] *= 1.0 - off;
     }
     square_units(paths, unit, weight, controls);

@@ -3,13 +3,16 @@
  * Weights are corrected so that the means come out exactly (Glasserman 2003, sections 4.1.2
  * and 4.1.4; Hesterberg and Nelson 1998, Management Science 44),
  *
- *     w'_i = w_i (1 - lambda . c_i),   lambda = A^-1 sum_i w_i c_i,   A = sum_i w_i c_i c_i',
+ *     w'_i = w_i (1 - lambda . w_i c_i),   lambda = A^-1 sum_i w_i c_i,
+ *     A = sum_i w_i c_i w_i c_i',
  *
  * which is the regression estimator for a mean, and for quantiles and expected shortfall a
  * consistent one of the same kind. The error of an estimate with influence psi is that of
  * what is left of it,
  *
- *     psi_i - t - beta . c_i,   beta = A^-1 sum_i w_i c_i (psi_i - t). */
+ *     psi_i - t - beta . c_i,   beta = A^-1 sum_i w_i c_i w_i (psi_i - t),
+ *
+ * the slope that leaves least of w psi, which is what is averaged. */
 #ifndef ALVH_SIM_CONTROLS_H
 #define ALVH_SIM_CONTROLS_H
 

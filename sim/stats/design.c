@@ -40,7 +40,7 @@ void alvh_design_add(struct alvh_design_sum *sum, double influence)
     for (int k = 0; controls && k < controls->count; k++) {
         const double wc = weight * controls->value[k][sum->path];
         sum->control[k] += wc;
-        sum->with_path[k] += wc * influence;
+        sum->with_path[k] += wc * weight * influence;
     }
     if ((sum->path + 1) % sum->design->unit == 0)
         close_unit(sum);

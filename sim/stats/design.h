@@ -67,7 +67,7 @@ struct alvh_design_sum {
     int64_t path; /* next to come */
     double unit;  /* z of the unit at hand so far */
     struct alvh_path_sum weight;
-    /* Sums of w c (psi - t) over paths, and of z times the sum of w c over units. */
+    /* Sums of w c w (psi - t) over paths, and of z times the sum of w c over units. */
     double with_path[ALVH_MAX_CONTROLS], with_unit[ALVH_MAX_CONTROLS];
     double control[ALVH_MAX_CONTROLS]; /* w c of the unit at hand so far */
     struct alvh_path_sum size, square; /* of abs(z) and z^2, over all units */
