@@ -13,7 +13,7 @@ shift 2
 source=$(realpath "$(dirname "$0")")
 # Seconds here are hours there.
 slow=" greeks instruments look_ahead block_adjust "
-runs=(claims)
+runs=(core claims)
 small="simulation.paths=64 simulation.days=21 simulation.block_paths=64"
 
 hot_tests() {
