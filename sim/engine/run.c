@@ -441,6 +441,8 @@ static enum alvh_status run_prepared(struct run *run, const struct alvh_buffer *
     ALVH_TRY(open_checkpoint(run, identity, error));
     const enum alvh_status status = walk_and_collect(run, error);
     const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
+    if (kept > 0)
+        alvh_checkpoint_sync(run->checkpoint, NULL);
     if (status != ALVH_OK && error)
         tell_what_is_kept(run, kept, error);
     run->needed = status != ALVH_OK && (run->resumed || kept > 0);
