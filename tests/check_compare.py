@@ -235,9 +235,9 @@ class Compare(unittest.TestCase):
         shutil.copyfile(file("plain"), bad)
         with h5py.File(bad, "r+") as opened:
             text = opened.attrs["scenario_yaml"]
-            opened.attrs.create("scenario_yaml", text.replace(
-                "simulation:\n", "simulation:\n  sampling: {antithetic: true}\n"),
-                dtype=h5py.string_dtype())
+            opened.attrs.create("scenario_yaml",
+                                text.replace("antithetic: false", "antithetic: true"),
+                                dtype=h5py.string_dtype())
         done = run("compare", file("plain"), bad)
         self.assertEqual((done.returncode, done.stdout), (3, ""))
         self.assertEqual(done.stderr, f"{bad}: its paths were drawn with "
