@@ -132,7 +132,7 @@ struct alvh_result {
     char scenario[ALVH_TEXT_LENGTH]; /* its name */
     char created[32];                /* UTC, ISO 8601 */
     char version[32], commit[64];
-    char stopped_by[256];            /* what ended the walk */
+    char stopped_by[320];            /* what ended the walk */
     int64_t seed, paths;
     int days; /* trading days of a path */
     char start_date[ALVH_DATE_TEXT];

@@ -55,7 +55,7 @@ struct alvh_run_report {
     double elapsed_seconds;   /* walking the paths */
     int64_t paths;            /* walked */
     int64_t resumed_paths;    /* of these, those that a checkpoint had */
-    char stopped_by[256];     /* what ended the walk, a sentence that begins with a key */
+    char stopped_by[320];     /* what ended the walk, a sentence that begins with a key */
     enum alvh_ending ending;
 };
 

@@ -274,17 +274,20 @@ enum alvh_status alvh_target_look(struct alvh_target *target, int64_t paths, boo
     return ALVH_OK;
 }
 
+enum { WISH_TEXT = 48 }; /* bytes; %g writes at most 13 */
+
 /* What is asked for: "1 % of it", "500", "1 % of it or 500". */
-static void describe_wish(const struct alvh_target_error_options *options, char text[96])
+static void describe_wish(const struct alvh_target_error_options *options,
+                          char text[WISH_TEXT])
 {
     const bool relative = options->relative_percent > 0.0,
                absolute = options->absolute > 0.0;
     int length = 0;
     text[0] = '\0';
     if (relative)
-        length = snprintf(text, 96, "%g %% of it", options->relative_percent);
+        length = snprintf(text, WISH_TEXT, "%g %% of it", options->relative_percent);
     if (absolute)
-        snprintf(text + length, 96 - (size_t)length, "%s%g", relative ? " or " : "",
+        snprintf(text + length, WISH_TEXT - (size_t)length, "%s%g", relative ? " or " : "",
                  options->absolute);
 }
 
@@ -301,17 +304,18 @@ void alvh_target_describe(const struct alvh_target *target, int64_t paths,
         alvh_option_at(alvh_option_find("simulation.target_error.statistic"));
     const bool leveled = target->kind == QUANTILE || target->kind == SHORTFALL ||
                          target->kind == SHORTFALL_DIFFERENCE;
-    char level[32] = "", wish[96];
+    char level[32] = "", wish[WISH_TEXT], statistic[32];
     int length = 0;
     const char *name = alvh_choice_name(option, options->statistic, &length);
+    snprintf(statistic, sizeof statistic, "%.*s", length, name);
     if (leveled)
         snprintf(level, sizeof level, " at %g", options->level);
     describe_wish(options, wish);
     snprintf(text, ALVH_TARGET_TEXT,
-             "%s: after %lld paths %.*s%s of %.31s at %lld contracts "
+             "%s: after %lld paths %s%s of %.31s at %lld contracts "
              "is %.6g +- %.3g (%.3g %%); asked for: %s",
              is_reached(target) ? "simulation.target_error" : "simulation.paths",
-             (long long)paths, length, name, level, options->book,
+             (long long)paths, statistic, level, options->book,
              (long long)options->scale, target->seen.value, half_width(target),
              percent(target), wish);
 }

@@ -20,7 +20,7 @@
 #include "sim/file/checkpoint.h"
 #include "sim/ledger/outcome.h"
 
-enum { ALVH_TARGET_PIECE = 4096, ALVH_TARGET_TEXT = 256 }; /* paths; bytes */
+enum { ALVH_TARGET_PIECE = 4096, ALVH_TARGET_TEXT = 320 }; /* paths; bytes */
 
 struct alvh_target;
 
