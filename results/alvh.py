@@ -319,14 +319,9 @@ def plot_vega(run: Run, book: str = "alvh", scale: Optional[int] = None) -> Figu
     _fan(axes[0], vega.net_vega / scale, vega.date, _colour(book))
     axes[0].axhline(0, color=SOFT, linewidth=0.8)
     _dollars(axes[0].yaxis, "dollars per VIX point and contract")
-    share = vega.breach_rate.values
-    # Wilson's interval (1927) of a share of so many paths.
-    z = 1.959964
-    middle = (share + z * z / (2 * paths)) / (1 + z * z / paths)
-    half = z * numpy.sqrt(share * (1 - share) / paths + z * z / (4 * paths**2)) / (1 + z * z / paths)
-    axes[1].fill_between(vega.date, 100 * (middle - half), 100 * (middle + half),
+    axes[1].fill_between(vega.date, 100 * vega.breach_rate_lo, 100 * vega.breach_rate_hi,
                          color=_colour(book), alpha=0.25, linewidth=0)
-    axes[1].plot(vega.date, 100 * share, color=_colour(book))
+    axes[1].plot(vega.date, 100 * vega.breach_rate, color=_colour(book))
     axes[1].set_ylim(bottom=0)
     axes[1].set_ylabel("% of the paths")
     for each in axes:

@@ -226,6 +226,18 @@ class ResultFile(unittest.TestCase):
         self.assertIn("gehedged-ü", table.stdout)
         self.assertRegex(table.stdout, r"fragility_beyond +unhedged +200 .* above 5 +not supported")
 
+    def test_distributions_by_day_lie_within_their_intervals(self):
+        for group in ("vega", "fans", "structure"):
+            with xarray.open_dataset(FILE, group=group) as data:
+                stems = [name[:-3] for name in data.data_vars if name.endswith("_lo")]
+                self.assertEqual(set(data.data_vars) - {"date", "bin_low", "bin_high"},
+                                 {stem + part for stem in stems for part in ("", "_se", "_lo", "_hi")})
+                for stem in stems:
+                    known = ~numpy.isnan(data[stem].values)
+                    self.assertTrue(known.any(), stem)
+                    low, value, high = (data[stem + part].values[known] for part in ("_lo", "", "_hi"))
+                    self.assertTrue((low <= value).all() and (value <= high).all(), stem)
+
     def test_summary_refuses_what_is_no_result(self):
         refused = subprocess.run([ALVH, "summary", DOCS], capture_output=True, text=True)
         self.assertEqual(refused.returncode, 3)

@@ -494,7 +494,7 @@ static void distributions_by_day_are_those_counted(void **state)
 {
     (void)state;
     char *path = in_folder("result.h5");
-    double median[7], breach[DAYS + 1], histogram[305], low[305];
+    double median[7], breach[DAYS + 1], histogram[305], low[305], end[DAYS + 1], se[305];
     read_column(path, "/fans/spx", 0, 7, median);
     assert_near(median[3], 4147.6, 0.0);
     read_column(path, "/fans/equity", ((int64_t)(CELLS - 1) * (DAYS + 1) + 4) * 7, 7,
@@ -505,7 +505,13 @@ static void distributions_by_day_are_those_counted(void **state)
     read_column(path, "/vega/breach_rate", (CELLS - 1) * (DAYS + 1), DAYS + 1, breach);
     for (int day = 0; day <= DAYS; day++)
         assert_near(breach[day], 0.5 * (day % 2), 0.0);
+    /* Wilson's interval of one of two. */
+    read_column(path, "/vega/breach_rate_lo", (CELLS - 1) * (DAYS + 1), DAYS + 1, end);
+    assert_near(end[1], 0.0945312, 1e-7);
+    read_column(path, "/vega/breach_rate_hi", (CELLS - 1) * (DAYS + 1), DAYS + 1, end);
+    assert_near(end[1], 0.9054688, 1e-7);
     read_column(path, "/vega/net_vega_hist", 305, 305, histogram);
+    read_column(path, "/vega/net_vega_hist_se", 305, 305, se);
     read_column(path, "/vega/bin_low", 0, 305, low);
     double sum = 0.0;
     for (int bin = 0; bin < 305; bin++) {
@@ -513,6 +519,8 @@ static void distributions_by_day_are_those_counted(void **state)
         /* Only the start is free of vega; 7 dollars a contract is a lower edge. */
         if (bin == 152)
             assert_near(histogram[bin], 1.0 / (DAYS + 1), 1e-15);
+        /* Two paths say no more than two numbers, however many closes they have. */
+        assert_near(se[bin], sqrt(0.5 * histogram[bin] * (1.0 - histogram[bin])), 1e-15);
         if (low[bin] == 7.0)
             assert_near(histogram[bin], 0.5 / (DAYS + 1), 1e-15);
     }

@@ -143,7 +143,8 @@ void alvh_hdf_group_close(struct alvh_hdf_group *group)
     *group = (struct alvh_hdf_group){0};
 }
 
-/* Storage of a dataset: chunks along the path, everything else in one piece. */
+/* Storage of a dataset: chunks along the path or, packed, for each book and scale;
+ * everything else in one piece. */
 static hid_t storage(const struct alvh_hdf_group *group,
                      const struct alvh_hdf_dataset *dataset)
 {
@@ -154,13 +155,17 @@ static hid_t storage(const struct alvh_hdf_group *group,
     bool along_path = false;
     for (int i = 0; i < dataset->rank; i++) {
         const hsize_t length = group->lengths->of[dataset->dimension[i]];
-        const bool path = dataset->dimension[i] == ALVH_DIMENSION_PATH;
-        chunk[i] = !path ? 1 : length < ALVH_PATH_CHUNK ? length : ALVH_PATH_CHUNK;
+        const enum alvh_dimension dimension = dataset->dimension[i];
+        const bool path = dimension == ALVH_DIMENSION_PATH;
+        const bool cell =
+            dimension == ALVH_DIMENSION_BOOK || dimension == ALVH_DIMENSION_SCALE;
+        const hsize_t beside = dataset->packed && !cell ? length : 1;
+        chunk[i] = !path ? beside : length < ALVH_PATH_CHUNK ? length : ALVH_PATH_CHUNK;
         along_path = along_path || path;
     }
-    if (along_path)
+    if (along_path || dataset->packed)
         H5Pset_chunk(creation, dataset->rank, chunk);
-    if (along_path && H5Tget_class(dataset->type) == H5T_INTEGER) {
+    if (dataset->packed || (along_path && H5Tget_class(dataset->type) == H5T_INTEGER)) {
         H5Pset_shuffle(creation);
         H5Pset_deflate(creation, 1);
     }

@@ -76,6 +76,7 @@ struct alvh_hdf_dataset {
     hid_t type; /* in the file */
     int rank;
     enum alvh_dimension dimension[ALVH_HDF_RANK];
+    bool packed; /* shuffled and deflated, a chunk for each book and scale */
 };
 
 /* A dataset along the path is cut into chunks of ALVH_PATH_CHUNK paths, and compressed when

@@ -117,6 +117,13 @@ enum alvh_status alvh_books_write(const struct alvh_result_file *file,
                                   const struct alvh_hdf_group *group,
                                   struct alvh_error *error);
 
+/* So many estimates as the dataset `value` and its _se, _lo and _hi, which are packed; room
+ * is for as many doubles. */
+enum alvh_status alvh_estimates_write(const struct alvh_hdf_group *group,
+                                      const struct alvh_hdf_dataset *value, size_t count,
+                                      const struct alvh_estimate estimate[], double *room,
+                                      struct alvh_error *error);
+
 /* Quantiles of /fans and /vega. */
 enum { ALVH_FAN_SHARES = 7 };
 extern const double alvh_fan_shares[ALVH_FAN_SHARES];

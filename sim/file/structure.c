@@ -2,11 +2,19 @@
 #include <stdlib.h>
 
 #include "sim/file/result_file.h"
+#include "sim/stats/bands.h"
+
+/* Room for the quantiles of one side of all books and scales. */
+struct room {
+    size_t each; /* of one book and scale */
+    int accounts;
+    struct alvh_estimate *estimate;
+    double *value;
+};
 
 static enum alvh_status write_side(const struct alvh_hdf_group *group,
-                                   const struct alvh_result_file *file,
-                                   const struct alvh_fans *edges, int side, double *value,
-                                   struct alvh_error *error)
+                                   const struct alvh_bands *bands, int side,
+                                   const struct room *room, struct alvh_error *error)
 {
     static const char *const name[] = {"break_even_low", "break_even_high"};
     static const char *const text[] = {
@@ -20,13 +28,11 @@ static enum alvh_status write_side(const struct alvh_hdf_group *group,
         .rank = 4,
         .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_DAY,
                       ALVH_DIMENSION_SHARE}};
-    const int accounts = file->scenario.books * file->scenario.scales;
-    double *to = value;
-    for (int account = 0; account < accounts; account++)
-        for (int day = 0; day < edges->days; day++, to += ALVH_FAN_SHARES)
-            alvh_fans_quantiles(edges, day, 2 * account + side, ALVH_FAN_SHARES,
-                                alvh_fan_shares, to);
-    return alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE, value, error);
+    for (int account = 0; account < room->accounts; account++)
+        alvh_bands_quantiles(bands, 2 * account + side, ALVH_FAN_SHARES, alvh_fan_shares,
+                             room->estimate + (size_t)account * room->each);
+    return alvh_estimates_write(group, &dataset, (size_t)room->accounts * room->each,
+                                room->estimate, room->value, error);
 }
 
 enum alvh_status alvh_structure_write(const struct alvh_result_file *file,
@@ -36,17 +42,22 @@ enum alvh_status alvh_structure_write(const struct alvh_result_file *file,
     static const enum alvh_dimension axis[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
                                                ALVH_DIMENSION_DAY, ALVH_DIMENSION_SHARE};
     const int64_t asked = file->scenario.output.break_even_paths;
-    const size_t cells = (size_t)file->scenario.books * (size_t)file->scenario.scales;
+    const int64_t paths = asked < file->paths ? asked : file->paths;
+    const struct alvh_bands bands = alvh_bands_of(edges, &file->design, paths);
+    struct room room = {.each = (size_t)edges->days * ALVH_FAN_SHARES,
+                        .accounts = file->scenario.books * file->scenario.scales};
     struct alvh_hdf_group group;
     ALVH_TRY(alvh_result_group_create(file, ALVH_GROUP_STRUCTURE, 4, axis, &group, error));
-    double *value = malloc(cells * (size_t)edges->days * ALVH_FAN_SHARES * sizeof *value);
+    room.estimate = malloc((size_t)room.accounts * room.each * sizeof *room.estimate);
+    room.value = malloc((size_t)room.accounts * room.each * sizeof *room.value);
     enum alvh_status status =
-        value ? alvh_hdf_integer(&file->hdf, group.id, "break_even_paths",
-                                 asked < file->paths ? asked : file->paths, error)
-              : alvh_fail(error, ALVH_EFAILED, "no memory for the break-evens by day");
+        room.estimate && room.value
+            ? alvh_hdf_integer(&file->hdf, group.id, "break_even_paths", paths, error)
+            : alvh_fail(error, ALVH_EFAILED, "no memory for the break-evens by day");
     for (int side = 0; side < 2 && status == ALVH_OK; side++)
-        status = write_side(&group, file, edges, side, value, error);
-    free(value);
+        status = write_side(&group, &bands, side, &room, error);
+    free(room.estimate);
+    free(room.value);
     alvh_hdf_group_close(&group);
     return status;
 }

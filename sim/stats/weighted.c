@@ -73,8 +73,7 @@ static bool among(const double *b, int64_t i)
     return !b || b[i] != 0.0;
 }
 
-/* Wilson's interval of a share of so many paths, which need not be a whole number. */
-static struct alvh_estimate wilson(double p, double se, double n)
+struct alvh_estimate alvh_weighted_wilson(double p, double se, double n)
 {
     const double z2 = NORMAL_975 * NORMAL_975;
     const double centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
@@ -107,7 +106,7 @@ struct alvh_estimate alvh_weighted_share(const struct alvh_design *design, int64
     const double se = alvh_design_se(&sum);
     const double n =
         se > 0.0 ? p * (1.0 - p) / (se * se) : total * total / alvh_path_sum_value(&square);
-    return wilson(p, se, n);
+    return alvh_weighted_wilson(p, se, n);
 }
 
 /* ---- quantiles and expected shortfall ---- */

@@ -16,6 +16,10 @@
 #include "sim/stats/sample.h"
 #include "sim/stats/tail.h"
 
+/* The share p and its standard error with Wilson's interval of n paths, which need not be a
+ * whole number. */
+struct alvh_estimate alvh_weighted_wilson(double p, double se, double n);
+
 /* Arrays of all paths, in their order. */
 struct alvh_estimate alvh_weighted_mean(const struct alvh_design *design, int64_t count,
                                         const double *value);
