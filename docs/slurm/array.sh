@@ -14,4 +14,4 @@ shift 2
 mkdir -p "$parts"
 # In place of the shell, so that the signals of Slurm reach it.
 exec "${ALVH:-alvh}" run "$scenario" --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" \
-    --resume --quiet -o "$parts/part-$SLURM_ARRAY_TASK_ID" "$@"
+    --resume --quiet -o "$parts/part" "$@"

@@ -4,4 +4,4 @@
 #     sbatch --dependency=afterok:JOB merge.sh PARTS_FOLDER RESULT.h5
 #
 #SBATCH --job-name=alvh-merge
-exec "${ALVH:-alvh}" merge "$1"/part-* -o "$2"
+exec "${ALVH:-alvh}" merge "$1"/part.* -o "$2"

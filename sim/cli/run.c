@@ -1,5 +1,5 @@
+#include <limits.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "sim/cli/given.h"
 #include "sim/cli/headline.h"
@@ -23,10 +23,19 @@ static int simulate(const struct alvh_scenario *scenario,
     return printed;
 }
 
+/* The shards of a run can share one -o: each adds to it which of them it is. */
+static int name_part(const char *name, const struct cli_run_options *given,
+                                  char part[PATH_MAX])
+{
+    const int length = snprintf(part, PATH_MAX, "%s.%lld-of-%lld", name,
+                                (long long)given->shard, (long long)given->shards);
+    return length < PATH_MAX ? ALVH_OK : cli_usage(&cli_run, "%.60s...: is too long", name);
+}
+
 static int run(const struct cli_arguments *arguments)
 {
     static struct alvh_scenario scenario;
-    char standard[CLI_OUTPUT + 32];
+    char standard[CLI_OUTPUT], part[PATH_MAX];
     const char *name = arguments->operands ? arguments->operand[0] : NULL;
     struct cli_run_options given;
     int status = cli_read_run_options(arguments, &given);
@@ -37,11 +46,14 @@ static int run(const struct cli_arguments *arguments)
     if (cli_has(arguments, "--dry-run"))
         return cli_print_scenario(&scenario, cli_has(arguments, "--json"));
     cli_output_name(&scenario, standard);
-    if (given.shards > 0)
-        snprintf(standard + strlen(standard), sizeof standard - strlen(standard),
-                 ".%lld-of-%lld", (long long)given.shard, (long long)given.shards);
     if (!given.output)
         given.output = standard;
+    if (given.shards > 0) {
+        status = name_part(given.output, &given, part);
+        given.output = part;
+    }
+    if (status != ALVH_OK)
+        return status;
     return simulate(&scenario, &given, cli_headline_form(arguments));
 }
 
@@ -70,7 +82,7 @@ const struct cli_command cli_run = {
             "begins anew. SIGUSR1 puts a checkpoint on disk at once. The exit status is 75\n"
             "when the time of --max-wall is over.\n"
             "\n"
-            "With --shard the file is a part of the run, NAME.h5.I-of-N, and no result:\n"
+            "With --shard a part of the run is written, FILE.h5.I-of-N, and no result:\n"
             "`alvh merge` makes one of all N. With --resume a part that is complete stays.\n",
     .options = options,
     .run = run,
