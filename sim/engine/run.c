@@ -45,7 +45,7 @@ struct run {
     struct alvh_checkpoint *checkpoint;
     bool resumed;          /* the checkpoint was there before */
     bool needed;           /* it has to stay */
-    struct alvh_ranges todo;    /* paths of this run that nobody has taken yet */
+    struct alvh_ranges left;    /* paths of this run that nobody has taken yet */
     struct alvh_ranges counted; /* blocks since the last tally that it has to name */
     struct alvh_buffer tally;
     struct alvh_target *target; /* NULL: every path is walked */
@@ -136,7 +136,7 @@ static enum alvh_status compare_identity(const struct run *run,
 }
 
 /* What the checkpoint has need not be walked. */
-static enum alvh_status find_todo(struct run *run, struct alvh_error *error)
+static enum alvh_status find_left(struct run *run, struct alvh_error *error)
 {
     const struct alvh_records *records = alvh_checkpoint_records(run->checkpoint);
     struct alvh_finished_list list;
@@ -147,7 +147,7 @@ static enum alvh_status find_todo(struct run *run, struct alvh_error *error)
     const bool found = status != ALVH_OK ||
                        (alvh_finished_ranges(&list, &finished) &&
                         alvh_shard_paths(&run->shard, run->paths, &all) &&
-                        alvh_ranges_missing(&finished, &all, &run->todo));
+                        alvh_ranges_missing(&finished, &all, &run->left));
     if (!found)
         status = alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
     run->total = alvh_ranges_paths(&all);
@@ -173,7 +173,7 @@ static enum alvh_status open_checkpoint(struct run *run, const struct alvh_buffe
     run->needed = run->resumed;
     if (run->resumed)
         ALVH_TRY(compare_identity(run, identity, error));
-    return find_todo(run, error);
+    return find_left(run, error);
 }
 
 /* ---- walking ---- */
@@ -200,10 +200,10 @@ static bool take_block(struct run *run, int64_t limit, double until,
                        struct alvh_range *range)
 {
     bool taken = false;
-#pragma omp critical(alvh_run_todo)
+#pragma omp critical(alvh_run_left)
     {
         if (!has_to_stop(run) && !is_set(run->options->save) && omp_get_wtime() < until)
-            taken = alvh_ranges_take(&run->todo, limit,
+            taken = alvh_ranges_take(&run->left, limit,
                                      run->scenario->simulation.block_paths, range);
         if (taken && range->first < alvh_tally_paths(&run->prepared.walk) &&
             !alvh_ranges_list(&run->counted, *range)) {
@@ -281,8 +281,8 @@ static enum alvh_status save(struct run *run, struct alvh_error *error)
 /* Has nobody taken some path below `limit` yet? */
 static bool is_left(const struct run *run, int64_t limit)
 {
-    const struct alvh_ranges *todo = &run->todo;
-    return todo->taken < todo->count && todo->range[todo->taken].first < limit;
+    const struct alvh_ranges *left = &run->left;
+    return left->taken < left->count && left->range[left->taken].first < limit;
 }
 
 /* Walks paths below `limit`: those that distributions count first, with a tally at
@@ -294,7 +294,7 @@ static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_e
         (alvh_tally_paths(&run->prepared.walk) + step - 1) / step * step;
     double wait = interval_seconds;
     while (is_left(run, limit) && !has_to_stop(run)) {
-        const bool early = run->todo.range[run->todo.taken].first < counted;
+        const bool early = run->left.range[run->left.taken].first < counted;
         const double until = omp_get_wtime() + wait;
         walk_round(run, early && counted < limit ? counted : limit,
                    early ? until : INFINITY);
@@ -478,7 +478,7 @@ static void release(struct run *run)
     free(run->path);
     alvh_target_free(run->target);
     alvh_buffer_free(&run->tally);
-    alvh_ranges_free(&run->todo);
+    alvh_ranges_free(&run->left);
     alvh_ranges_free(&run->counted);
     alvh_prepared_free(&run->prepared);
 }

@@ -143,20 +143,10 @@ struct table {
 
 static const struct {
     const char *suffix, *text;
-    size_t offset; /* in struct means */
-} parts[] = {
-#define PARTS_OF(member, name, which)                                                      \
-    {name, which, offsetof(struct means, member.value)},                                   \
-        {name "_se", which ": standard error", offsetof(struct means, member.se)},         \
-        {name "_lo", which ": lower end of the 95 % interval",                             \
-         offsetof(struct means, member.low)},                                              \
-    {                                                                                      \
-        name "_hi", which ": upper end of the 95 % interval",                              \
-            offsetof(struct means, member.high)                                            \
-    }
-    PARTS_OF(of_all, "_mean", ", mean"),
-    PARTS_OF(of_worst, "_tail", ", mean over the worst paths"),
-#undef PARTS_OF
+    size_t offset; /* of an estimate in struct means */
+} kinds[] = {
+    {"_mean", ", mean", offsetof(struct means, of_all)},
+    {"_tail", ", mean over the worst paths", offsetof(struct means, of_worst)},
 };
 
 /* What is being written, and room for one dataset. */
@@ -167,14 +157,33 @@ struct attribution {
     double *value;
 };
 
+/* One part of one kind of a table's means. */
+static enum alvh_status write_part(const struct attribution *writing,
+                                   const struct table *table, size_t offset,
+                                   const struct alvh_hdf_dataset *value, int part,
+                                   struct alvh_error *error)
+{
+    struct alvh_estimate_label label;
+    const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(value, part, &label);
+    double *to = writing->value;
+    for (int account = 0; account < writing->accounts; account++) {
+        const char *first = (const char *)&writing->cell[account] + table->offset + offset;
+        for (int i = 0; i < table->count; i++)
+            *to++ = alvh_estimate_member(
+                (const void *)(first + (size_t)i * sizeof(struct means)), part);
+    }
+    return alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
+                                  writing->value, error);
+}
+
 static enum alvh_status write_table(const struct attribution *writing,
                                     const struct table *table, struct alvh_error *error)
 {
-    for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
-        char name[64], text[192];
-        snprintf(name, sizeof name, "%s%s", table->name, parts[part].suffix);
-        snprintf(text, sizeof text, "%s%s", table->text, parts[part].text);
-        const struct alvh_hdf_dataset dataset = {
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        char name[48], text[192];
+        snprintf(name, sizeof name, "%s%s", table->name, kinds[kind].suffix);
+        snprintf(text, sizeof text, "%s%s", table->text, kinds[kind].text);
+        const struct alvh_hdf_dataset value = {
             .name = name,
             .unit = "dollars",
             .text = text,
@@ -182,15 +191,8 @@ static enum alvh_status write_table(const struct attribution *writing,
             .rank = table->rank,
             .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, table->third,
                           table->fourth}};
-        double *to = writing->value;
-        for (int account = 0; account < writing->accounts; account++) {
-            const char *first = (const char *)&writing->cell[account] + table->offset;
-            for (int i = 0; i < table->count; i++)
-                *to++ = *(const double *)(first + (size_t)i * sizeof(struct means) +
-                                          parts[part].offset);
-        }
-        ALVH_TRY(alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
-                                        writing->value, error));
+        for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++)
+            ALVH_TRY(write_part(writing, table, kinds[kind].offset, &value, part, error));
     }
     return ALVH_OK;
 }
@@ -199,30 +201,19 @@ static enum alvh_status write_explained(const struct attribution *writing, const
                                         const char *text, size_t offset,
                                         struct alvh_error *error)
 {
-    static const struct {
-        const char *suffix, *text;
-        size_t offset;
-    } ends[] = {
-        {"", "", offsetof(struct alvh_estimate, value)},
-        {"_se", ": standard error", offsetof(struct alvh_estimate, se)},
-        {"_lo", ": lower end of the 95 % interval", offsetof(struct alvh_estimate, low)},
-        {"_hi", ": upper end of the 95 % interval", offsetof(struct alvh_estimate, high)},
-    };
-    for (size_t end = 0; end < sizeof ends / sizeof *ends; end++) {
-        char full_name[64], full_text[192];
-        snprintf(full_name, sizeof full_name, "%s%s", name, ends[end].suffix);
-        snprintf(full_text, sizeof full_text, "%s%s", text, ends[end].text);
-        const struct alvh_hdf_dataset dataset = {
-            .name = full_name,
-            .unit = "1",
-            .text = full_text,
-            .type = H5T_IEEE_F64LE,
-            .rank = 2,
-            .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE}};
+    const struct alvh_hdf_dataset value = {
+        .name = name,
+        .unit = "1",
+        .text = text,
+        .type = H5T_IEEE_F64LE,
+        .rank = 2,
+        .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE}};
+    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
+        struct alvh_estimate_label label;
+        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, part, &label);
         for (int account = 0; account < writing->accounts; account++)
-            writing->value[account] =
-                *(const double *)((const char *)&writing->cell[account] + offset +
-                                  ends[end].offset);
+            writing->value[account] = alvh_estimate_member(
+                (const void *)((const char *)&writing->cell[account] + offset), part);
         ALVH_TRY(alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
                                         writing->value, error));
     }

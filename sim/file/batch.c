@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "alvh/version.h"
+#include "sim/file/estimate.h"
 #include "sim/file/hdf.h"
 
 enum { MOST_BOOKS = 512, MOST_SCALES = 512 };
@@ -141,21 +142,14 @@ static enum alvh_status write_statistic(struct batch *batch,
                                         const struct statistic *statistic,
                                         struct alvh_error *error)
 {
-    static const struct {
-        const char *suffix, *text;
-        size_t offset;
-    } part[] = {
-        {"", "", offsetof(struct alvh_estimate, value)},
-        {"_se", ": standard error", offsetof(struct alvh_estimate, se)},
-        {"_lo", ": lower end of the 95 % interval", offsetof(struct alvh_estimate, low)},
-        {"_hi", ": upper end of the 95 % interval", offsetof(struct alvh_estimate, high)}};
-    for (size_t p = 0; p < sizeof part / sizeof *part; p++) {
-        char name[64], text[256];
-        snprintf(name, sizeof name, "%s%s", statistic->name, part[p].suffix);
-        snprintf(text, sizeof text, "%s%s", statistic->text, part[p].text);
-        gather(batch, statistic->offset + part[p].offset, statistic->count,
-               sizeof(struct alvh_estimate));
-        ALVH_TRY(write_cells(batch, name, statistic->unit, text,
+    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
+        struct alvh_estimate_label label;
+        const struct alvh_hdf_dataset value = {.name = statistic->name,
+                                               .text = statistic->text};
+        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, part, &label);
+        gather(batch, statistic->offset + alvh_estimate_parts[part].offset,
+               statistic->count, sizeof(struct alvh_estimate));
+        ALVH_TRY(write_cells(batch, dataset.name, statistic->unit, dataset.text,
                              statistic->dimension == ALVH_DIMENSION_COUNT ? 3 : 4,
                              statistic->dimension, error));
     }

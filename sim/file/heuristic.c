@@ -11,7 +11,7 @@
 
 #define LEVEL 0.99
 
-enum { TERMS = 1 + ALVH_STRESSED_WORLDS, PARTS = 4 };
+enum { TERMS = 1 + ALVH_STRESSED_WORLDS };
 
 /* One book: what it lost in the run, and in either world of other volatility. Its interval
  * comes from a bootstrap of the paths, which all three share. */
@@ -50,7 +50,7 @@ static enum alvh_status estimate(int64_t paths, const double *const loss[TERMS],
 /* part[p][book]; room is for two columns of paths. */
 static enum alvh_status take(const struct alvh_result_file *file,
                              const struct alvh_stressed *stressed, double *room,
-                             double part[PARTS][ALVH_MAX_BOOKS], struct alvh_error *error)
+                             double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS], struct alvh_error *error)
 {
     const struct alvh_scenario *scenario = &file->scenario;
     const int scale = scenario->scales - 1;
@@ -73,35 +73,26 @@ static enum alvh_status take(const struct alvh_result_file *file,
 
 /* The group is there and closed; its axis is opened again. */
 static enum alvh_status write_parts(const struct alvh_result_file *file,
-                                    double part[PARTS][ALVH_MAX_BOOKS],
+                                    double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS],
                                     struct alvh_error *error)
 {
-    static const struct {
-        const char *name, *text;
-    } rows[PARTS] = {
-#define TEXT                                                                               \
-    "what a fifth more or less volatility adds on average to drawdown_per_contract of "    \
-    "the largest scale"
-        {"fragility_heuristic", TEXT},
-        {"fragility_heuristic_se", TEXT ": standard error"},
-        {"fragility_heuristic_lo", TEXT ": lower end of the 95 % interval"},
-        {"fragility_heuristic_hi", TEXT ": upper end of the 95 % interval"},
-#undef TEXT
+    const struct alvh_hdf_dataset value = {
+        .name = "fragility_heuristic",
+        .unit = "dollars per contract",
+        .text = "what a fifth more or less volatility adds on average to "
+                "drawdown_per_contract of the largest scale",
+        .type = H5T_IEEE_F64LE,
+        .rank = 1,
+        .dimension = {ALVH_DIMENSION_BOOK},
     };
     struct alvh_hdf_group group = {.hdf = &file->hdf, .lengths = &file->lengths};
     group.id = H5Gopen2(file->hdf.id, "scaling", H5P_DEFAULT);
     group.axis[ALVH_DIMENSION_BOOK] = H5Dopen2(group.id, "book", H5P_DEFAULT);
     enum alvh_status status =
         alvh_hdf_check(&file->hdf, group.axis[ALVH_DIMENSION_BOOK], error);
-    for (int p = 0; p < PARTS && status == ALVH_OK; p++) {
-        const struct alvh_hdf_dataset dataset = {
-            .name = rows[p].name,
-            .unit = "dollars per contract",
-            .text = rows[p].text,
-            .type = H5T_IEEE_F64LE,
-            .rank = 1,
-            .dimension = {ALVH_DIMENSION_BOOK},
-        };
+    for (int p = 0; p < ALVH_ESTIMATE_PARTS && status == ALVH_OK; p++) {
+        struct alvh_estimate_label label;
+        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, p, &label);
         status =
             alvh_hdf_dataset_write(&group, &dataset, H5T_NATIVE_DOUBLE, part[p], error);
     }
@@ -113,7 +104,7 @@ enum alvh_status alvh_heuristic_write(const struct alvh_result_file *file,
                                       const struct alvh_stressed *stressed,
                                       struct alvh_error *error)
 {
-    double part[PARTS][ALVH_MAX_BOOKS];
+    double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS];
     double *room = malloc(2 * (size_t)stressed->paths * sizeof *room);
     enum alvh_status status =
         room ? take(file, stressed, room, part, error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alvh/result.h"
+#include "sim/file/estimate.h"
 #include "sim/file/hdf.h"
 #include "sim/file/reader.h"
 
@@ -87,23 +88,16 @@ static enum alvh_status read_statistic(const struct alvh_reader *reader, const c
                                        int count, size_t offset, double *buffer,
                                        struct alvh_result *result)
 {
-    static const struct {
-        const char *suffix;
-        size_t offset;
-    } parts[] = {{"", offsetof(struct alvh_estimate, value)},
-                 {"_se", offsetof(struct alvh_estimate, se)},
-                 {"_lo", offsetof(struct alvh_estimate, low)},
-                 {"_hi", offsetof(struct alvh_estimate, high)}};
     const int cells = result->books * result->scales;
-    for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
         char full[64];
-        snprintf(full, sizeof full, "%s%s", name, parts[part].suffix);
+        snprintf(full, sizeof full, "%s%s", name, alvh_estimate_parts[part].suffix);
         ALVH_TRY(alvh_reader_dataset(reader, full, (int64_t)cells * count,
                                      H5T_NATIVE_DOUBLE, buffer));
         for (int i = 0; i < cells * count; i++) {
             char *cell = (char *)&result->cell[i / count];
             memcpy(cell + offset + (size_t)(i % count) * sizeof(struct alvh_estimate) +
-                       parts[part].offset,
+                       alvh_estimate_parts[part].offset,
                    &buffer[i], sizeof *buffer);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "alvh/result.h"
 #include "alvh/run.h"
+#include "sim/file/estimate.h"
 #include "sim/file/hdf.h"
 #include "sim/file/schema.h"
 #include "sim/file/write.h"
@@ -116,13 +117,6 @@ double alvh_books_capital(const struct alvh_result_file *file, int book, int sca
 enum alvh_status alvh_books_write(const struct alvh_result_file *file,
                                   const struct alvh_hdf_group *group,
                                   struct alvh_error *error);
-
-/* So many estimates as the dataset `value` and its _se, _lo and _hi, which are packed; room
- * is for as many doubles. */
-enum alvh_status alvh_estimates_write(const struct alvh_hdf_group *group,
-                                      const struct alvh_hdf_dataset *value, size_t count,
-                                      const struct alvh_estimate estimate[], double *room,
-                                      struct alvh_error *error);
 
 /* Quantiles of /fans and /vega. */
 enum { ALVH_FAN_SHARES = 7 };

@@ -140,19 +140,9 @@ static enum alvh_status write_estimates(const struct alvh_hdf_group *group,
                                         const struct estimates *estimates,
                                         struct alvh_error *error)
 {
-    static const struct {
-        const char *suffix, *text;
-    } parts[] = {{"", ""},
-                 {"_se", ": standard error"},
-                 {"_lo", ": lower end of the 95 % interval"},
-                 {"_hi", ": upper end of the 95 % interval"}};
-    for (int part = 0; part < 4; part++) {
-        char name[64], text[192];
-        struct alvh_hdf_dataset dataset = *plain;
-        snprintf(name, sizeof name, "%s%s", plain->name, parts[part].suffix);
-        snprintf(text, sizeof text, "%s%s", plain->text, parts[part].text);
-        dataset.name = name;
-        dataset.text = text;
+    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
+        struct alvh_estimate_label label;
+        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(plain, part, &label);
         ALVH_TRY(alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE,
                                         estimates->part[part], error));
     }

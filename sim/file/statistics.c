@@ -260,42 +260,28 @@ struct statistic {
     const char *name, *unit, *text;
 };
 
-static const struct {
-    const char *suffix, *text;
-    size_t offset; /* in struct alvh_estimate */
-} parts[] = {
-    {"", "", offsetof(struct alvh_estimate, value)},
-    {"_se", ": standard error", offsetof(struct alvh_estimate, se)},
-    {"_lo", ": lower end of the 95 % interval", offsetof(struct alvh_estimate, low)},
-    {"_hi", ": upper end of the 95 % interval", offsetof(struct alvh_estimate, high)},
-};
-enum { PARTS = sizeof parts / sizeof *parts };
-
 /* buffer has room for every cell's estimates. */
 static enum alvh_status write_statistic(const struct alvh_hdf_group *group,
                                         const struct statistic *statistic, int cell_count,
                                         const struct cell *cells, double *buffer,
                                         struct alvh_error *error)
 {
-    for (int part = 0; part < PARTS; part++) {
-        char name[64], text[256];
-        snprintf(name, sizeof name, "%s%s", statistic->name, parts[part].suffix);
-        snprintf(text, sizeof text, "%s%s", statistic->text, parts[part].text);
-        const struct alvh_hdf_dataset dataset = {
-            .name = name,
-            .unit = statistic->unit,
-            .text = text,
-            .type = H5T_IEEE_F64LE,
-            .rank = statistic->single ? 2 : 3,
-            .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, statistic->dimension},
-        };
+    const struct alvh_hdf_dataset value = {
+        .name = statistic->name,
+        .unit = statistic->unit,
+        .text = statistic->text,
+        .type = H5T_IEEE_F64LE,
+        .rank = statistic->single ? 2 : 3,
+        .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, statistic->dimension},
+    };
+    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
+        struct alvh_estimate_label label;
+        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, part, &label);
         for (int c = 0; c < cell_count; c++) {
-            const char *first = (const char *)&cells[c] + statistic->offset;
+            const struct alvh_estimate *first =
+                (const void *)((const char *)&cells[c] + statistic->offset);
             for (int i = 0; i < statistic->count; i++)
-                memcpy(&buffer[c * statistic->count + i],
-                       first + (size_t)i * sizeof(struct alvh_estimate) +
-                           parts[part].offset,
-                       sizeof *buffer);
+                buffer[c * statistic->count + i] = alvh_estimate_member(&first[i], part);
         }
         ALVH_TRY(alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE, buffer, error));
     }

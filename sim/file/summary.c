@@ -7,7 +7,7 @@
 
 #include "sim/file/result_file.h"
 
-enum { NO_AXIS = -1, PARTS = 4, NAME_SIZE = 64, TEXT_SIZE = 160 };
+enum { NO_AXIS = -1, NAME_SIZE = 64 };
 
 struct row {
     const char *name, *source;
@@ -44,15 +44,6 @@ static const struct row rows[] = {
 };
 static const struct row capital = {"capital", "tail/capital", NO_AXIS, "dollars",
                                    "equity at the start"};
-
-static const struct {
-    const char *suffix, *text;
-} parts[PARTS] = {
-    {"", ""},
-    {"_se", ": standard error"},
-    {"_lo", ": lower end of the 95 % interval"},
-    {"_hi", ": upper end of the 95 % interval"},
-};
 /* clang-format on */
 
 /* One number of every book and scale. */
@@ -79,18 +70,18 @@ static enum alvh_status copy(const struct alvh_result_file *file,
                              const struct alvh_hdf_group *root, const struct row *row,
                              int part, double *value, struct alvh_error *error)
 {
-    char name[NAME_SIZE], source[NAME_SIZE], text[TEXT_SIZE];
-    snprintf(name, sizeof name, "%s%s", row->name, parts[part].suffix);
-    snprintf(source, sizeof source, "%s%s", row->source, parts[part].suffix);
-    snprintf(text, sizeof text, "%s%s", row->text, parts[part].text);
-    const struct alvh_hdf_dataset dataset = {
-        .name = name,
+    char source[NAME_SIZE];
+    struct alvh_estimate_label label;
+    const struct alvh_hdf_dataset plain = {
+        .name = row->name,
         .unit = row->unit,
-        .text = text,
+        .text = row->text,
         .type = H5T_IEEE_F64LE,
         .rank = 2,
         .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE},
     };
+    const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&plain, part, &label);
+    snprintf(source, sizeof source, "%s%s", row->source, alvh_estimate_parts[part].suffix);
     ALVH_TRY(read_source(file, row, source, value, error));
     return alvh_hdf_dataset_write(root, &dataset, H5T_NATIVE_DOUBLE, value, error);
 }
@@ -100,7 +91,7 @@ static enum alvh_status copy_all(const struct alvh_result_file *file,
                                  struct alvh_error *error)
 {
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
-        for (int part = 0; part < PARTS; part++)
+        for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++)
             ALVH_TRY(copy(file, root, &rows[r], part, value, error));
     return copy(file, root, &capital, 0, value, error);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/file/estimate.h"
 #include "sim/file/reader.h"
 
 enum { MOST_SHARES = 64, MOST_BINS = 1 << 16 };
@@ -123,15 +124,6 @@ static enum alvh_status read_vega(const struct alvh_reader *reader,
 
 /* ---- where the money came from ---- */
 
-/* The parts of an estimate in a file. */
-static const struct {
-    const char *suffix;
-    size_t offset;
-} members[] = {{"", offsetof(struct alvh_estimate, value)},
-               {"_se", offsetof(struct alvh_estimate, se)},
-               {"_lo", offsetof(struct alvh_estimate, low)},
-               {"_hi", offsetof(struct alvh_estimate, high)}};
-
 /* One kind of means of one book: "pnl_by_layer_mean" with its error and interval. */
 static enum alvh_status read_means(const struct alvh_reader *reader,
                                    const struct alvh_report_data *data, const char *name,
@@ -139,14 +131,14 @@ static enum alvh_status read_means(const struct alvh_reader *reader,
                                    struct alvh_estimate estimate[])
 {
     const int further[] = {parts->count, 0};
-    for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
+    for (int m = 0; m < ALVH_ESTIMATE_PARTS; m++) {
         char full[64];
         double *value = NULL;
-        snprintf(full, sizeof full, "%s%s", name, members[m].suffix);
+        snprintf(full, sizeof full, "%s%s", name, alvh_estimate_parts[m].suffix);
         const enum alvh_status status =
             read_book(reader, data, full, which, further, &value);
         for (int part = 0; part < parts->count && status == ALVH_OK; part++)
-            memcpy((char *)&estimate[part] + members[m].offset, &value[part],
+            memcpy((char *)&estimate[part] + alvh_estimate_parts[m].offset, &value[part],
                    sizeof *value);
         free(value);
         ALVH_TRY(status);
@@ -189,14 +181,14 @@ static enum alvh_status read_fragility_of(const struct alvh_reader *reader,
                                           const struct alvh_report_data *data,
                                           const char *name, struct alvh_estimate estimate[])
 {
-    for (size_t m = 0; m < sizeof members / sizeof *members; m++) {
+    for (int m = 0; m < ALVH_ESTIMATE_PARTS; m++) {
         char full[64];
         double value[ALVH_MAX_BOOKS];
-        snprintf(full, sizeof full, "%s%s", name, members[m].suffix);
+        snprintf(full, sizeof full, "%s%s", name, alvh_estimate_parts[m].suffix);
         ALVH_TRY(alvh_reader_dataset(reader, full, data->result.books, H5T_NATIVE_DOUBLE,
                                      value));
         for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
-            memcpy((char *)&estimate[which] + members[m].offset, &value[data->book[which]],
+            memcpy((char *)&estimate[which] + alvh_estimate_parts[m].offset, &value[data->book[which]],
                    sizeof *value);
     }
     return ALVH_OK;

@@ -1,0 +1,39 @@
+/* What an estimate is in a file: datasets that share a name, its ends told apart by a suffix. */
+#ifndef ALVH_SIM_ESTIMATE_H
+#define ALVH_SIM_ESTIMATE_H
+
+#include <stddef.h>
+
+#include "alvh/result.h"
+#include "sim/file/hdf.h"
+
+enum { ALVH_ESTIMATE_PARTS = 4 };
+
+struct alvh_estimate_part {
+    const char *suffix, *text; /* behind the name and the text of the value */
+    size_t offset;             /* of a double in struct alvh_estimate */
+};
+
+/* The value, its standard error (_se) and its 95 % interval (_lo, _hi). */
+extern const struct alvh_estimate_part alvh_estimate_parts[ALVH_ESTIMATE_PARTS];
+
+/* The double that a part is. */
+double alvh_estimate_member(const struct alvh_estimate *estimate, int part);
+
+/* Room for what a dataset is called. */
+struct alvh_estimate_label {
+    char name[64], text[256];
+};
+
+/* The dataset of a part of what `value` describes; its name and text are in `label`. */
+struct alvh_hdf_dataset alvh_estimate_dataset(const struct alvh_hdf_dataset *value, int part,
+                                              struct alvh_estimate_label *label);
+
+/* So many estimates as the dataset `value` and its _se, _lo and _hi, which are packed; room
+ * is for as many doubles. */
+enum alvh_status alvh_estimates_write(const struct alvh_hdf_group *group,
+                                      const struct alvh_hdf_dataset *value, size_t count,
+                                      const struct alvh_estimate estimate[], double *room,
+                                      struct alvh_error *error);
+
+#endif
