@@ -106,6 +106,16 @@ const char *alvh_number_parse_integer(const char *text, int64_t *value)
     return NULL;
 }
 
+/* 1e-06 as 1.0e-06: without a point it is no number but a text to readers of YAML 1.1. */
+static void put_point(char text[ALVH_NUMBER_TEXT])
+{
+    char *exponent = strchr(text, 'e');
+    if (!exponent || strchr(text, '.'))
+        return;
+    memmove(exponent + 2, exponent, strlen(exponent) + 1);
+    memcpy(exponent, ".0", 2);
+}
+
 const char *alvh_number_print(double value, char text[ALVH_NUMBER_TEXT])
 {
     if (!isfinite(value))
@@ -120,6 +130,7 @@ const char *alvh_number_print(double value, char text[ALVH_NUMBER_TEXT])
             if (strtod(text, NULL) == value)
                 break;
         }
+        put_point(text);
     }
     if (plain) {
         uselocale(before);

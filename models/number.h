@@ -16,7 +16,8 @@ const char *alvh_number_parse(const char *text, double *value);
 /* The same for whole numbers; 1e6 is one, 1.5 is not. */
 const char *alvh_number_parse_integer(const char *text, int64_t *value);
 
-/* The shortest decimal text that reads back as value; "null" when it is not finite. */
+/* The shortest decimal text that reads back as value and is a number to JSON and YAML 1.1;
+ * "null" when it is not finite. */
 const char *alvh_number_print(double value, char text[ALVH_NUMBER_TEXT]);
 
 #endif

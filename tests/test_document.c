@@ -229,6 +229,9 @@ static void printed_numbers_read_back_alike(void **state)
         assert_near(again, values[i], 0.0);
     }
     assert_string_equal(alvh_number_print(0.1, text), "0.1");
+    assert_string_equal(alvh_number_print(-1e-6, text), "-1.0e-06");
+    assert_string_equal(alvh_number_print(1.5e-6, text), "1.5e-06");
+    assert_string_equal(alvh_number_print(1e20, text), "1.0e+20");
     assert_string_equal(alvh_number_print(NAN, text), "null");
 }
 
