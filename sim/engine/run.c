@@ -15,6 +15,7 @@
 #include "sim/engine/shard.h"
 #include "sim/engine/tally_record.h"
 #include "sim/engine/target.h"
+#include "sim/engine/team.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
 #include "sim/stats/running.h"
@@ -23,13 +24,6 @@
 static const double interval_seconds = 10.0;
 /* A tally, and waiting for one another before it, takes one part in so many of the time. */
 static const double tally_share = 100.0;
-
-/* What one thread works with. */
-struct worker {
-    struct alvh_block *block;
-    struct alvh_outcomes outcomes; /* of a block */
-    struct alvh_buffer buffer;     /* its record */
-};
 
 /* Everything a run owns. */
 struct run {
@@ -40,19 +34,18 @@ struct run {
     alvh_walk_function *walk_block;
     struct alvh_prepared prepared;
     struct alvh_shard shard;
-    struct worker *worker; /* [threads] */
+    struct alvh_team *team;
     char *path;            /* of the checkpoint */
     struct alvh_checkpoint *checkpoint;
     bool resumed;          /* the checkpoint was there before */
     bool needed;           /* it has to stay */
-    struct alvh_ranges left;    /* paths of this run that nobody has taken yet */
-    struct alvh_ranges counted; /* blocks since the last tally that it has to name */
-    struct alvh_buffer tally;
+    struct alvh_ranges left; /* paths of this run that nobody has taken yet */
+    int64_t limit;           /* those from this one on have to wait */
+    double until;            /* so does every block from this time on, seconds */
     struct alvh_target *target; /* NULL: every path is walked */
     int64_t done, total; /* paths of this run, or of its part */
     int64_t paths;       /* of the whole run, at most */
     struct alvh_running pnl; /* for those who wait */
-    bool out_of_memory;
     double began;       /* the run, seconds */
     double reported_at; /* when progress was last told, seconds */
 };
@@ -78,6 +71,79 @@ static void tables_progress(void *context, int64_t done, int64_t total)
     report_progress(context, ALVH_STAGE_TABLES, done, total);
 }
 
+/* ---- a block and its record ---- */
+
+static bool is_set(const atomic_int *flag)
+{
+    return flag && atomic_load_explicit(flag, memory_order_relaxed) != 0;
+}
+
+static bool is_over(const struct run *run)
+{
+    const double most = run->options->max_wall_seconds;
+    return most > 0.0 && omp_get_wtime() - run->began >= most;
+}
+
+static bool has_to_stop(const struct run *run)
+{
+    return is_set(run->options->stop) || is_over(run) ||
+           alvh_checkpoint_failed(run->checkpoint);
+}
+
+/* Paths from this one on, in whole lane steps, count in no distribution. */
+static int64_t counted_paths(const struct run *run)
+{
+    const int64_t step = ALVH_LANE_STEP;
+    return (alvh_tally_paths(&run->prepared.walk) + step - 1) / step * step;
+}
+
+/* Is the next path that nobody has taken one that distributions count? */
+static bool is_early(const struct run *run)
+{
+    const struct alvh_ranges *left = &run->left;
+    return left->taken < left->count &&
+           left->range[left->taken].first < counted_paths(run);
+}
+
+/* For the team, as alvh_team_calls.take. */
+static bool take_block(void *context, bool tallying, struct alvh_range *range)
+{
+    struct run *run = context;
+    const bool early = is_early(run);
+    const int64_t counted = counted_paths(run);
+    if (has_to_stop(run) || is_set(run->options->save) || (tallying && !early) ||
+        (early && omp_get_wtime() >= run->until))
+        return false;
+    return alvh_ranges_take(&run->left,
+                            early && counted < run->limit ? counted : run->limit,
+                            run->scenario->simulation.block_paths, range);
+}
+
+/* P&L of the last book at the largest scale. */
+static const double *told_column(const struct run *run, const struct alvh_outcomes *outcomes)
+{
+    const int account = run->scenario->books * run->scenario->scales - 1;
+    return account_outcome(outcomes, ALVH_OUTCOME_final_pnl, account, 0);
+}
+
+/* For the team, as alvh_team_calls.put. */
+static void put_record(void *context, struct alvh_range range,
+                       const struct alvh_outcomes *outcomes, struct alvh_buffer *record)
+{
+    struct run *run = context;
+    const int64_t paths = range.end - range.first;
+    alvh_checkpoint_append(run->checkpoint, record);
+    if (!outcomes)
+        return;
+    alvh_target_add(run->target, outcomes, range.first, paths);
+#pragma omp critical(alvh_run_progress)
+    {
+        run->done += paths;
+        alvh_running_add(&run->pnl, paths, told_column(run, outcomes), outcomes->weight);
+        report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
+    }
+}
+
 /* ---- before the first path ---- */
 
 /* Paths in whole lane steps. */
@@ -85,23 +151,6 @@ static int64_t rounded_paths(const struct alvh_scenario *scenario)
 {
     const int64_t step = ALVH_LANE_STEP;
     return (scenario->simulation.paths + step - 1) / step * step;
-}
-
-static enum alvh_status create_workers(struct run *run, struct alvh_error *error)
-{
-    const struct alvh_walk *walk = &run->prepared.walk;
-    const int64_t lanes = run->scenario->simulation.block_paths;
-    const size_t most = alvh_block_record_bytes(walk, 0, lanes);
-    run->worker = calloc((size_t)run->threads, sizeof *run->worker);
-    if (!run->worker)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads", run->threads);
-    for (int thread = 0; thread < run->threads; thread++) {
-        struct worker *worker = &run->worker[thread];
-        ALVH_TRY(alvh_block_create(walk, (int)lanes, &worker->block, error));
-        ALVH_TRY(alvh_outcomes_create(run->scenario, lanes, &worker->outcomes, error));
-        ALVH_TRY(alvh_buffer_begin(&worker->buffer, most, error));
-    }
-    return ALVH_OK;
 }
 
 /* Everything that can fail before the first path is walked. */
@@ -115,7 +164,13 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     run->report->model = run->prepared.model;
     run->report->start = run->prepared.walk.start;
     ALVH_TRY(alvh_target_create(run->scenario, &run->target, error));
-    return create_workers(run, error);
+    const struct alvh_team_options team = {
+        .walk = &run->prepared.walk,
+        .walk_block = run->walk_block,
+        .threads = run->threads,
+        .block_paths = run->scenario->simulation.block_paths,
+        .calls = {.take = take_block, .put = put_record, .context = run}};
+    return alvh_team_create(&team, &run->team, error);
 }
 
 /* ---- the checkpoint ---- */
@@ -178,95 +233,6 @@ static enum alvh_status open_checkpoint(struct run *run, const struct alvh_buffe
 
 /* ---- walking ---- */
 
-static bool is_set(const atomic_int *flag)
-{
-    return flag && atomic_load_explicit(flag, memory_order_relaxed) != 0;
-}
-
-static bool is_over(const struct run *run)
-{
-    const double most = run->options->max_wall_seconds;
-    return most > 0.0 && omp_get_wtime() - run->began >= most;
-}
-
-static bool has_to_stop(struct run *run)
-{
-    return is_set(run->options->stop) || is_over(run) || run->out_of_memory ||
-           alvh_checkpoint_failed(run->checkpoint);
-}
-
-/* The next block below `limit`, until a time has come; false when there is none. */
-static bool take_block(struct run *run, int64_t limit, double until,
-                       struct alvh_range *range)
-{
-    bool taken = false;
-#pragma omp critical(alvh_run_left)
-    {
-        if (!has_to_stop(run) && !is_set(run->options->save) && omp_get_wtime() < until)
-            taken = alvh_ranges_take(&run->left, limit,
-                                     run->scenario->simulation.block_paths, range);
-        if (taken && range->first < alvh_tally_paths(&run->prepared.walk) &&
-            !alvh_ranges_list(&run->counted, *range)) {
-            run->out_of_memory = true;
-            taken = false;
-        }
-    }
-    return taken;
-}
-
-/* P&L of the last book at the largest scale. */
-static const double *told_column(const struct run *run, const struct alvh_outcomes *outcomes)
-{
-    const int account = run->scenario->books * run->scenario->scales - 1;
-    return account_outcome(outcomes, ALVH_OUTCOME_final_pnl, account, 0);
-}
-
-static void walk_range(struct run *run, struct worker *worker, struct alvh_range range)
-{
-    struct alvh_block *block = worker->block;
-    block->first_path = (uint64_t)range.first;
-    block->lanes = (int)(range.end - range.first);
-    run->walk_block(&run->prepared.walk, block, &worker->outcomes, 0);
-    alvh_target_add(run->target, &worker->outcomes, range.first, range.end - range.first);
-    alvh_block_record_fill(&run->prepared.walk, block, &worker->outcomes, &worker->buffer);
-    alvh_record_seal(&worker->buffer, ALVH_RECORD_BLOCK, range.first,
-                     range.end - range.first,
-                     alvh_checkpoint_records(run->checkpoint)->seed);
-    alvh_checkpoint_append(run->checkpoint, &worker->buffer);
-#pragma omp critical(alvh_run_progress)
-    {
-        run->done += block->lanes;
-        alvh_running_add(&run->pnl, block->lanes, told_column(run, &worker->outcomes),
-                         worker->outcomes.weight);
-        report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
-    }
-}
-
-/* Walks blocks below `limit` until a time has come, shared out among the threads as they
- * come free. */
-static void walk_round(struct run *run, int64_t limit, double until)
-{
-#pragma omp parallel num_threads(run->threads)
-    {
-        struct alvh_range range;
-        while (take_block(run, limit, until, &range))
-            walk_range(run, &run->worker[omp_get_thread_num()], range);
-    }
-}
-
-/* Moves what the blocks of this round have counted into the checkpoint. */
-static enum alvh_status write_tally(struct run *run, struct alvh_error *error)
-{
-    if (run->counted.count == 0)
-        return ALVH_OK;
-    ALVH_TRY(alvh_tally_record_take(&run->prepared.walk, &run->counted, &run->tally, error));
-    alvh_record_seal(&run->tally, ALVH_RECORD_TALLY, 0, 0,
-                     alvh_checkpoint_records(run->checkpoint)->seed);
-    alvh_checkpoint_append(run->checkpoint, &run->tally);
-    run->counted.count = 0;
-    return ALVH_OK;
-}
-
 static enum alvh_status save(struct run *run, struct alvh_error *error)
 {
     if (!is_set(run->options->save))
@@ -289,17 +255,14 @@ static bool is_left(const struct run *run, int64_t limit)
  * intervals; then all others, with no more waiting for one another. */
 static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_error *error)
 {
-    const int64_t step = ALVH_LANE_STEP;
-    const int64_t counted =
-        (alvh_tally_paths(&run->prepared.walk) + step - 1) / step * step;
+    const uint64_t seed = alvh_checkpoint_records(run->checkpoint)->seed;
     double wait = interval_seconds;
+    run->limit = limit;
     while (is_left(run, limit) && !has_to_stop(run)) {
-        const bool early = run->left.range[run->left.taken].first < counted;
-        const double until = omp_get_wtime() + wait;
-        walk_round(run, early && counted < limit ? counted : limit,
-                   early ? until : INFINITY);
-        ALVH_TRY(write_tally(run, error));
-        wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - until));
+        run->until = omp_get_wtime() + wait;
+        alvh_team_walk(run->team, seed);
+        ALVH_TRY(alvh_team_tally(run->team, seed, error));
+        wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - run->until));
         ALVH_TRY(save(run, error));
     }
     return alvh_checkpoint_check(run->checkpoint, error);
@@ -355,8 +318,6 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
 /* What stopped the run short, if anything did. */
 static enum alvh_status stopped_short(struct run *run, struct alvh_error *error)
 {
-    if (run->out_of_memory)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint");
     if (run->done == run->total)
         return ALVH_OK;
     const bool by_signal = is_set(run->options->stop);
@@ -469,17 +430,10 @@ static enum alvh_status run_all(struct run *run, struct alvh_error *error)
 static void release(struct run *run)
 {
     alvh_checkpoint_close(run->checkpoint, run->needed);
-    for (int thread = 0; run->worker && thread < run->threads; thread++) {
-        alvh_block_free(run->worker[thread].block);
-        alvh_outcomes_free(&run->worker[thread].outcomes);
-        alvh_buffer_free(&run->worker[thread].buffer);
-    }
-    free(run->worker);
+    alvh_team_free(run->team);
     free(run->path);
     alvh_target_free(run->target);
-    alvh_buffer_free(&run->tally);
     alvh_ranges_free(&run->left);
-    alvh_ranges_free(&run->counted);
     alvh_prepared_free(&run->prepared);
 }
 
