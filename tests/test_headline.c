@@ -1,5 +1,6 @@
 /* What a reader sees of a result. */
 #include "sim/cli/headline.h"
+#include "sim/cli/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,7 @@ static struct alvh_result a_result(void)
         cells[i].ruin_probability[0] = (struct alvh_estimate){0.00125, 0.0, 0.0011, 0.0014};
     }
     cells[3].drawdown_es_difference[ALVH_TAIL_LEVEL_99] =
-        (struct alvh_estimate){-200.0 * 2345.0, 1.0, -200.0 * 2400.0, -200.0 * 2300.0};
+        (struct alvh_estimate){-200.0 * 2346.0, 1.0, -200.0 * 2400.0, -200.0 * 2300.0};
     return result;
 }
 
@@ -82,8 +83,9 @@ static void numbers_are_per_contract_with_units_said(void **state)
                           "(SPX 4147.60, VIX 18.23, calm), seed 7\n");
     assert_contains(text, "Dollars over a whole path for each contract");
     assert_contains(text,
-                    "static_vix        200     1,234         0      9,876   "
-                    "[9,852, inf]  -1,057      3      0        0.12   [0.11, 0.14]\n");
+                    "static_vix        200     1,234         0      9,876  "
+                    "[9,852, inf]  -1,057     3      0\n");
+    assert_contains(text, "static_vix        200        0.12  [0.11, 0.14]\n");
     free(text);
 }
 
@@ -101,18 +103,63 @@ static void the_short_headline_is_the_answer(void **state)
     cli_print_short(out, &result);
     fclose(out);
     assert_contains(text,
-                    "At 200 contracts static_vix has the smallest tail: its worst 1 % "
-                    "of drawdowns are 7,531 dollars a contract\n"
-                    "[7,500, 7,600] on average,\n"
-                    "2,345 [2,300, 2,400] less than unhedged on the same paths.\n");
-    assert_contains(text, "\nunhedged          200      9,876    [9,852, inf]         -"
-                          "                    -1,057         -                   0.12"
-                          "    2.31\n");
-    assert_contains(text, "\nstatic_vix        200      7,531  [7,500, 7,600]    -2,345  "
-                          "[-2,400, -2,300]  -1,057        77       [66, 88]    0.12    "
-                          "2.31\n");
+                    "At 200 contracts static_vix has the smallest tail: the worst 1 % "
+                    "of drawdowns average\n"
+                    "7,531 dollars a contract [7,500, 7,600],\n"
+                    "2,346 [2,300, 2,400] less than unhedged on the same paths.\n");
+    assert_contains(text, "\nThousands of dollars a contract over a whole path");
+    assert_contains(text, "\nunhedged     200  9.88  [9.85, inf]      -                 "
+                          "-1.06     -               0.12  2.31\n");
+    assert_contains(text, "\nstatic_vix   200  7.53 [7.50, 7.60]  -2.35 [-2.40, -2.30]  "
+                          "-1.06  0.08 [0.07, 0.09]  0.12  2.31\n");
     assert_contains(text, "Checks: martingale 1.00020");
     assert_null(strchr(text, '\x1b'));
+    free(text);
+}
+
+/* The tables for people keep to 100 columns, whatever the books are called. */
+static void no_line_is_wider_than_a_screen(void **state)
+{
+    (void)state;
+    struct alvh_result result = a_result();
+    strcpy(result.book[1], "alvh_less_capital_at_risk_x");
+    strcpy(result.sizing_rule[1], "margin_use");
+    snprintf(result.stopped_by, sizeof result.stopped_by,
+             "simulation.target_error: after 40960 paths drawdown_es at 0.99 of %s at 200 "
+             "contracts is 1.1e+07 +- 2e+05 (1 %%); asked for: 1 %% of it",
+             result.book[1]);
+    void (*const print[])(FILE *, const struct alvh_result *) = {cli_print_short,
+                                                                 cli_print_tables};
+    for (int i = 0; i < 2; i++) {
+        char *text;
+        size_t size;
+        FILE *out = open_memstream(&text, &size);
+        print[i](out, &result);
+        fclose(out);
+        for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+            if (strcspn(line, "\n") > 100)
+                fail_msg("%zu columns: %.200s", strcspn(line, "\n"), line);
+        free(text);
+    }
+}
+
+/* What does not fit goes on below, beside the same names; what is tied stays together. */
+static void a_wide_table_goes_on_below(void **state)
+{
+    (void)state;
+    static const char *const cell[] = {"a", "first", "second", "[third]",
+                                       "b", "1",     "2",      "[3]"};
+    struct cli_table table = {
+        .columns = 4, .names = 1, .most_width = 16, .tied = CLI_TIED(3)};
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    for (int i = 0; i < 8; i++)
+        cli_table_add(&table, "%s", cell[i]);
+    cli_table_print(&table, out);
+    fclose(out);
+    assert_string_equal(text, "a  first\nb      1\n\n"
+                              "a  second [third]\nb       2     [3]\n");
     free(text);
 }
 
@@ -120,8 +167,9 @@ static void returns_are_of_capital_and_trades_of_a_contract(void **state)
 {
     (void)state;
     char *text = printed(false);
-    assert_contains(text, "static_vix        200     -2.11  [-2.13, -2.09]      1.23  "
-                          "    -47.3  0.056    -2,110        431     7.12        2.31   "
+    assert_contains(text, "static_vix        200     -2.11 [-2.13, -2.09]      1.23  "
+                          "    -47.3  0.056    -2,110\n");
+    assert_contains(text, "static_vix        200        431    7.12        2.31  "
                           "[2.28, 2.34]\n");
     free(text);
 }
@@ -133,7 +181,7 @@ static void the_reference_is_not_compared_with_itself(void **state)
     assert_contains(text, "Less unhedged on the same paths");
     const char *differences = strstr(text, "Less unhedged") + strlen("Less unhedged");
     assert_null(strstr(differences, "unhedged "));
-    assert_contains(differences, "static_vix        200              -2,345  "
+    assert_contains(differences, "static_vix        200              -2,346 "
                                  "[-2,400, -2,300]");
     free(text);
 }
@@ -179,10 +227,14 @@ static void sizing_rules_are_compared_in_shares_of_capital(void **state)
     fclose(out);
     assert_contains(
         text, "static_vix   margin_use          1   -34.4    -4.2       2.5"
-              "       0.0       0.0       19.8        0.0        0.12         3.75\n");
+              "       0.0       0.0       19.8\n");
+    assert_contains(text, "static_vix   margin_use          1        0.0        0.12  "
+                          "       3.75\n");
     assert_contains(
         text, "static_vix   margin_use        200  -100.0    -4.2       2.5"
-              "       0.0       0.0       19.8     -120.0        0.12         2.31\n");
+              "       0.0       0.0       19.8\n");
+    assert_contains(text, "static_vix   margin_use        200     -120.0        0.12  "
+                          "       2.31\n");
     free(text);
 }
 
@@ -210,9 +262,9 @@ static void claims_are_printed_with_their_verdicts(void **state)
     cli_print_json(out, "a.h5", &result);
     fclose(out);
     assert_contains(text,
-                    "drawdown     alvh         20  31.42  [30.40, 32.44]    above 35  "
+                    "drawdown     alvh         20  31.42 [30.40, 32.44]    above 35  "
                     "not supported\n"
-                    "pays         base        200      -               -     above 0  "
+                    "pays         base        200      -              -     above 0  "
                     "    undecided\n");
     assert_contains(text, "\"about\": \"alvh_less_base\", \"contracts\": 200, "
                           "\"estimate\": null,");
@@ -226,6 +278,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
         cmocka_unit_test(the_short_headline_is_the_answer),
+        cmocka_unit_test(no_line_is_wider_than_a_screen),
+        cmocka_unit_test(a_wide_table_goes_on_below),
         cmocka_unit_test(returns_are_of_capital_and_trades_of_a_contract),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),
         cmocka_unit_test(sizing_rules_are_compared_in_shares_of_capital),

@@ -31,9 +31,12 @@ void cli_print_claims(FILE *out, const struct alvh_result *result)
     if (result->claims == 0)
         return;
     fputs("\nClaims of the layered hedge, each held against the same paths; "
-          "docs/findings.md says what is estimated.\n\n",
+          "docs/findings.md says what is\nestimated.\n\n",
           out);
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 3,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(4)};
     cli_table_add_titles(&table, title);
     for (int i = 0; i < result->claims; i++) {
         const struct alvh_claim *claim = &result->claim[i];

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "sim/cli/headline.h"
@@ -55,8 +56,8 @@ static void print_sentence(FILE *out, const struct alvh_result *result)
     const struct alvh_estimate *tail = tail_of(cell_of(result, book, scale));
     char value[CLI_MONEY_TEXT], low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT];
     fprintf(out,
-            "\nAt %lld contracts %s%s%s has the smallest tail: its worst 1 %% of drawdowns "
-            "are %s dollars a contract\n[%s, %s] on average",
+            "\nAt %lld contracts %s%s%s has the smallest tail: the worst 1 %% of drawdowns "
+            "average\n%s dollars a contract [%s, %s]",
             (long long)result->scale[scale], cli_paint_begin(out, CLI_BOLD),
             result->book[book], cli_paint_end(out, CLI_BOLD),
             cli_money(tail->value / contracts, value),
@@ -69,6 +70,43 @@ static void print_sentence(FILE *out, const struct alvh_result *result)
 
 /* ---- the table ---- */
 
+/* What a table counts in, so that three digits tell what there is to tell. */
+struct unit {
+    double dollars;
+    int decimals, decimals_of_less; /* of values, and of the smaller differences */
+    const char *name;
+};
+
+static struct unit unit_of(const struct alvh_result *result)
+{
+    double largest = 0.0;
+    for (int i = 0; i < result->books * result->scales; i++)
+        largest = fmax(largest, fabs(tail_of(&result->cell[i])->value) /
+                                    (double)result->scale[i % result->scales]);
+    return largest >= 1e5   ? (struct unit){1e3, 0, 1, "Thousands of dollars"}
+           : largest >= 1e4 ? (struct unit){1e3, 1, 2, "Thousands of dollars"}
+           : largest >= 1e3 ? (struct unit){1e3, 2, 2, "Thousands of dollars"}
+           : largest >= 1e2 ? (struct unit){1.0, 0, 1, "Dollars"}
+                            : (struct unit){1.0, 1, 2, "Dollars"};
+}
+
+/* A number that rounds to zero has no sign. */
+static void add_amount(struct cli_table *table, double amount, int decimals)
+{
+    const double least = 0.5 * pow(10.0, -decimals);
+    if (isnan(amount))
+        cli_table_add(table, "-");
+    else
+        cli_table_add(table, "%.*f", decimals, fabs(amount) < least ? 0.0 : amount);
+}
+
+static void add_ends(struct cli_table *table, double low, double high, int decimals)
+{
+    const double least = 0.5 * pow(10.0, -decimals);
+    cli_table_add(table, "[%.*f, %.*f]", decimals, fabs(low) < least ? 0.0 : low, decimals,
+                  fabs(high) < least ? 0.0 : high);
+}
+
 /* The paint of a difference; sign 1 where more is better. */
 static enum cli_paint paint_of(const struct alvh_estimate *difference, double sign)
 {
@@ -77,75 +115,74 @@ static enum cli_paint paint_of(const struct alvh_estimate *difference, double si
     return low > 0.0 ? CLI_GOOD : high < 0.0 ? CLI_BAD : CLI_FAINT;
 }
 
+/* Less the reference; of that itself, nothing. */
 static void add_difference(struct cli_table *table, const struct alvh_estimate *difference,
-                           double contracts, double sign)
+                           double dollars, int decimals, double sign)
 {
-    char low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT];
+    if (!difference) {
+        cli_table_add(table, "-");
+        cli_table_add(table, "%s", "");
+        return;
+    }
     const enum cli_paint paint = paint_of(difference, sign);
-    cli_table_add_money(table, difference->value / contracts);
+    add_amount(table, difference->value / dollars, decimals);
     cli_table_paint(table, paint);
-    cli_table_add(table, "[%s, %s]", cli_money(difference->low / contracts, low),
-                  cli_money(difference->high / contracts, high));
+    add_ends(table, difference->low / dollars, difference->high / dollars, decimals);
     cli_table_paint(table, paint);
 }
 
-static void add_row(struct cli_table *table, const struct alvh_result *result, int book,
-                    int scale)
+/* Two digits behind the point, one where there are two before it. */
+static void add_percent(struct cli_table *table, const struct alvh_estimate *share)
+{
+    const double percent = 100.0 * share->value;
+    cli_table_add(table, "%.*f", percent < 9.995 ? 2 : 1, percent);
+}
+
+static void add_row(struct cli_table *table, const struct alvh_result *result,
+                    const struct unit *unit, int book, int scale)
 {
     const struct alvh_result_cell *cell = cell_of(result, book, scale);
-    const double contracts = (double)result->scale[scale];
     const struct alvh_estimate *tail = tail_of(cell);
-    char low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT];
+    const double dollars = unit->dollars * (double)result->scale[scale];
+    const bool is_reference = book == result->reference;
     cli_table_add(table, "%s", result->book[book]);
     cli_table_add(table, "%lld", (long long)result->scale[scale]);
-    cli_table_add_money(table, tail->value / contracts);
+    add_amount(table, tail->value / dollars, unit->decimals);
     cli_table_paint(table, CLI_BOLD);
-    cli_table_add(table, "[%s, %s]", cli_money(tail->low / contracts, low),
-                  cli_money(tail->high / contracts, high));
-    if (book == result->reference) {
-        cli_table_add(table, "-");
-        cli_table_add(table, "%s", "");
-    } else {
-        add_difference(table, tail_difference(cell), contracts, -1.0);
-    }
-    cli_table_add_money(table, cell->final_pnl_mean.value / contracts);
+    add_ends(table, tail->low / dollars, tail->high / dollars, unit->decimals);
+    add_difference(table, is_reference ? NULL : tail_difference(cell), dollars,
+                   unit->decimals_of_less, -1.0);
+    add_amount(table, cell->final_pnl_mean.value / dollars, unit->decimals);
     cli_table_paint(table, CLI_BOLD);
-    if (book == result->reference) {
-        cli_table_add(table, "-");
-        cli_table_add(table, "%s", "");
-    } else {
-        add_difference(table, cell->final_pnl_difference, contracts, 1.0);
-    }
-    cli_table_add(table, "%.2f", 100.0 * cell->ruin_probability->value);
-    cli_table_add(table, "%.2f", 100.0 * cell->margin_call_probability->value);
+    add_difference(table, is_reference ? NULL : cell->final_pnl_difference, dollars,
+                   unit->decimals_of_less, 1.0);
+    add_percent(table, cell->ruin_probability);
+    add_percent(table, cell->margin_call_probability);
 }
 
 static void print_table(FILE *out, const struct alvh_result *result)
 {
     const char *reference = result->book[result->reference];
-    const char *const above[] = {"",     "",     "worst 1 %", "",       "less",  "",
-                                 "mean", "less", "",          "ruined", "called"};
-    const char *const title[] = {"book",
-                                 "contracts",
-                                 "drawdown",
-                                 "95 % interval",
-                                 reference,
-                                 "95 % interval",
-                                 "P&L",
-                                 reference,
-                                 "95 % interval",
-                                 "%",
-                                 "%"};
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
-    fputs("\nDollars a contract over a whole path. ruined, called for margin: % of the "
-          "paths.\n\n",
-          out);
+    const struct unit unit = unit_of(result);
+    const char *const above[] = {"",     "", "",     "worst 1 %", "",     "less",
+                                 "mean", "", "less", "ruin",      "call"};
+    const char *const title[] = {"book", "size", "",        "drawdowns", "",      reference,
+                                 "P&L",  "",     reference, "%",         "%"};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 2,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(3) | CLI_TIED(5) | CLI_TIED(8)};
+    fprintf(out,
+            "\n%s a contract over a whole path, [95 %% intervals]. size: contracts of a "
+            "tranche.\nruin, call: of the paths, those ruined and those called for "
+            "margin.\n\n",
+            unit.name);
     cli_table_add_titles(&table, above);
     cli_table_add_titles(&table, title);
     for (int book = 0; book < result->books; book++) {
         if (result->scales > 1)
-            add_row(&table, result, book, 0);
-        add_row(&table, result, book, result->scales - 1);
+            add_row(&table, result, &unit, book, 0);
+        add_row(&table, result, &unit, book, result->scales - 1);
     }
     cli_table_print(&table, out);
 }

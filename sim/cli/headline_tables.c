@@ -2,6 +2,7 @@
 
 #include "sim/cli/headline.h"
 #include "sim/cli/money.h"
+#include "sim/cli/table.h"
 
 static void add_percent(struct cli_table *table, const struct alvh_estimate *share)
 {
@@ -15,17 +16,36 @@ static void add_name(struct cli_table *table, const struct alvh_result *result, 
     cli_table_add(table, "%lld", (long long)result->scale[cell % result->scales]);
 }
 
+/* Prints text in lines that a screen holds, broken at blanks. */
+static void print_wrapped(FILE *out, const char *text)
+{
+    int column = 0;
+    while (*text) {
+        const int word = (int)strcspn(text, " ");
+        if (column > 0 && column + 1 + word > CLI_SCREEN) {
+            fputc('\n', out);
+            column = 0;
+        }
+        column += fprintf(out, "%s%.*s", column > 0 ? " " : "", word, text);
+        text += word + (text[word] == ' ');
+    }
+    fputc('\n', out);
+}
+
 void cli_print_heading(FILE *out, const struct alvh_result *result)
 {
-    char paths[CLI_MONEY_TEXT];
-    fprintf(out,
-            "%s: %s paths of %d trading days from %s (SPX %.2f, VIX %.2f, %s), seed %lld\n",
-            result->scenario, cli_money((double)result->paths, paths), result->days,
-            result->start_date, result->start_spot, result->start_vix, result->start_regime,
-            (long long)result->seed);
+    char paths[CLI_MONEY_TEXT], text[ALVH_TEXT_LENGTH + sizeof result->stopped_by];
+    snprintf(text, sizeof text,
+             "%s: %s paths of %d trading days from %s (SPX %.2f, VIX %.2f, %s), seed %lld",
+             result->scenario, cli_money((double)result->paths, paths), result->days,
+             result->start_date, result->start_spot, result->start_vix,
+             result->start_regime, (long long)result->seed);
+    print_wrapped(out, text);
     /* Without a stop rule every path is walked, which needs no saying. */
-    if (strstr(result->stopped_by, "asked for"))
-        fprintf(out, "Stopped by %s\n", result->stopped_by);
+    if (!strstr(result->stopped_by, "asked for"))
+        return;
+    snprintf(text, sizeof text, "Stopped by %s", result->stopped_by);
+    print_wrapped(out, text);
 }
 
 static void print_books(FILE *out, const struct alvh_result *result)
@@ -36,12 +56,13 @@ static void print_books(FILE *out, const struct alvh_result *result)
         "book", "contracts", "drawdown", "drawdown",   "drawdown",     "95 % interval",
         "P&L",  "+- se",     "costs",    "% of paths", "95 % interval"};
     fputs("\nDollars over a whole path for each contract, that is for each condor of a "
-          "tranche. "
-          "99 %: 99 of 100\npaths stay below. worst 1 %: mean of the worst hundredth of "
-          "the paths "
-          "(expected shortfall).\n\n",
+          "tranche. 99 %: 99 of\n100 paths stay below. worst 1 %: mean of the worst "
+          "hundredth of the paths (expected shortfall).\n\n",
           out);
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 2,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(5) | CLI_TIED(7) | CLI_TIED(10)};
     cli_table_add_titles(&table, above);
     cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++) {
@@ -69,7 +90,10 @@ static void print_differences(FILE *out, const struct alvh_result *result)
             "\nLess %s on the same paths, dollars per contract: a negative drawdown is one "
             "made smaller.\n\n",
             result->book[result->reference]);
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 2,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(3) | CLI_TIED(5)};
     cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++) {
         if (i / result->scales == result->reference)

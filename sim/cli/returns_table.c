@@ -30,10 +30,13 @@ void cli_print_returns(FILE *out, const struct alvh_result *result)
         "beta", "theta",     "traded",   "each",          "% of paths", "95 % interval"};
     fputs(
         "\nOf the starting capital: internal rate of return, what the hedges cost, years "
-        "that earn it, slope on\nSPX. For each contract: time value that rolling the base "
-        "layer gained, options and futures traded.\ncalled: for margin.\n\n",
+        "that earn it, slope\non SPX. For each contract: time value that rolling the base "
+        "layer gained, options and futures\ntraded. called: for margin.\n\n",
         out);
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 2,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(3) | CLI_TIED(9) | CLI_TIED(11)};
     cli_table_add_titles(&table, above);
     cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++)

@@ -58,9 +58,10 @@ void cli_print_sizing(FILE *out, const struct alvh_result *result)
     if (!rules_differ(result))
         return;
     fputs("\nSizing rules, in % of starting equity. Growth is a year's, of the median path "
-          "and of the mean P&L.\n\n",
+          "and of the mean\nP&L.\n\n",
           out);
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {
+        .columns = sizeof title / sizeof *title, .names = 3, .most_width = CLI_SCREEN};
     for (int column = 0; column < table.columns; column++)
         cli_table_add(&table, "%s", above[column]);
     for (int column = 0; column < table.columns; column++)

@@ -1,6 +1,7 @@
 #include "sim/cli/table.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 void cli_table_add(struct cli_table *table, const char *format, ...)
@@ -35,6 +36,54 @@ static int width_of(const char *text)
     return width;
 }
 
+static bool is_tied(const struct cli_table *table, int column)
+{
+    return (table->tied & CLI_TIED(column)) != 0;
+}
+
+static int gap_before(const struct cli_table *table, int column)
+{
+    return column == 0 ? 0 : is_tied(table, column) ? 1 : 2;
+}
+
+/* The end of the columns from `first` on that fit beside the names; at least one does. */
+static int fitting(const struct cli_table *table, const int width[], int first)
+{
+    int end = first, used = 0;
+    for (int column = 0; column < table->names && first > 0; column++)
+        used += gap_before(table, column) + width[column];
+    for (int column = first; column < table->columns; column++) {
+        used += gap_before(table, column) + width[column];
+        if (table->most_width > 0 && used > table->most_width && end > first &&
+            end > table->names)
+            break;
+        if (column + 1 == table->columns || !is_tied(table, column + 1))
+            end = column + 1;
+    }
+    return end;
+}
+
+/* One row's columns from `first` to `end`, behind its names. */
+static void print_row(const struct cli_table *table, const int width[],
+                      const struct cli_table_cell row[], int first, int end, FILE *out)
+{
+    int blanks = 0; /* before the next text, if the line has one */
+    for (int column = 0; column < end; column++) {
+        if (column >= table->names && column < first)
+            continue;
+        const char *text = row[column].text;
+        const int missing = width[column] - width_of(text);
+        blanks += gap_before(table, column) + (column == 0 ? 0 : missing);
+        if (*text) {
+            fprintf(out, "%*s%s%s%s", blanks, "", cli_paint_begin(out, row[column].paint),
+                    text, cli_paint_end(out, row[column].paint));
+            blanks = 0;
+        }
+        blanks += column == 0 ? missing : 0;
+    }
+    fputc('\n', out);
+}
+
 void cli_table_print(struct cli_table *table, FILE *out)
 {
     int width[CLI_TABLE_COLUMNS] = {0};
@@ -42,23 +91,14 @@ void cli_table_print(struct cli_table *table, FILE *out)
         const int column = i % table->columns, own = width_of(table->cell[i].text);
         width[column] = own > width[column] ? own : width[column];
     }
-    int blanks = 0; /* before the next text, if the line has one */
-    for (int i = 0; i < table->cells; i++) {
-        const char *text = table->cell[i].text;
-        const enum cli_paint paint = table->cell[i].paint;
-        const int column = i % table->columns, missing = width[column] - width_of(text);
-        blanks += column == 0 ? 0 : 2 + missing;
-        if (*text) {
-            fprintf(out, "%*s%s%s%s", blanks, "", cli_paint_begin(out, paint), text,
-                    cli_paint_end(out, paint));
-            blanks = 0;
-        }
-        blanks += column == 0 ? missing : 0;
-        if (column == table->columns - 1) {
+    for (int first = 0, end; first < table->columns; first = end) {
+        end = fitting(table, width, first);
+        if (first > 0)
             fputc('\n', out);
-            blanks = 0;
-        }
+        for (int i = 0; i + table->columns <= table->cells; i += table->columns)
+            print_row(table, width, table->cell + i, first, end, out);
     }
     free(table->cell);
-    *table = (struct cli_table){.columns = table->columns};
+    table->cell = NULL;
+    table->cells = table->room = 0;
 }
