@@ -160,6 +160,32 @@ class ResultFile(unittest.TestCase):
                 "4", "3", "2", "gehedged-ü", "%.17g" % file["drawdown_per_contract"][0, 1],
                 "dollars"])
 
+    @staticmethod
+    def pattern_by_kind(found, pnl, cell):
+        """[instrument, term, path]: kinds that follow another one of their layer have a pattern
+        of their own, the first of a layer is what they leave; condors have three layers."""
+        layer_of = {"condor": "condor", "base_call": "base", "base_call_middle": "base",
+                    "base_call_far": "base", "future": "adaptive", "butterfly": "contingent",
+                    "vix_call_spread": "contingent", "spx_put": "static_put",
+                    "vxth_call": "vxth", "etn_short": "rotation", "etn_mid": "rotation",
+                    "spx_basis": "basis", "vix_basis": "basis"}
+        layer = list(found.layer.values.astype(str))
+        names = list(found.instrument.values.astype(str))
+        assert names == list(layer_of)
+        path = numpy.arange(pnl.shape[-1])
+        kinds, first = numpy.zeros((len(names),) + pnl.shape[1:]), {}
+        for kind, name in enumerate(names):
+            if layer_of[name] not in first:
+                first[layer_of[name]] = kind
+                kinds[kind] = pnl[layer.index(layer_of[name])]
+            elif cell >= 3:
+                kinds[kind] = (3.0 * cell - 20.0 * kind +
+                               numpy.arange(pnl.shape[1])[:, None] + path * 7 % 53)
+                kinds[first[layer_of[name]]] -= kinds[kind]
+        for other in ("adjustment", "feedback"):
+            kinds[0] += pnl[layer.index(other)]
+        return kinds
+
     def test_attribution_is_that_of_the_sample_and_its_worst(self):
         """The pattern of tests/test_result_file.c, averaged over all its paths and over the
         hundredth part with the largest drawdowns."""
@@ -180,7 +206,12 @@ class ResultFile(unittest.TestCase):
                 foreign = ~numpy.isin(found.layer.values.astype(str),
                                       ["condor", "adjustment", "feedback"])
                 pnl[foreign] *= cell >= 3
+                kinds = self.pattern_by_kind(found, pnl, cell)
+                numpy.testing.assert_allclose(found.pnl_by_instrument_mean[at].sum(),
+                                              pnl.sum((0, 1)).mean(), rtol=1e-12)
                 for name, values in {"pnl": pnl, "pnl_by_layer": pnl.sum(1),
+                                     "pnl_by_instrument_and_term": kinds,
+                                     "pnl_by_instrument": kinds.sum(1),
                                      "pnl_by_term": pnl.sum(0)}.items():
                     numpy.testing.assert_allclose(found[name + "_mean"][at], values.mean(-1),
                                                   rtol=1e-13)

@@ -27,6 +27,8 @@ static struct {
     double *layer; /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane] */
     double *pnl;   /* [(row * ALVH_PNL_CARRIED + term) * lanes + lane] */
 } last;
+static double
+    *by_kind; /* earned before trading, [(account * kinds + kind) * lanes + lane] */
 static double *traded_from; /* values before today's trades, [unit * lanes + lane] */
 
 static double *room(int rows)
@@ -58,12 +60,13 @@ static void open_last(void)
     last.layer = room(n * ALVH_LAYER_COUNT);
     last.pnl = room(walked.prepared.attribution.rows * ALVH_PNL_CARRIED);
     traded_from = room(units);
+    by_kind = room(n * ALVH_INSTRUMENT_COUNT);
 }
 
 static void close_last(void)
 {
     double *const all[] = {last.quantity, last.value, last.greek, last.equity, last.cost,
-                           last.gross,    last.layer, last.pnl,   traded_from};
+                           last.gross,    last.layer, last.pnl,   traded_from, by_kind};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
 }
@@ -160,6 +163,60 @@ static double check_layer(int account, int layer, int lane, double tolerance)
     return whole;
 }
 
+/* Adds what each kind has earned since the last close. */
+static void add_kinds(int account, int lane)
+{
+    const struct alvh_units *units = &walked.block->units;
+    for (int unit = 0; unit < units->count; unit++) {
+        const double held =
+            last.quantity[(account * units->count + unit) * WALKED_LANES + lane];
+        const size_t at = (size_t)unit * WALKED_LANES + lane;
+        if (held != 0.0)
+            by_kind[(account * ALVH_INSTRUMENT_COUNT + units->kind[unit]) * WALKED_LANES +
+                    lane] += held * (traded_from[at] - last.value[at]);
+    }
+}
+
+static int apart; /* kinds that were told apart from others of their layer and traded */
+
+/* Kinds of one layer: what each earned before its costs is known from marks, and with their
+ * costs they are the layer. */
+static void check_kinds(int account, int layer, int lane)
+{
+    const struct alvh_attribution *attribution = &walked.prepared.attribution;
+    const struct alvh_ledger *ledger = &walked.block->ledger;
+    double sum = 0.0, size = walked.prepared.account[account].capital;
+    bool shared = false;
+    for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++) {
+        const int row = attribution->apart[account][kind];
+        const int at = (account * ALVH_INSTRUMENT_COUNT + kind) * WALKED_LANES + lane;
+        if ((int)alvh_instrument_layer((enum alvh_instrument)kind) != layer ||
+            !alvh_instrument_shares((enum alvh_instrument)kind))
+            continue;
+        shared = true;
+        sum += ledger->earned_apart[at];
+        double carried = 0.0, cost = 0.0;
+        for (int term = 0; row != ALVH_NONE && term < ALVH_PNL_COUNT; term++) {
+            const double pnl =
+                (double)attribution
+                    ->pnl[(row * ALVH_PNL_COUNT + term) * attribution->paths + lane];
+            *(term < ALVH_PNL_CARRIED ? &carried : &cost) += pnl;
+            size += fabs(pnl);
+        }
+        if (row == ALVH_NONE)
+            continue;
+        assert_near(carried, by_kind[at], 1e-6 * size);
+        assert_near(carried + cost, ledger->earned_apart[at], 1e-6 * size);
+        assert_true(cost <= 1e-6 * size);
+        apart += cost < -1.0;
+    }
+    const double whole =
+        walked.block->outcomes
+            .pnl_by_layer[(account * ALVH_LAYER_COUNT + layer) * WALKED_LANES + lane];
+    if (shared)
+        assert_near(sum, whole, 1e-9 * size);
+}
+
 static int
     pressed; /* closes at which a market took something from the book that moved it */
 
@@ -197,6 +254,7 @@ static void check_path(int account, int lane)
     double whole = 0.0, size = 0.0;
     for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
         const int row = attribution->row[account][layer];
+        check_kinds(account, layer, lane);
         for (int term = 0; row != ALVH_NONE && term < ALVH_PNL_COUNT; term++) {
             const double pnl =
                 (double)attribution
@@ -226,8 +284,10 @@ static void walk_and_check(void)
         alvh_block_mark(walk, block, day, own, 0);
         alvh_block_greeks(walk, block, day);
         for (int account = 0; day > 0 && account < accounts(); account++)
-            for (int lane = 0; lane < WALKED_LANES; lane++)
+            for (int lane = 0; lane < WALKED_LANES; lane++) {
                 check_account(account, lane);
+                add_kinds(account, lane);
+            }
         note_close();
     }
     alvh_block_finish(walk, block, own, 0);
@@ -260,7 +320,7 @@ static void books_close_whatever_the_scenario(void **state)
         walked_free(&walked);
         legal++;
     }
-    assert_true(legal >= LEAST_LEGAL && pressed > 0);
+    assert_true(legal >= LEAST_LEGAL && pressed > 0 && apart > 0);
 }
 
 int main(void)

@@ -118,7 +118,8 @@ static double layer_of(int layer, int64_t path, int book, int scale)
 
 static struct alvh_outcomes outcomes_of(int64_t first, int64_t paths)
 {
-    struct alvh_outcomes outcomes = {first, paths, paths + 16, BOOKS, SCALES, {0}, NULL, NULL, NULL};
+    struct alvh_outcomes outcomes = {first, paths, paths + 16, BOOKS, SCALES,
+                                     {0},   NULL,  NULL,       NULL};
     const size_t column = (size_t)outcomes.capacity * CELLS;
     for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
         outcomes.value[o] = calloc(column, sizeof(double));
@@ -202,6 +203,15 @@ static struct alvh_attribution some_attribution(void)
                 const int term = i / GREEK_PATHS, path = i % GREEK_PATHS;
                 attribution.pnl[row * ALVH_PNL_COUNT * GREEK_PATHS + i] =
                     (float)(1000 * cell + 100 * layer + 10 * term + path * 37 % 101);
+            }
+        }
+    for (int cell = 0; cell < CELLS; cell++)
+        for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++) {
+            const int row = attribution.apart[cell][kind];
+            for (int i = 0; row != ALVH_NONE && i < ALVH_PNL_COUNT * GREEK_PATHS; i++) {
+                const int term = i / GREEK_PATHS, path = i % GREEK_PATHS;
+                attribution.pnl[row * ALVH_PNL_COUNT * GREEK_PATHS + i] =
+                    (float)(3 * cell - 20 * kind + term + path * 7 % 53);
             }
         }
     for (int cell = 0; cell < CELLS; cell++)

@@ -63,6 +63,15 @@ static inline enum alvh_layer alvh_instrument_layer(enum alvh_instrument kind)
     return (enum alvh_layer)layer[kind];
 }
 
+/* Are there several kinds whose profits are booked in that layer? */
+static inline bool alvh_instrument_shares(enum alvh_instrument kind)
+{
+#define ALVH_INSTRUMENT_ALIKE(name, layer, slots, text) +(ALVH_LAYER_##layer == own)
+    const enum alvh_layer own = alvh_instrument_layer(kind);
+    return (0 ALVH_INSTRUMENTS(ALVH_INSTRUMENT_ALIKE)) > 1;
+#undef ALVH_INSTRUMENT_ALIKE
+}
+
 /* Dollars for one unit; each array is [unit * lanes + lane]. */
 struct alvh_units {
     int lanes;

@@ -51,9 +51,11 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     alvh_index_start(lanes, &block->ledger.index);
     block->ledger.tally = walk->sampling.tilts > 0 ? block->market.tally : NULL;
     block->ledger.journal = walk->watch ? walk->watch->journal : NULL;
-    alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
     block->explained.lanes = lanes;
     block->explained.wanted = alvh_block_explained(walk, block) > 0;
+    block->ledger.earned_apart =
+        block->explained.wanted ? block->explained.earned_apart : NULL;
+    alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
     if (block->explained.wanted)
         alvh_explain_start(walk->attribution, &block->explained);
 }

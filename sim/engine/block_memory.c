@@ -266,6 +266,8 @@ static void lay_out_greeks(struct arena *arena, const struct alvh_walk *walk,
     explained->unit = take_lanes(arena, units * ALVH_PNL_CARRIED, capacity);
     explained->pnl =
         take_lanes(arena, walk->attribution->rows * ALVH_PNL_CARRIED, capacity);
+    explained->earned_apart =
+        take_lanes(arena, block->ledger.accounts * ALVH_INSTRUMENT_COUNT, capacity);
     explained->square =
         take_lanes(arena, block->ledger.accounts * ALVH_SQUARE_COUNT, capacity);
 }

@@ -1,5 +1,5 @@
-/* /attribution: where the P&L of the first greek_paths paths came from, by layer and by
- * Greek, on average and on the worst of them. */
+/* /attribution: where the P&L of the first greek_paths paths came from, by layer, by
+ * instrument and by Greek, on average and on the worst of them. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,12 @@
 /* The worst are those with the largest drawdowns: so large a share of the paths. */
 #define WORST_SHARE 0.01
 
-enum { CUBE = ALVH_LAYER_COUNT * ALVH_PNL_COUNT };
+enum {
+    KINDS = ALVH_INSTRUMENT_COUNT,
+    CUBE = ALVH_LAYER_COUNT * ALVH_PNL_COUNT,
+    KIND_CUBE = KINDS * ALVH_PNL_COUNT,
+    LARGEST = KIND_CUBE > CUBE ? KIND_CUBE : CUBE
+};
 
 /* What trading took, of each path: outcomes. */
 static const enum alvh_outcome costs[] = {ALVH_OUTCOME_cost, ALVH_OUTCOME_impact};
@@ -26,8 +31,9 @@ struct means {
 
 /* One book at one scale. */
 struct cell {
-    struct means cube[CUBE]; /* [layer * ALVH_PNL_COUNT + term] */
-    struct means layer[ALVH_LAYER_COUNT], term[ALVH_PNL_COUNT], cost[COSTS];
+    struct means cube[CUBE];           /* [layer * ALVH_PNL_COUNT + term] */
+    struct means kind_cube[KIND_CUBE]; /* [kind * ALVH_PNL_COUNT + term] */
+    struct means layer[ALVH_LAYER_COUNT], kind[KINDS], term[ALVH_PNL_COUNT], cost[COSTS];
     struct alvh_estimate explained, explained_calm;
 };
 
@@ -44,10 +50,10 @@ static struct means means_of(const struct sample *sample, const double *value)
 {
     const struct alvh_design *design = alvh_file_design(sample->file);
     if (design)
-        return (struct means){
-            .of_all = alvh_weighted_mean(design, sample->paths, value),
-            .of_worst = alvh_weighted_conditional(design, sample->paths, WORST_SHARE,
-                                                  sample->order, value)};
+        return (struct means){.of_all = alvh_weighted_mean(design, sample->paths, value),
+                              .of_worst = alvh_weighted_conditional(design, sample->paths,
+                                                                    WORST_SHARE,
+                                                                    sample->order, value)};
     return (struct means){.of_all = alvh_tail_mean(sample->paths, value),
                           .of_worst = alvh_tail_conditional(sample->paths, sample->worst,
                                                             sample->order, value)};
@@ -69,6 +75,55 @@ static void take_layer(const struct sample *sample, int row, int layer, struct c
         cell->cube[layer * ALVH_PNL_COUNT + term] = means_of(sample, sample->column);
     }
     cell->layer[layer] = means_of(sample, sample->layer);
+}
+
+/* Adds a term of a row to the column, path by path, so many times; ALVH_NONE has nothing.
+ */
+static void add_row(const struct sample *sample, int row, int term, double times)
+{
+    const int64_t paths = sample->paths;
+    if (row == ALVH_NONE)
+        return;
+    const float *pnl = sample->attribution->pnl + (row * ALVH_PNL_COUNT + term) * paths;
+    for (int64_t p = 0; p < paths; p++)
+        sample->column[p] += times * (double)pnl[p];
+}
+
+/* A term of one kind of instrument, into the column: its own row, or what the other kinds
+ * leave of its layer. Moving spreads of condors and their forced exits are theirs. */
+static void take_kind_term(const struct sample *sample, int account, int kind, int term)
+{
+    const int *row = sample->attribution->row[account];
+    const int *apart = sample->attribution->apart[account];
+    const enum alvh_layer layer = alvh_instrument_layer((enum alvh_instrument)kind);
+    for (int64_t p = 0; p < sample->paths; p++)
+        sample->column[p] = 0.0;
+    if (apart[kind] != ALVH_NONE) {
+        add_row(sample, apart[kind], term, 1.0);
+        return;
+    }
+    add_row(sample, row[layer], term, 1.0);
+    for (int other = 0; other < KINDS; other++)
+        if (alvh_instrument_layer((enum alvh_instrument)other) == layer)
+            add_row(sample, apart[other], term, -1.0);
+    if (kind == ALVH_INSTRUMENT_condor) {
+        add_row(sample, row[ALVH_LAYER_adjustment], term, 1.0);
+        add_row(sample, row[ALVH_LAYER_feedback], term, 1.0);
+    }
+}
+
+static void take_kind(const struct sample *sample, int account, int kind, struct cell *cell)
+{
+    const int64_t paths = sample->paths;
+    for (int64_t p = 0; p < paths; p++)
+        sample->layer[p] = 0.0;
+    for (int term = 0; term < ALVH_PNL_COUNT; term++) {
+        take_kind_term(sample, account, kind, term);
+        for (int64_t p = 0; p < paths; p++)
+            sample->layer[p] += sample->column[p];
+        cell->kind_cube[kind * ALVH_PNL_COUNT + term] = means_of(sample, sample->column);
+    }
+    cell->kind[kind] = means_of(sample, sample->layer);
 }
 
 /* Adds the squares of one kind, path by path. */
@@ -122,6 +177,9 @@ static enum alvh_status take_cell(const struct sample *sample, int account,
         if (row != ALVH_NONE)
             take_layer(sample, row, layer, cell);
     }
+    for (int kind = 0; kind < KINDS; kind++)
+        if (sample->attribution->held[account][kind])
+            take_kind(sample, account, kind, cell);
     for (int term = 0; term < ALVH_PNL_COUNT; term++)
         cell->term[term] = means_of(sample, sample->term + term * paths);
     for (int cost = 0; cost < COSTS; cost++) {
@@ -183,14 +241,14 @@ static enum alvh_status write_table(const struct attribution *writing,
         char name[48], text[192];
         snprintf(name, sizeof name, "%s%s", table->name, kinds[kind].suffix);
         snprintf(text, sizeof text, "%s%s", table->text, kinds[kind].text);
-        const struct alvh_hdf_dataset value = {
-            .name = name,
-            .unit = "dollars",
-            .text = text,
-            .type = H5T_IEEE_F64LE,
-            .rank = table->rank,
-            .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, table->third,
-                          table->fourth}};
+        const struct alvh_hdf_dataset value = {.name = name,
+                                               .unit = "dollars",
+                                               .text = text,
+                                               .type = H5T_IEEE_F64LE,
+                                               .rank = table->rank,
+                                               .dimension = {ALVH_DIMENSION_BOOK,
+                                                             ALVH_DIMENSION_SCALE,
+                                                             table->third, table->fourth}};
         for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++)
             ALVH_TRY(write_part(writing, table, kinds[kind].offset, &value, part, error));
     }
@@ -241,6 +299,10 @@ static enum alvh_status write_cells(const struct attribution *writing,
          "pnl", "P&L by layer and term"},
         {offsetof(struct cell, layer), ALVH_LAYER_COUNT, 3, ALVH_DIMENSION_LAYER, 0,
          "pnl_by_layer", "P&L by layer, after its costs"},
+        {offsetof(struct cell, kind_cube), KIND_CUBE, 4, ALVH_DIMENSION_INSTRUMENT,
+         ALVH_DIMENSION_TERM, "pnl_by_instrument_and_term", "P&L by instrument and term"},
+        {offsetof(struct cell, kind), KINDS, 3, ALVH_DIMENSION_INSTRUMENT, 0,
+         "pnl_by_instrument", "P&L by instrument, after its costs"},
         {offsetof(struct cell, term), ALVH_PNL_COUNT, 3, ALVH_DIMENSION_TERM, 0,
          "pnl_by_term", "P&L by term, of all layers"}};
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
@@ -257,10 +319,11 @@ static enum alvh_status write_cells(const struct attribution *writing,
 static enum alvh_status write_group(const struct sample *sample,
                                     struct attribution *writing, struct alvh_error *error)
 {
-    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
-                                               ALVH_DIMENSION_LAYER, ALVH_DIMENSION_TERM};
+    static const enum alvh_dimension axes[] = {
+        ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_LAYER,
+        ALVH_DIMENSION_INSTRUMENT, ALVH_DIMENSION_TERM};
     const struct alvh_hdf *hdf = &sample->file->hdf;
-    ALVH_TRY(alvh_result_group_create(sample->file, ALVH_GROUP_ATTRIBUTION, 4, axes,
+    ALVH_TRY(alvh_result_group_create(sample->file, ALVH_GROUP_ATTRIBUTION, 5, axes,
                                       &writing->group, error));
     enum alvh_status status =
         alvh_hdf_integer(hdf, writing->group.id, "greek_paths", sample->paths, error);
@@ -301,7 +364,7 @@ enum alvh_status alvh_attribution_write(const struct alvh_result_file *file,
                             .term = malloc(ALVH_PNL_COUNT * each)};
     struct attribution writing = {.accounts = attribution->accounts};
     writing.cell = calloc((size_t)writing.accounts, sizeof *writing.cell);
-    writing.value = malloc((size_t)writing.accounts * CUBE * sizeof *writing.value);
+    writing.value = malloc((size_t)writing.accounts * LARGEST * sizeof *writing.value);
     enum alvh_status status =
         sample.order && sample.loss && sample.column && sample.layer && sample.term &&
                 writing.cell && writing.value

@@ -18,6 +18,12 @@ static const char *const layer_names[ALVH_LAYER_COUNT] = {
 #undef ALVH_LAYER_NAME
 };
 
+static const char *const instrument_names[ALVH_INSTRUMENT_COUNT] = {
+#define ALVH_INSTRUMENT_NAME(name, layer, slots, text) #name,
+    ALVH_INSTRUMENTS(ALVH_INSTRUMENT_NAME)
+#undef ALVH_INSTRUMENT_NAME
+};
+
 static const char *const rule_names[ALVH_RULE_COUNT] = {
 #define ALVH_RULE_NAME(name, enter, hedge, rows, text) #name,
     ALVH_RULES(ALVH_RULE_NAME)
@@ -98,6 +104,8 @@ static enum alvh_status axis_create(const struct alvh_result_file *file,
         return alvh_hdf_axis(group, dimension, H5T_NATIVE_DOUBLE, alvh_tail_levels, error);
     case ALVH_DIMENSION_LAYER:
         return names_axis(group, dimension, layer_names, error);
+    case ALVH_DIMENSION_INSTRUMENT:
+        return names_axis(group, dimension, instrument_names, error);
     case ALVH_DIMENSION_RULE:
         return names_axis(group, dimension, rule_names, error);
     case ALVH_DIMENSION_TERM:

@@ -22,6 +22,7 @@ enum { ALVH_PATH_CHUNK = 4096 };
     X(RANK,  "quantile", "1",                                  "share of the paths with the value or a better one: a larger share is a worse outcome") \
     X(LEVEL, "level",    "1",                                  "share of the paths left out; the mean is over the worse ones")                         \
     X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
+    X(INSTRUMENT, "instrument", "1",                           "kind of instrument that is held")                                                      \
     X(RULE,  "rule",     "1",                                  "layer or rule over the layers")                                                        \
     X(CLAIM, "claim",    "1",                                  "hypothesis, what it is about, contracts")                                             \
     X(TERM,  "term",     "1",                                  "what explains the money: a Greek, what the Greeks leave, or costs")                   \

@@ -45,11 +45,15 @@ enum alvh_pnl_square {
 };
 
 /* A row for each layer of each account that its book can hold anything of, or that stands
- * for no instrument at all. */
+ * for no instrument at all. Where a book can hold several kinds of instrument in a layer,
+ * all of them but the first have a row of their own besides: the first is what they leave
+ * of the layer's. */
 struct alvh_attribution {
     int64_t paths; /* the first so many of the run */
     int accounts, rows;
-    int (*row)[ALVH_LAYER_COUNT]; /* [account][layer], or ALVH_NONE */
+    int (*row)[ALVH_LAYER_COUNT];        /* [account][layer], or ALVH_NONE */
+    int (*apart)[ALVH_INSTRUMENT_COUNT]; /* [account][kind], or ALVH_NONE */
+    bool (*held)[ALVH_INSTRUMENT_COUNT]; /* [account][kind]: can the book hold it? */
     float *pnl;     /* [(row * ALVH_PNL_COUNT + term) * paths + path], dollars */
     double *square; /* [(account * ALVH_SQUARE_COUNT + square) * paths + path] */
 };

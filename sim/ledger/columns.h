@@ -16,6 +16,18 @@ static inline double *account_earned(const struct alvh_ledger *ledger, int accou
     return ledger->earned + ((size_t)account * ALVH_LAYER_COUNT + layer) * ledger->lanes;
 }
 
+/* What a unit's kind has earned; NULL where its layer says the same, or nobody asks. */
+static inline double *account_earned_apart(const struct alvh_ledger *ledger,
+                                           const struct alvh_units *units, int account,
+                                           int unit)
+{
+    const enum alvh_instrument kind = (enum alvh_instrument)units->kind[unit];
+    if (!ledger->earned_apart || !alvh_instrument_shares(kind))
+        return NULL;
+    return ledger->earned_apart +
+           ((size_t)account * ALVH_INSTRUMENT_COUNT + kind) * ledger->lanes;
+}
+
 /* Equity at the close of a day not longer ago than ALVH_EQUITY_DAYS. */
 static inline double *account_history(const struct alvh_ledger *ledger, int account,
                                       int day)

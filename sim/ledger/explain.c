@@ -111,23 +111,27 @@ static void explain_unit(const struct alvh_market *market, const double *restric
     }
 }
 
-/* The units of a book that were held over the last close, layer by layer. */
+/* The units of a book that were held over the last close, layer by layer, and those whose
+ * kind has a row of its own. */
 struct holdings {
-    int count;
-    int unit[ALVH_MAX_UNITS];
+    int count, apart_count;
+    int unit[ALVH_MAX_UNITS], apart[ALVH_MAX_UNITS];
     unsigned char layer[ALVH_MAX_UNITS];
 };
 
 static void list_held(const struct alvh_account *account, const struct alvh_units *units,
-                      const struct alvh_explained *explained, struct holdings *list)
+                      const struct alvh_explained *explained, const int *apart,
+                      struct holdings *list)
 {
-    list->count = 0;
+    list->count = list->apart_count = 0;
     for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
         for (int unit = 0; unit < units->count; unit++)
             if (explained->held[unit] && can_hold(account, units, unit) &&
                 alvh_unit_layer(units, unit) == (enum alvh_layer)layer) {
                 list->layer[list->count] = (unsigned char)layer;
                 list->unit[list->count++] = unit;
+                if (apart[units->kind[unit]] != ALVH_NONE)
+                    list->apart[list->apart_count++] = unit;
             }
 }
 
@@ -144,10 +148,12 @@ struct day {
 /* An account, from the first lane of a vector or a tile on. */
 struct place {
     const struct holdings *list;
-    const int *row;     /* [layer] */
-    const double *held; /* [unit * lanes] */
-    const double *each; /* [(unit * ALVH_PNL_CARRIED + term) * lanes] */
-    double *pnl;        /* [(row * ALVH_PNL_CARRIED + term) * lanes] */
+    const int *row;            /* [layer] */
+    const int *apart;          /* [kind] */
+    const unsigned char *kind; /* [unit] */
+    const double *held;        /* [unit * lanes] */
+    const double *each;        /* [(unit * ALVH_PNL_CARRIED + term) * lanes] */
+    double *pnl;               /* [(row * ALVH_PNL_CARRIED + term) * lanes] */
     size_t lanes;
 };
 
@@ -178,6 +184,23 @@ ALVH_INLINE int explain_layer(const struct place *at, int from, struct day *day)
     return i;
 }
 
+/* Units whose kind has a row of its own, into that. */
+ALVH_INLINE void explain_apart(const struct place *at)
+{
+    const size_t lanes = at->lanes;
+    for (int i = 0; i < at->list->apart_count; i++) {
+        const int unit = at->list->apart[i];
+        const vector q = *(const vector *)(at->held + (size_t)unit * lanes);
+        const double *each = at->each + (size_t)unit * ALVH_PNL_CARRIED * lanes;
+        double *pnl =
+            at->pnl + (size_t)at->apart[at->kind[unit]] * ALVH_PNL_CARRIED * lanes;
+        ALVH_UNROLL
+        for (int term = 0; term < ALVH_PNL_CARRIED; term++)
+            *(vector *)(pnl + (size_t)term * lanes) +=
+                q * *(const vector *)(each + (size_t)term * lanes);
+    }
+}
+
 /* The squares of the day, on the side of days with or without a jump. */
 static void add_squares(const double *restrict jumped, const double *restrict pnl,
                         const double *restrict left, size_t lanes, double *restrict square)
@@ -205,6 +228,7 @@ static void explain_tile(const struct place *tile, const double *jumped, double 
         at.pnl += l;
         for (int from = 0; from < at.list->count;)
             from = explain_layer(&at, from, &day);
+        explain_apart(&at);
         memcpy(pnl + l, &day.pnl, sizeof day.pnl);
         memcpy(left + l, &day.left, sizeof day.left);
     }
@@ -224,11 +248,14 @@ void alvh_explain_day(const struct alvh_attribution *attribution,
             explain_unit(market, alvh_unit_quote(units, unit).value, unit, explained);
     for (int a = 0; a < ledger->accounts; a++)
         if (a == 0 || account[a].book != account[a - 1].book)
-            list_held(&account[a], units, explained, &list[account[a].book]);
+            list_held(&account[a], units, explained, attribution->apart[a],
+                      &list[account[a].book]);
     for (int first = 0; first < explained->lanes; first += TILE)
         for (int a = 0; a < ledger->accounts; a++) {
             const struct place tile = {.list = &list[account[a].book],
                                        .row = attribution->row[a],
+                                       .apart = attribution->apart[a],
+                                       .kind = units->kind,
                                        .held = alvh_ledger_quantity(ledger, a, 0) + first,
                                        .each = explained->unit + first,
                                        .pnl = explained->pnl + first,
@@ -255,10 +282,10 @@ void alvh_explain_net(const struct alvh_ledger *ledger, const struct alvh_units 
     }
 }
 
-/* A layer's terms, and costs as what is missing to its P&L. */
-static void leave_layer(const struct alvh_explained *explained, int row, int count,
-                        const double *layer_pnl, int64_t first_path,
-                        struct alvh_attribution *attribution)
+/* The terms of a layer or a kind, and costs as what is missing to its P&L. */
+static void leave_row(const struct alvh_explained *explained, int row, int count,
+                      const double *whole_pnl, int64_t first_path,
+                      struct alvh_attribution *attribution)
 {
     const size_t lanes = (size_t)explained->lanes, paths = (size_t)attribution->paths;
     float *to = attribution->pnl + (size_t)row * ALVH_PNL_COUNT * paths + first_path;
@@ -270,8 +297,20 @@ static void leave_layer(const struct alvh_explained *explained, int row, int cou
             to[(size_t)term * paths + lane] = (float)pnl;
             carried += pnl;
         }
-        to[ALVH_PNL_cost * paths + lane] = (float)(layer_pnl[lane] - carried);
+        to[ALVH_PNL_cost * paths + lane] = (float)(whole_pnl[lane] - carried);
     }
+}
+
+static void leave_apart(const struct alvh_explained *explained, int account, int count,
+                        int64_t first_path, struct alvh_attribution *attribution)
+{
+    for (int kind = 0; kind < ALVH_INSTRUMENT_COUNT; kind++)
+        if (attribution->apart[account][kind] != ALVH_NONE)
+            leave_row(explained, attribution->apart[account][kind], count,
+                      explained->earned_apart +
+                          ((size_t)account * ALVH_INSTRUMENT_COUNT + kind) *
+                              explained->lanes,
+                      first_path, attribution);
 }
 
 void alvh_explain_finish(const struct alvh_explained *explained,
@@ -280,15 +319,17 @@ void alvh_explain_finish(const struct alvh_explained *explained,
                          struct alvh_attribution *attribution)
 {
     const size_t lanes = (size_t)explained->lanes, paths = (size_t)attribution->paths;
-    for (int account = 0; account < attribution->accounts; account++)
+    for (int account = 0; account < attribution->accounts; account++) {
         for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++)
             if (attribution->row[account][layer] != ALVH_NONE)
-                leave_layer(explained, attribution->row[account][layer], count,
-                            outcomes->pnl_by_layer +
-                                ((int64_t)account * ALVH_LAYER_COUNT + layer) *
-                                    outcomes->capacity +
-                                offset,
-                            first_path, attribution);
+                leave_row(explained, attribution->row[account][layer], count,
+                          outcomes->pnl_by_layer +
+                              ((int64_t)account * ALVH_LAYER_COUNT + layer) *
+                                  outcomes->capacity +
+                              offset,
+                          first_path, attribution);
+        leave_apart(explained, account, count, first_path, attribution);
+    }
     const int squares = attribution->accounts * ALVH_SQUARE_COUNT;
     for (int square = 0; square < squares; square++)
         memcpy(attribution->square + (size_t)square * paths + first_path,

@@ -21,9 +21,11 @@ struct alvh_explained {
      * Greeks of the last close and, in place of the jump, its value; once a day is
      * explained, its terms. */
     double *unit;
-    double *pnl;    /* [(row * ALVH_PNL_CARRIED + term) * lanes + lane], since the start */
-    double *square; /* [(account * ALVH_SQUARE_COUNT + square) * lanes + lane] */
-    double *net;    /* [lane]: a Greek of the account being summed */
+    double *pnl; /* [(row * ALVH_PNL_CARRIED + term) * lanes + lane], since the start */
+    double
+        *earned_apart; /* room for the ledger's, which has it while paths are explained */
+    double *square;    /* [(account * ALVH_SQUARE_COUNT + square) * lanes + lane] */
+    double *net;       /* [lane]: a Greek of the account being summed */
 };
 
 static inline double *alvh_explained_unit(const struct alvh_explained *explained, int unit,

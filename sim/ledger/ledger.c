@@ -15,6 +15,8 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
     memset(ledger->quantity, 0, all * ledger->units * sizeof(double));
     memset(ledger->held, 0, (size_t)ledger->accounts * ledger->units);
     memset(ledger->earned, 0, all * ALVH_LAYER_COUNT * sizeof(double));
+    if (ledger->earned_apart)
+        memset(ledger->earned_apart, 0, all * ALVH_INSTRUMENT_COUNT * sizeof(double));
     memset(ledger->peak_day, 0, all * sizeof(double));
     for (int account = 0; account < ledger->accounts; account++) {
         const double capital = accounts[account].capital;
@@ -75,6 +77,20 @@ static inline void trade_time_value(const double *restrict quantity,
         theta[l] -= (target[l] - quantity[l]) * time_value[l];
 }
 
+/* Books what a group of lanes spends on a unit by its kind. */
+static inline void trade_apart(const struct alvh_unit_quote *quote, int first,
+                               const double *restrict quantity,
+                               const double *restrict target, double *restrict apart)
+{
+#pragma omp simd
+    for (int lane = first; lane < first + GROUP; lane++) {
+        const double change = target[lane] - quantity[lane], size = fabs(change);
+        const double each = change > 0.0 ? quote->open_cost[lane] : quote->close_cost[lane];
+        const double paid = fma(size, each, size * sqrt(size) * quote->impact[lane]);
+        apart[lane] -= fma(change, quote->value[lane], paid);
+    }
+}
+
 /* Writes down what one lane is about to buy of a unit. */
 static void write_down(const struct alvh_ledger *ledger, const struct alvh_units *units,
                        int account, int unit, double contracts)
@@ -114,6 +130,7 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
     double *restrict theta =
         account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, account, offset);
     const double *time_value = units->time_value + (size_t)unit * lanes;
+    double *apart = account_earned_apart(ledger, units, account, unit);
     const double contracts = contracts_traded(units, unit);
     const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
     if (ledger->journal)
@@ -126,6 +143,8 @@ void alvh_ledger_trade(struct alvh_ledger *ledger, const struct alvh_units *unit
         if (base)
             trade_time_value(quantity + first, target + first, time_value + first,
                              theta + first);
+        if (apart)
+            trade_apart(&quote, first, quantity, target, apart);
 #pragma omp simd
         for (int lane = first; lane < first + GROUP; lane++) {
             const double change = target[lane] - quantity[lane], size = fabs(change);
@@ -150,6 +169,7 @@ struct sale {
     double *quantity, *cash, *earned, *cost, *impact, *turnover, *theta;
     double contracts;         /* that one unit counts as */
     const double *time_value; /* NULL: not of the base layer */
+    double *apart;            /* NULL: what its kind earns is not asked */
 };
 
 static inline struct sale sale_of(const struct alvh_ledger *ledger,
@@ -167,7 +187,8 @@ static inline struct sale sale_of(const struct alvh_ledger *ledger,
         .turnover = account_outcome(outcomes, ALVH_OUTCOME_turnover, account, offset),
         .theta = account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, account, offset),
         .contracts = contracts_traded(units, unit),
-        .time_value = base ? units->time_value + (size_t)unit * ledger->lanes : NULL};
+        .time_value = base ? units->time_value + (size_t)unit * ledger->lanes : NULL,
+        .apart = account_earned_apart(ledger, units, account, unit)};
 }
 
 static inline void sell(const struct sale *sale, int lane, double sold)
@@ -182,6 +203,8 @@ static inline void sell(const struct sale *sale, int lane, double sold)
     sale->cost[lane] += paid;
     sale->impact[lane] += moved;
     sale->turnover[lane] += sale->contracts * size;
+    if (sale->apart)
+        sale->apart[lane] += received;
     if (sale->time_value)
         sale->theta[lane] += sold * sale->time_value[lane];
     sale->quantity[lane] -= sold;
@@ -317,6 +340,8 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
     double *new = alvh_ledger_quantity(ledger, account, to);
     double *cash = account_lanes(ledger->cash, ledger, account);
     double *earned = account_earned(ledger, account, alvh_unit_layer(units, to));
+    double *sold = account_earned_apart(ledger, units, account, from);
+    double *bought = account_earned_apart(ledger, units, account, to);
     if (ledger->journal && same[ledger->journal->lane])
         write_down_transfer(ledger, units, account, from, to);
     for (int lane = 0; lane < lanes; lane++) {
@@ -325,6 +350,10 @@ void alvh_ledger_transfer(struct alvh_ledger *ledger, const struct alvh_units *u
         const double rounding = moved * (value_from[lane] - value_to[lane]);
         cash[lane] += rounding;
         earned[lane] += rounding;
+        if (sold)
+            sold[lane] += moved * value_from[lane];
+        if (bought)
+            bought[lane] -= moved * value_to[lane];
         old[lane] -= moved;
         new[lane] += moved;
     }
@@ -360,6 +389,9 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
         double *layer = by_layer + alvh_unit_layer(units, unit) * outcomes->capacity;
         for (int lane = 0; units->live[unit] && lane < lanes; lane++)
             layer[lane] += quantity[lane] * units->value[(size_t)unit * lanes + lane];
+        double *apart = account_earned_apart(ledger, units, index, unit);
+        for (int lane = 0; apart && units->live[unit] && lane < lanes; lane++)
+            apart[lane] += quantity[lane] * units->value[(size_t)unit * lanes + lane];
         const bool base = alvh_unit_layer(units, unit) == ALVH_LAYER_base;
         for (int lane = 0; base && units->live[unit] && lane < lanes; lane++)
             theta[lane] += quantity[lane] * units->time_value[(size_t)unit * lanes + lane];

@@ -20,20 +20,24 @@ struct alvh_ledger {
     double *quantity; /* [(account * units + unit) * lanes + lane], contracts */
     bool *held;       /* [account * units + unit]: false where all lanes hold none */
     double *cash;     /* [account * lanes + lane], dollars, starting capital included */
-    double *earned;  /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane]: the cash that
-                        each layer's trades brought */
-    double *history; /* [(account * ALVH_EQUITY_DAYS + day % ALVH_EQUITY_DAYS) * lanes +
-                        lane]: equity at the last closes, dollars */
-    double *alive;   /* [account * lanes + lane]: 1, or 0 after ruin */
-    double *equity;  /* [account * lanes + lane], dollars */
+    double *earned; /* [(account * ALVH_LAYER_COUNT + layer) * lanes + lane]: the cash that
+                       each layer's trades brought */
+    /* [(account * ALVH_INSTRUMENT_COUNT + kind) * lanes + lane]: the same by kind, of kinds
+     * that share their layer with others; NULL where nobody asks. */
+    double *earned_apart;
+    double *history;  /* [(account * ALVH_EQUITY_DAYS + day % ALVH_EQUITY_DAYS) * lanes +
+                         lane]: equity at the last closes, dollars */
+    double *alive;    /* [account * lanes + lane]: 1, or 0 after ruin */
+    double *equity;   /* [account * lanes + lane], dollars */
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
     double *peak_day; /* [account * lanes + lane] */
     struct alvh_index_returns index;
     struct alvh_journal *journal; /* NULL: nobody asks */
-    const uint32_t *tally; /* [lane]: what a lane counts for; NULL: each for 1 */
-    /* Where a book has feedback, and NULL otherwise, [account * lanes + lane]: condors closed
-     * today by stops and margin calls, and dollars that the market they moved has taken. */
+    const uint32_t *tally;        /* [lane]: what a lane counts for; NULL: each for 1 */
+    /* Where a book has feedback, and NULL otherwise, [account * lanes + lane]: condors
+     * closed today by stops and margin calls, and dollars that the market they moved has
+     * taken. */
     double *forced, *pressed;
     const struct alvh_conditions *conditions; /* of today */
 };
