@@ -106,6 +106,22 @@ const char *alvh_number_parse_integer(const char *text, int64_t *value)
     return NULL;
 }
 
+static bool reads_back(double value, int digits, char text[ALVH_NUMBER_TEXT])
+{
+    snprintf(text, ALVH_NUMBER_TEXT, "%.*g", digits, value);
+    return strtod(text, NULL) == value;
+}
+
+/* Most numbers that were computed take 16 or 17 digits, and more than enough do as well. */
+static void print_shortest(double value, char text[ALVH_NUMBER_TEXT])
+{
+    int digits = reads_back(value, 15, text) ? 1 : 16;
+    while (digits < 17 && !reads_back(value, digits, text))
+        digits++;
+    if (digits == 17)
+        reads_back(value, digits, text);
+}
+
 /* 1e-06 as 1.0e-06: without a point it is no number but a text to readers of YAML 1.1. */
 static void put_point(char text[ALVH_NUMBER_TEXT])
 {
@@ -125,11 +141,7 @@ const char *alvh_number_print(double value, char text[ALVH_NUMBER_TEXT])
     if (value == floor(value) && fabs(value) < 1e15) {
         snprintf(text, ALVH_NUMBER_TEXT, "%.0f", value);
     } else {
-        for (int digits = 1; digits <= 17; digits++) {
-            snprintf(text, ALVH_NUMBER_TEXT, "%.*g", digits, value);
-            if (strtod(text, NULL) == value)
-                break;
-        }
+        print_shortest(value, text);
         put_point(text);
     }
     if (plain) {

@@ -257,6 +257,50 @@ class ResultFile(unittest.TestCase):
         self.assertIn("gehedged-ü", table.stdout)
         self.assertRegex(table.stdout, r"fragility_beyond +unhedged +200 .* above 5 +not supported")
 
+    def test_the_json_of_summary_has_every_dataset_but_the_paths(self):
+        def same(one, two):
+            if isinstance(two, list):
+                return len(one) == len(two) and all(map(same, one, two))
+            if isinstance(two, float):
+                return one is None if not numpy.isfinite(two) else one == two
+            return one == two
+
+        for options, by_day in (([], False), (["--all"], True)):
+            printed = subprocess.run([ALVH, "summary", FILE, "--json", *options],
+                                     capture_output=True, check=True)
+            groups = json.loads(printed.stdout)["groups"]
+            wanted = 0
+            with h5py.File(FILE) as file:
+                self.assertEqual(set(groups), {"/", *file} - {"paths"} - {
+                    name for name, data in file.items() if isinstance(data, h5py.Dataset)})
+                for group, datasets in groups.items():
+                    for name, data in file[group].items():
+                        if isinstance(data, h5py.Group):
+                            continue
+                        axes = [name] if "CLASS" in data.attrs else [
+                            axis[0].name.split("/")[-1] for axis in data.dims]
+                        if "day" in axes and not by_day:
+                            continue
+                        base, part = name, "value"
+                        for suffix, key in (("_se", "se"), ("_lo", "low"), ("_hi", "high")):
+                            if name.endswith(suffix) and name[:-3] in file[group]:
+                                base, part = name[:-3], key
+                        entry = datasets[base]
+                        self.assertEqual(entry["dimensions"], axes, name)
+                        if part == "value":
+                            self.assertEqual(entry["units"], data.attrs["units"], name)
+                        values = data.asstr()[()] if data.dtype.kind == "O" else data[()]
+                        self.assertTrue(same(entry[part], values.tolist()), f"{group} {name}")
+                        wanted += 1
+            had = sum(len(set(entry) - {"dimensions", "units"})
+                      for datasets in groups.values() for entry in datasets.values())
+            self.assertEqual(had, wanted)
+            for group, name in (("attribution", "pnl_tail"), ("scaling", "fragility_heuristic"),
+                                ("tail", "peak_margin_mean"), ("vega", "net_vega_hist"),
+                                *([("fans", "equity"), ("structure", "break_even_low")]
+                                  if by_day else [])):
+                self.assertEqual(len(groups[group][name]), 6, name)
+
     def test_distributions_by_day_lie_within_their_intervals(self):
         for group in ("vega", "fans", "structure"):
             with xarray.open_dataset(FILE, group=group) as data:

@@ -62,7 +62,7 @@ static char *printed(bool json)
     const struct alvh_result result = a_result();
     FILE *out = open_memstream(&text, &size);
     if (json)
-        cli_print_json(out, "results/\"odd\".h5", &result);
+        cli_print_json(out, "results/\"odd\".h5", &result, NULL);
     else
         cli_print_tables(out, &result);
     fclose(out);
@@ -259,7 +259,7 @@ static void claims_are_printed_with_their_verdicts(void **state)
     result.claim = claim;
     out = open_memstream(&text, &size);
     cli_print_claims(out, &result);
-    cli_print_json(out, "a.h5", &result);
+    cli_print_json(out, "a.h5", &result, NULL);
     fclose(out);
     assert_contains(text,
                     "drawdown     alvh         20  31.42 [30.40, 32.44]    above 35  "

@@ -109,7 +109,7 @@ static void print_results(const struct batch *batch, const struct alvh_batch_ent
         if (!entry[i].result)
             continue;
         fputs(before, stdout);
-        cli_print_json(stdout, batch->item[i].output, entry[i].result);
+        cli_print_json(stdout, batch->item[i].output, entry[i].result, NULL);
         before = ",";
     }
     fputs("]\n", stdout);

@@ -7,7 +7,7 @@
 
 #include "alvh/result.h"
 
-enum cli_headline { CLI_SHORT, CLI_ALL, CLI_JSON };
+enum cli_headline { CLI_SHORT, CLI_ALL, CLI_JSON, CLI_JSON_ALL };
 
 /* Reads a result file and prints its headline; returns the exit status. */
 int cli_print_headline(const char *path, enum cli_headline form);
@@ -38,8 +38,13 @@ void cli_print_sizing(FILE *out, const struct alvh_result *result);
 /* What became of the claims that the run was asked about; of none, nothing. */
 void cli_print_claims(FILE *out, const struct alvh_result *result);
 
-/* One JSON object for a program: every statistic under its name in the file, in dollars of
- * the whole position, with the run's checks of itself. */
-void cli_print_json(FILE *out, const char *path, const struct alvh_result *result);
+/* One JSON object for a program (docs/results.md): the headline by book and scale, in dollars
+ * of the whole position, and with `contents`, which may be NULL, everything but the paths. */
+struct alvh_contents;
+void cli_print_json(FILE *out, const char *path, const struct alvh_result *result,
+                    const struct alvh_contents *contents);
+
+/* The datasets of each group: axes, units, values, errors and intervals. */
+void cli_print_contents(FILE *out, const struct alvh_contents *contents);
 
 #endif

@@ -123,7 +123,8 @@ static void put_diagnostics(FILE *out, const struct alvh_diagnostics *diagnostic
 #undef PUT_REAL
 }
 
-void cli_print_json(FILE *out, const char *path, const struct alvh_result *result)
+void cli_print_json(FILE *out, const char *path, const struct alvh_result *result,
+                    const struct alvh_contents *contents)
 {
     fputc('{', out);
     put_provenance(out, path, result);
@@ -137,5 +138,10 @@ void cli_print_json(FILE *out, const char *path, const struct alvh_result *resul
     }
     fputs("],\n \"diagnostics\": {", out);
     put_diagnostics(out, &result->diagnostics);
-    fputs("}}\n", out);
+    fputc('}', out);
+    if (contents) {
+        fputs(",\n \"groups\": ", out);
+        cli_print_contents(out, contents);
+    }
+    fputs("}\n", out);
 }

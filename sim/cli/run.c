@@ -64,7 +64,7 @@ static const struct cli_option options[] = {
     {"--shard", 0, "I/N", "walk one of N parts of the run, for alvh merge"},
     {"--dry-run", 0, NULL, "print the scenario with every key, and run nothing"},
     {"--all", 0, NULL, "print every table, as `alvh summary --all` does"},
-    {"--json", 0, NULL, "print the headline, or with --dry-run the scenario, as JSON"},
+    {"--json", 0, NULL, "print the result, or with --dry-run the scenario, as JSON"},
     {"--quiet", 0, NULL, "no progress"},
     {0}};
 

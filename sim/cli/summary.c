@@ -12,7 +12,7 @@ static int run(const struct cli_arguments *arguments)
 
 static const struct cli_option options[] = {
     {"--all", 0, NULL, "every size, costs, returns, sizing rules, claims and checks"},
-    {"--json", 0, NULL, "one JSON object, with everything"},
+    {"--json", 0, NULL, "one JSON object, with everything; by day only with --all"},
     {0}};
 
 const struct cli_command cli_summary = {

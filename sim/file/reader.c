@@ -447,6 +447,15 @@ enum alvh_status alvh_reader_enter(struct alvh_reader *reader, const char *group
     return ALVH_OK;
 }
 
+enum alvh_status alvh_reader_enter_root(struct alvh_reader *reader)
+{
+    reader->group = H5Gopen2(reader->file, "/", H5P_DEFAULT);
+    if (reader->group < 0)
+        return alvh_reader_refuse(reader, "group", "/", "cannot be opened");
+    reader->group_name = ""; /* what is in it is called /NAME */
+    return ALVH_OK;
+}
+
 void alvh_reader_leave(struct alvh_reader *reader)
 {
     H5Gclose(reader->group);

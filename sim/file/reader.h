@@ -28,6 +28,7 @@ enum alvh_status alvh_reader_open(const char *path, struct alvh_reader *reader,
 void alvh_reader_close(struct alvh_reader *reader);
 
 enum alvh_status alvh_reader_enter(struct alvh_reader *reader, const char *group);
+enum alvh_status alvh_reader_enter_root(struct alvh_reader *reader);
 void alvh_reader_leave(struct alvh_reader *reader);
 
 /* Fails because of something that every result has: "dataset", "capital", "holds text;
