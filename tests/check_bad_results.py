@@ -21,7 +21,6 @@ import numpy as np
 SECONDS = 60
 TEXT = h5py.string_dtype()
 EVERY = ("summary", "replay", "worst", "compare", "report")
-REPLAYS = ("replay", "worst", "compare")
 CASES = []
 
 
@@ -168,10 +167,24 @@ def negative_paths(file):
     file.attrs["paths"] = np.int64(-64)
 
 
-@case("paths/path has 64 values; expected 1000000000000",
-      ("replay", "worst", "compare"))
+@case("paths/path has 64 values; expected 1000000000000")
 def too_many_paths(file):
     file.attrs["paths"] = np.int64(10**12)
+
+
+@case("paths/path has 64 values; expected 20000")
+def more_paths_than_there_are(file):
+    file.attrs["paths"] = np.int64(20000)
+
+
+@case("paths/path has 64 values; expected 63")
+def fewer_paths_than_there_are(file):
+    file.attrs["paths"] = np.int64(63)
+
+
+@case("the dataset vega/day has 11 values; expected 253", ("summary", "report"))
+def more_days_than_there_are(file):
+    file.attrs["days"] = np.int64(252)
 
 
 @case("the attribute start_spot is nan; expected a finite number")
@@ -226,7 +239,7 @@ def no_tail(file):
     del file["tail"]
 
 
-@case("the group paths is not there", REPLAYS)
+@case("the group paths is not there")
 def no_paths(file):
     del file["paths"]
 
@@ -318,7 +331,7 @@ def huge_dimensions(file):
     replace(file, "tail/capital", shape=(10**6, 10**9), dtype="f8", chunks=(1, 1024))
 
 
-@case("paths/path was never written in full", REPLAYS)
+@case("paths/path was never written in full")
 def huge_paths(file):
     file.attrs["paths"] = np.int64(10**12)
     del file["paths/path"]
@@ -329,13 +342,14 @@ def huge_paths(file):
     path[:64] = np.arange(64)
 
 
-@case("the dataset paths/final_pnl has 2 dimensions; expected 3", REPLAYS)
+@case("the dataset paths/final_pnl has 2 dimensions; expected 3")
 def flat_paths(file):
     values = file["paths/final_pnl"][:]
     replace(file, "paths/final_pnl", data=values.reshape(15, -1))
 
 
-@case("the dataset paths/max_drawdown has 3 entries along dimension 1; expected 5", REPLAYS)
+@case("the dataset paths/max_drawdown has 3 entries along dimension 1; expected 5",
+      ("replay", "worst", "compare"))
 def turned_paths(file):
     values = file["paths/max_drawdown"][:]
     replace(file, "paths/max_drawdown", data=values.transpose(1, 0, 2).copy())
@@ -358,7 +372,7 @@ def link_to_a_pipe(file):
     file["tail/book"] = h5py.ExternalLink(str(pipe), "/tail/book")
 
 
-@case("paths/final_pnl keeps its values in other files; expected them here", REPLAYS)
+@case("paths/final_pnl keeps its values in other files; expected them here")
 def values_in_a_pipe(file):
     pipe = pathlib.Path(file.filename).with_suffix(".pipe")
     if not pipe.exists():
@@ -368,7 +382,7 @@ def values_in_a_pipe(file):
             external=[(str(pipe), 0, h5py.h5f.UNLIMITED)])
 
 
-@case("paths/final_pnl keeps its values in other files; expected them here", REPLAYS)
+@case("paths/final_pnl keeps its values in other files; expected them here")
 def virtual_values(file):
     layout = h5py.VirtualLayout(shape=file["paths/final_pnl"].shape, dtype="f8")
     layout[:] = h5py.VirtualSource("nowhere.h5", "x", shape=layout.shape)
@@ -376,10 +390,54 @@ def virtual_values(file):
     file.create_virtual_dataset("paths/final_pnl", layout)
 
 
+@case("the dataset paths/book holds \"somebody\"; expected \"unhedged\" as in /tail",
+      ("summary", "compare", "report"))
+def another_book(file):
+    file["paths/book"][0] = "somebody"
+
+
+@case("the dataset paths/scale holds 500; expected 50 as in /tail",
+      ("summary", "compare", "report"))
+def another_scale(file):
+    file["paths/scale"][2] = 500
+
+
+@case("the dataset paths/scale has 2 values; expected 3", ("summary", "compare", "report"))
+def fewer_scales_than_statistics(file):
+    replace(file, "paths/scale", data=np.array([1, 20]))
+
+
 @case("the dataset tail/sizing_rule is not there", ("summary", "compare", "report"))
 def group_that_holds_itself(file):
     del file["tail"]
     file["tail"] = file["/"]
+
+
+@case("the dataset attribution/pnl_mean has axes without a name", ("json",))
+def axes_without_names(file):
+    replace(file, "attribution/pnl_mean", data=file["attribution/pnl_mean"][:])
+
+
+@case("the dataset scaling/fragility_slope holds values of another kind", ("json",))
+def compound_slopes(file):
+    scale = file["scaling/book"]
+    slopes = replace(file, "scaling/fragility_slope", shape=(len(scale),),
+                     dtype=[("low", "f8"), ("high", "f8")])
+    slopes[:] = np.zeros(len(scale), dtype=slopes.dtype)
+    slopes.dims[0].attach_scale(scale)
+    slopes.attrs.create("units", "dollars", dtype=TEXT)
+
+
+@case("attribution", ("json",))
+def dimension_list_is_a_number(file):
+    data = file["attribution/pnl_mean"]
+    del data.attrs["DIMENSION_LIST"]
+    data.attrs["DIMENSION_LIST"] = 7
+
+
+@case("the attribute explained/units is not there", ("json",))
+def no_unit(file):
+    del file["attribution/explained"].attrs["units"]
 
 
 def checksum_that_fails(path, good):
@@ -440,7 +498,8 @@ def check_case(alvh, folder, good, number):
         try:
             done = subprocess.run([alvh, *map(str, line)], capture_output=True, text=True,
                                   timeout=SECONDS, stdin=subprocess.DEVNULL)
-            wrong = judge(command, done, bad, says, command in refuse)
+            must = command in refuse or (command == "json" and "summary" in refuse)
+            wrong = judge(command, done, bad, says, must)
         except subprocess.TimeoutExpired:
             wrong = f"no end in {SECONDS} seconds"
         if wrong:

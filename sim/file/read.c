@@ -215,6 +215,58 @@ static enum alvh_status read_claims(const struct alvh_reader *reader,
     return ALVH_OK;
 }
 
+/* ---- what is said twice must agree ---- */
+
+static enum alvh_status check_books(const struct alvh_reader *reader,
+                                    struct alvh_result *result)
+{
+    char name[ALVH_MAX_BOOKS][ALVH_REGIME_NAME];
+    int64_t books;
+    ALVH_TRY(alvh_reader_length(reader, "book", result->books, result->books, &books));
+    ALVH_TRY(alvh_reader_texts(reader, "book", books, ALVH_REGIME_NAME, ALVH_REGIME_NAME,
+                               name[0]));
+    for (int book = 0; book < result->books; book++)
+        if (strcmp(name[book], result->book[book]) != 0)
+            return alvh_reader_refuse(reader, "dataset", "book",
+                                      "holds \"%s\"; expected \"%s\" as in /tail",
+                                      name[book], result->book[book]);
+    return ALVH_OK;
+}
+
+static enum alvh_status check_scales(const struct alvh_reader *reader,
+                                     struct alvh_result *result)
+{
+    int64_t scale[ALVH_MAX_SCALES];
+    ALVH_TRY(
+        alvh_reader_dataset(reader, "scale", result->scales, H5T_NATIVE_INT64, scale));
+    for (int i = 0; i < result->scales; i++)
+        if (scale[i] != result->scale[i])
+            return alvh_reader_refuse(reader, "dataset", "scale",
+                                      "holds %lld; expected %lld as in /tail",
+                                      (long long)scale[i], (long long)result->scale[i]);
+    return ALVH_OK;
+}
+
+static enum alvh_status check_paths(const struct alvh_reader *reader,
+                                    struct alvh_result *result)
+{
+    int64_t paths;
+    const hsize_t shape[] = {(hsize_t)result->books, (hsize_t)result->scales,
+                             (hsize_t)result->paths};
+    ALVH_TRY(alvh_reader_length(reader, "path", result->paths, result->paths, &paths));
+    ALVH_TRY(check_books(reader, result));
+    ALVH_TRY(check_scales(reader, result));
+    return alvh_reader_shape(reader, "final_pnl", 3, shape);
+}
+
+/* A close for each day, and that of the start. */
+static enum alvh_status check_days(const struct alvh_reader *reader,
+                                   struct alvh_result *result)
+{
+    int64_t closes = result->days + 1;
+    return alvh_reader_length(reader, "day", closes, closes, &closes);
+}
+
 static enum alvh_status read_group(struct alvh_reader *reader, const char *name,
                                    enum alvh_status (*read)(const struct alvh_reader *,
                                                             struct alvh_result *),
@@ -230,6 +282,8 @@ static enum alvh_status read_all(struct alvh_reader *reader, struct alvh_result 
 {
     ALVH_TRY(read_provenance(reader, result));
     ALVH_TRY(read_group(reader, "tail", read_tail, result));
+    ALVH_TRY(read_group(reader, "paths", check_paths, result));
+    ALVH_TRY(read_group(reader, "vega", check_days, result));
     ALVH_TRY(read_group(reader, "diagnostics", read_diagnostics, result));
     /* Only a run that was asked about claims has them. */
     return H5Lexists(reader->file, "claims", H5P_DEFAULT) > 0
