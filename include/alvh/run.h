@@ -12,6 +12,8 @@
 
 enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
+enum { ALVH_MOST_SHARDS = 1000000 };
+
 struct alvh_run_options {
     /* Result file; written as OUTPUT.partial and renamed when complete. Until then what is
      * finished is in OUTPUT.checkpoint (docs/reliability.md). */
@@ -33,8 +35,8 @@ struct alvh_run_options {
     atomic_int *save;
     bool resume;             /* goes on with OUTPUT.checkpoint where there is one */
     double max_wall_seconds; /* begins no block after so long; 0: no limit */
-    /* One of `shards` parts of the run, counted from 1: output is a part, for alvh_merge. 0:
-     * the whole run. */
+    /* One of `shards` parts of the run (at most ALVH_MOST_SHARDS), counted from 1: output is
+     * a part, for alvh_merge. 0: the whole run. */
     int64_t shard, shards;
     struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
 };

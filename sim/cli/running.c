@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alvh/run.h"
 #include "models/number.h"
 #include "sim/cli/duration.h"
 #include "sim/cli/given.h"
@@ -120,7 +121,6 @@ static void tell_saved(void *context, int64_t done, int64_t total)
 /* "3/8": the third of eight. */
 static bool parse_shard(const char *text, struct cli_run_options *options)
 {
-    enum { MOST_SHARDS = 1000000 };
     char number[16];
     const char *slash = strchr(text, '/');
     if (!slash || (size_t)(slash - text) >= sizeof number)
@@ -128,7 +128,7 @@ static bool parse_shard(const char *text, struct cli_run_options *options)
     snprintf(number, sizeof number, "%.*s", (int)(slash - text), text);
     return !alvh_number_parse_integer(number, &options->shard) &&
            !alvh_number_parse_integer(slash + 1, &options->shards) && options->shard >= 1 &&
-           options->shard <= options->shards && options->shards <= MOST_SHARDS;
+           options->shard <= options->shards && options->shards <= ALVH_MOST_SHARDS;
 }
 
 int cli_read_run_options(const struct cli_arguments *arguments,

@@ -254,6 +254,13 @@ static void put_explained(struct alvh_attribution *attribution, int64_t first, i
         memcpy(attribution->pnl + row * attribution->paths + first, at, terms);
 }
 
+/* Without the undefined overflow that a forged record could ask for. */
+static void add_counts(int count, const int64_t *added, int64_t *sum)
+{
+    for (int i = 0; i < count; i++)
+        sum[i] = (int64_t)((uint64_t)sum[i] + (uint64_t)added[i]);
+}
+
 void alvh_block_record_add(const struct alvh_walk *walk, const struct alvh_record *record,
                            const struct alvh_buffer *buffer, struct alvh_counts *counts)
 {
@@ -262,11 +269,8 @@ void alvh_block_record_add(const struct alvh_walk *walk, const struct alvh_recor
                               layer_bytes(accounts, record->paths) +
                               path_bytes(walk, record->paths);
     const int64_t *added = (const int64_t *)at;
-    int64_t *sum = (int64_t *)counts;
-    for (int i = 0; i < COUNTS; i++)
-        sum[i] += added[i];
-    for (int i = 0; i < accounts * ALVH_RULE_COUNT; i++)
-        counts->acted[i] += added[COUNTS + i];
+    add_counts(COUNTS, added, (int64_t *)counts);
+    add_counts(accounts * ALVH_RULE_COUNT, added + COUNTS, counts->acted);
     const int64_t each = explained(walk, record->first, record->paths);
     if (each > 0)
         put_explained(walk->attribution, record->first, each, at + count_bytes(accounts));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alvh/problems.h"
+#include "alvh/run.h"
 #include "alvh/version.h"
 #include "models/model_read.h"
 #include "models/node.h"
@@ -12,7 +13,9 @@
 
 /* The texts of a record, each with its final zero. */
 enum section { PROGRAM, STATE, SCENARIO, MODEL, SECTIONS };
-enum { FORMAT = 1, MOST_DEPTH = 16, VALUE_TEXT = 96, MOST_DIFFERENCES = 6 };
+enum { FORMAT = 1, MOST_DEPTH = 16, VALUE_TEXT = 96 };
+/* Differences that are named, and after how many nobody looks further. */
+enum { MOST_DIFFERENCES = 6, MOST_COUNTED = 100 };
 
 struct sections {
     const char *text[SECTIONS];
@@ -127,8 +130,7 @@ static enum alvh_status find_sections(const char *path, const struct alvh_buffer
 /* One line of a text of keys and values, and where it stands in the tree. */
 struct line {
     char path[ALVH_PATH_LENGTH], value[VALUE_TEXT];
-    int depth; /* open blocks */
-    size_t open[MOST_DEPTH]; /* length of the path up to each */
+    size_t open[MOST_DEPTH]; /* length of the path up to each open block */
 };
 
 /* The next line that has a value; false at the end. */
@@ -164,16 +166,32 @@ static bool next_line(const char **at, struct line *line)
     return false;
 }
 
-/* The value of a path in a text. */
-static bool find_value(const char *text, const char *path, char value[VALUE_TEXT])
+/* A text in which paths are looked up. Each search goes on where the last one ended, for
+ * texts name their keys in the same order. */
+struct lookup {
+    const char *text, *at;
+    struct line line; /* found last */
+};
+
+static bool search(struct lookup *lookup, const char *path, const char *end)
 {
-    struct line line = {.depth = 0};
-    while (next_line(&text, &line))
-        if (strcmp(line.path, path) == 0) {
-            memcpy(value, line.value, VALUE_TEXT);
+    while ((!end || lookup->at < end) && next_line(&lookup->at, &lookup->line))
+        if (strcmp(lookup->line.path, path) == 0)
             return true;
-        }
     return false;
+}
+
+/* The value of a path; NULL where the text has none. */
+static const char *find_value(struct lookup *lookup, const char *path)
+{
+    const char *before = lookup->at ? lookup->at : lookup->text;
+    bool found = lookup->at && search(lookup, path, NULL);
+    if (!found) {
+        lookup->at = lookup->text;
+        lookup->line.path[0] = '\0';
+        found = search(lookup, path, before > lookup->text ? before : NULL);
+    }
+    return found ? lookup->line.value : NULL;
 }
 
 /* ---- comparing ---- */
@@ -196,25 +214,32 @@ static void note_difference(struct differences *differences, const char *key,
                  key, there, here);
 }
 
+static bool are_many(const struct differences *differences)
+{
+    return differences->count >= MOST_COUNTED;
+}
+
 /* Every value that differs, and every key that only one of the two has. */
 static void compare_texts(const char *there, const char *here, bool any_shard,
                           struct differences *differences)
 {
     const int before = differences->count;
-    char value[VALUE_TEXT];
-    struct line line = {.depth = 0};
-    for (const char *at = there; next_line(&at, &line);) {
-        const bool known = find_value(here, line.path, value);
+    struct lookup known = {.text = here}, found = {.text = there};
+    struct line line = {.path = ""};
+    if (strcmp(there, here) == 0)
+        return;
+    for (const char *at = there; !are_many(differences) && next_line(&at, &line);) {
+        const char *value = find_value(&known, line.path);
         if (any_shard && strcmp(line.path, "shard") == 0)
             continue;
-        if (!known || strcmp(line.value, value) != 0)
-            note_difference(differences, line.path, line.value, known ? value : "no such");
+        if (!value || strcmp(line.value, value) != 0)
+            note_difference(differences, line.path, line.value, value ? value : "no such");
     }
-    line = (struct line){.depth = 0};
-    for (const char *at = here; next_line(&at, &line);)
-        if (!find_value(there, line.path, value))
+    line = (struct line){.path = ""};
+    for (const char *at = here; !are_many(differences) && next_line(&at, &line);)
+        if (!find_value(&found, line.path))
             note_difference(differences, line.path, "no such", line.value);
-    if (differences->count == before && !any_shard && strcmp(there, here) != 0)
+    if (differences->count == before && !any_shard)
         note_difference(differences, "(lists)", "one", "another");
 }
 
@@ -236,43 +261,60 @@ enum alvh_status alvh_identity_compare(const char *path, const struct alvh_buffe
     }
     if (differences.count == 0)
         return ALVH_OK;
-    return alvh_fail(error, ALVH_EINPUT, "%s: is of another run, which differs in %d value%s%s",
-                     path, differences.count, differences.count == 1 ? "" : "s",
-                     differences.text);
+    return alvh_fail(error, ALVH_EINPUT,
+                     "%s: is of another run, which differs in %d value%s%s%s", path,
+                     differences.count, differences.count == 1 ? "" : "s",
+                     are_many(&differences) ? " or more" : "", differences.text);
 }
 
 static bool parse_shard(const char *text, struct alvh_shard *shard)
 {
-    char value[VALUE_TEXT];
+    struct lookup lookup = {.text = text};
     long long number, shards;
-    if (!find_value(text, "shard", value) ||
-        sscanf(value, "%lld/%lld", &number, &shards) != 2 || number < 1 || number > shards)
+    const char *value = find_value(&lookup, "shard");
+    if (!value || sscanf(value, "%lld/%lld", &number, &shards) != 2 || number < 1 ||
+        number > shards || shards > ALVH_MOST_SHARDS)
         return false;
     *shard = (struct alvh_shard){number, shards};
     return true;
 }
 
+/* A number within bounds, which refuse one that is none. */
+static bool parse_number(struct lookup *lookup, const char *path, double low, double high,
+                         double *number)
+{
+    const char *value = find_value(lookup, path);
+    *number = value ? strtod(value, NULL) : 0.0;
+    return value && *number >= low && *number <= high;
+}
+
 static bool parse_state(const char *text, const struct alvh_model *model,
                         struct alvh_start_state *start, struct alvh_signal_past *past)
 {
-    char value[VALUE_TEXT];
+    static const double most = 1e9; /* in whatever units: no sound value comes near */
+    struct lookup lookup = {.text = text};
     bool whole = true;
+    double number = 0.0;
+    const char *value;
 #define PARSE(name, member)                                                                \
-    whole = whole && find_value(text, "start_" #name, value);                              \
-    start->member = whole ? strtod(value, NULL) : 0.0;
+    value = find_value(&lookup, "start_" #name);                                           \
+    whole = whole && value;                                                                \
+    start->member = value ? strtod(value, NULL) : 0.0;
     START_REALS(PARSE)
 #undef PARSE
 #define PARSE(name, member)                                                                \
-    whole = whole && find_value(text, "start_" #name, value);                              \
-    start->member = whole ? (int)strtol(value, NULL, 10) : 0;
+    whole = whole && parse_number(&lookup, "start_" #name, -most, most, &number);          \
+    start->member = whole ? (int)number : 0;
     START_INTEGERS(PARSE)
 #undef PARSE
 #define PARSE(type, name)                                                                  \
-    whole = whole && find_value(text, "past_" #name, value);                               \
-    past->name = (type)(whole ? strtod(value, NULL) : 0.0);
+    whole = whole && parse_number(&lookup, "past_" #name, -most, most, &number);           \
+    past->name = whole ? (type)number : (type)0;
     ALVH_SIGNAL_PAST(PARSE)
 #undef PARSE
-    return whole && start->regime >= 0 && start->regime < model->regimes;
+    return whole && start->regime >= 0 && start->regime < model->regimes &&
+           start->spot > 0.0 && start->spot <= most &&
+           start->variance[ALVH_FAST] >= 0.0 && start->variance[ALVH_SLOW] >= 0.0;
 }
 
 static enum alvh_status read_texts(const char *path, const struct sections *sections,

@@ -159,10 +159,28 @@ static enum alvh_status read_record(struct scan *scan, int64_t at, uint64_t seed
     return ALVH_OK;
 }
 
+/* Is what lies at `at` a mark, and of what place? */
+static enum alvh_status read_mark(struct scan *scan, int64_t at,
+                                  const struct alvh_record_head *head,
+                                  struct alvh_mark *mark, bool *whole,
+                                  struct alvh_error *error)
+{
+    *whole = head->magic == ALVH_RECORD_MAGIC && head->kind == ALVH_RECORD_MARK &&
+             head->bytes == sizeof *mark;
+    if (*whole)
+        ALVH_TRY(read_record(scan, at, scan->records->seed, whole, error));
+    if (*whole)
+        memcpy(mark, scan->buffer.data + sizeof *head, sizeof *mark);
+    return ALVH_OK;
+}
+
 /* Is there a mark after `at` that says that the file was on the medium beyond it? */
 static enum alvh_status marked_beyond(struct scan *scan, int64_t at, bool *marked,
                                       struct alvh_error *error)
 {
+    struct alvh_record_head head;
+    struct alvh_mark mark;
+    enum { WORD = 8, ACROSS = sizeof head - WORD }; /* a head may lie across two pieces */
     unsigned char *piece = malloc(SEARCH_BYTES);
     enum alvh_status status =
         piece ? ALVH_OK : alvh_fail(error, ALVH_EFAILED, "no memory to read a checkpoint");
@@ -170,21 +188,15 @@ static enum alvh_status marked_beyond(struct scan *scan, int64_t at, bool *marke
     for (int64_t begin = at; status == ALVH_OK && !*marked && begin < scan->size;) {
         const int64_t left = scan->size - begin;
         const size_t bytes = left < SEARCH_BYTES ? (size_t)left : SEARCH_BYTES;
+        bool whole;
         status = read_at(scan->records, begin, bytes, piece, error);
-        for (size_t i = 0; status == ALVH_OK && !*marked && i + 16 <= bytes; i += 8) {
-            struct alvh_record_head head;
-            memcpy(&head, piece + i, 16);
-            bool whole = head.magic == ALVH_RECORD_MAGIC && head.kind == ALVH_RECORD_MARK;
-            if (whole)
-                status = read_record(scan, begin + (int64_t)i, scan->records->seed, &whole,
-                                     error);
-            struct alvh_mark mark;
-            if (whole && scan->buffer.used == sizeof head + sizeof mark) {
-                memcpy(&mark, scan->buffer.data + sizeof head, sizeof mark);
-                *marked = mark.end > at;
-            }
+        for (size_t i = 0; status == ALVH_OK && !*marked && i + sizeof head <= bytes;
+             i += WORD) {
+            memcpy(&head, piece + i, sizeof head);
+            status = read_mark(scan, begin + (int64_t)i, &head, &mark, &whole, error);
+            *marked = status == ALVH_OK && whole && mark.end > at;
         }
-        begin += (int64_t)(bytes > 8 ? bytes - 8 : bytes); /* a head may lie across */
+        begin += (int64_t)(bytes > ACROSS ? bytes - ACROSS : bytes);
     }
     free(piece);
     return status;
@@ -239,7 +251,9 @@ enum alvh_status alvh_records_open(const char *path, bool to_append,
     *records = (struct alvh_records){.descriptor = -1, .path = strdup(path)};
     if (!records->path)
         return alvh_fail(error, ALVH_EFAILED, "%s: no memory to read it", path);
-    records->descriptor = open(path, (to_append ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+    /* To open a pipe would wait for a writer. */
+    records->descriptor =
+        open(path, (to_append ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK);
     if (records->descriptor < 0 || fstat(records->descriptor, &there) != 0)
         return cannot_read(records, errno, error);
     if (!S_ISREG(there.st_mode))

@@ -44,6 +44,11 @@ static void report_unknown(const struct alvh_target *target, const struct alvh_n
                           "is common to all books; write it outside books, as %s", path);
         return;
     }
+    /* A file full of unknown keys is not to take its time over what nobody will read. */
+    if (alvh_problems_count(target->reader->problems) >= ALVH_MAX_PROBLEMS) {
+        alvh_node_problem(node, full, target->reader->problems, "unknown key");
+        return;
+    }
     full_path(target, alvh_option_nearest(path, target->book != NULL, nearest), known);
     alvh_node_problem(node, full, target->reader->problems,
                       "unknown key; the nearest known key is %s", known);

@@ -92,20 +92,36 @@ const char *alvh_option_path(const struct alvh_option *option, char path[ALVH_PA
     return path;
 }
 
+enum { GROUPS = sizeof groups / sizeof *groups };
+
+/* The key of a path behind the block of a group; NULL where it is of another. */
+static const char *key_in(const char *block, const char *path)
+{
+    const size_t length = strlen(block);
+    if (length == 0)
+        return path;
+    return strncmp(path, block, length) == 0 && path[length] == '.' ? path + length + 1
+                                                                    : NULL;
+}
+
 int alvh_option_find(const char *path)
 {
-    char known[ALVH_PATH_LENGTH];
-    for (int i = 0; i < ALVH_OPTIONS; i++)
-        if (strcmp(alvh_option_path(alvh_option_at(i), known), path) == 0)
-            return i;
+    int before = 0, count;
+    for (int g = 0; g < GROUPS; g++, before += count) {
+        const struct alvh_option *rows = groups[g](&count);
+        const char *key = key_in(rows->block, path);
+        for (int i = 0; key && i < count; i++)
+            if (strcmp(rows[i].key, key) == 0)
+                return before + i;
+    }
     return -1;
 }
 
 bool alvh_option_is_block(const char *path, bool in_book)
 {
     const size_t length = strlen(path);
-    for (int i = 0; i < ALVH_OPTIONS; i++) {
-        const struct alvh_option *option = alvh_option_at(i);
+    for (int g = 0, count; g < GROUPS; g++) {
+        const struct alvh_option *option = groups[g](&count);
         if ((!in_book || option->book_offset != ALVH_NOT_IN_BOOKS) &&
             strncmp(option->block, path, length) == 0 &&
             (option->block[length] == '.' || option->block[length] == '\0'))
