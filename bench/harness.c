@@ -11,7 +11,7 @@ static const double seconds_per_turn = 0.02;
 
 struct options {
     int rounds;
-    bool json;
+    bool json, turns;
 };
 
 /* Of one case: nanoseconds per unit, round by round. */
@@ -104,11 +104,41 @@ static void print_rows(const struct options *options, size_t count,
         printf("\n]\n");
 }
 
+static double ns_of_turn(const struct bench_case *one, struct timing *timing)
+{
+    return 1e9 * turn(one, timing) / (one->units * timing->repeats);
+}
+
+/* One round for every line read, so that programs can take turns. */
+static void take_turns(size_t count, const struct bench_case cases[],
+                       struct timing timings[])
+{
+    for (int read = getchar(); read == '\n'; read = getchar()) {
+        for (size_t i = 0; i < count; i++)
+            printf("%s\"%s\": %.6g", i ? ", " : "{", cases[i].name,
+                   ns_of_turn(&cases[i], &timings[i]));
+        printf("}\n");
+        fflush(stdout);
+    }
+}
+
+static void time_and_print(const struct options *options, size_t count,
+                           const struct bench_case cases[], struct timing timings[],
+                           double scratch[])
+{
+    for (int round = 0; round < options->rounds; round++)
+        for (size_t i = 0; i < count; i++)
+            timings[i].ns[round] = ns_of_turn(&cases[i], &timings[i]);
+    print_rows(options, count, cases, timings, scratch);
+}
+
 static bool read_options(int argc, char **argv, struct options *options)
 {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             options->json = true;
+        else if (strcmp(argv[i], "--turns") == 0)
+            options->turns = true;
         else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
             options->rounds = atoi(argv[++i]);
         else
@@ -121,7 +151,7 @@ int bench_main(int argc, char **argv, size_t count, const struct bench_case case
 {
     struct options options = {.rounds = 15};
     if (!read_options(argc, argv, &options)) {
-        fprintf(stderr, "usage: %s [--rounds N] [--json]\n", argv[0]);
+        fprintf(stderr, "usage: %s [--rounds N] [--json] [--turns]\n", argv[0]);
         return 2;
     }
     struct timing *timings = calloc(count, sizeof *timings);
@@ -134,11 +164,11 @@ int bench_main(int argc, char **argv, size_t count, const struct bench_case case
         timings[i].ns = ns + i * (size_t)options.rounds;
         calibrate(&cases[i], &timings[i]);
     }
-    for (int round = 0; round < options.rounds; round++)
-        for (size_t i = 0; i < count; i++)
-            timings[i].ns[round] =
-                1e9 * turn(&cases[i], &timings[i]) / (cases[i].units * timings[i].repeats);
-    print_rows(&options, count, cases, timings, ns + count * (size_t)options.rounds);
+    if (options.turns)
+        take_turns(count, cases, timings);
+    else
+        time_and_print(&options, count, cases, timings,
+                       ns + count * (size_t)options.rounds);
     free(ns);
     free(timings);
     return 0;

@@ -27,7 +27,8 @@ endif()
 # Everything called inside the parallel region is built once per instruction set; isa.h
 # renames its external functions, so that one binary holds all of them.
 set(ALVH_ISAS scalar avx2 avx512)
-set(ALVH_ISA_FLAGS_scalar -march=x86-64)
+set(ALVH_SCALAR_FLAGS "-march=x86-64" CACHE STRING "How the scalar copy is compiled")
+separate_arguments(ALVH_ISA_FLAGS_scalar UNIX_COMMAND "${ALVH_SCALAR_FLAGS}")
 set(ALVH_ISA_FLAGS_avx2 -march=x86-64-v3)
 set(ALVH_ISA_FLAGS_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
 
