@@ -60,7 +60,9 @@ check:
 	$(call build,release)
 	@ctest --preset release
 
+# Rows against QuantLib (libquantlib0-dev) and numba (python3-numba) where these are installed.
 bench: build
+	$(call install,python3)
 	@cmake --build --preset release --target bench
 
 study: build
