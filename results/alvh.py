@@ -487,7 +487,7 @@ def find_program() -> str:
 def replay(run: Run, path: int, book: Optional[str] = None, scale: Optional[int] = None,
            table: str = "days") -> pandas.DataFrame:
     """Walks a path again, bit for bit: a table of docs/replay.md, one row a day, decision,
-    trade or position (`days`, `decisions`, `trades`, `positions`)."""
+    trade or position with its mark and Greeks (`days`, `decisions`, `trades`, `positions`)."""
     command = [find_program(), "replay", str(run.path), "--path", str(path), "--table", table]
     for option, value in (("--book", book), ("--scale", scale)):
         command += [option, str(value)] if value is not None else []

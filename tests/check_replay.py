@@ -3,10 +3,12 @@
     check_replay.py ALVH SCENARIO SCRATCH_FOLDER
 
 runs the scenario, replays paths with every book and scale, and recomputes cash, equity,
-quantities, net delta and net vega of every day from the trades and the positions alone.
+quantities, net delta and net vega of every day from the trades and the positions alone; and
+Greeks of positions from prices of their options, by the tables and by the transforms.
 """
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -96,6 +98,97 @@ def check_path(alvh, file, path, scratch):
         return sum(len(rows) for rows in table["decisions"].values())
 
 
+# Of one unit, leg by leg: contracts, and whether it is a call.
+LEGS = {"condor": ((1, False), (-1, False), (-1, True), (1, True)), "spx_put": ((1, False),),
+        "butterfly": ((1, False), (-2, False), (1, False)), "base_call": ((1, True),),
+        "vix_call_spread": ((1, True), (-1, True)), "vxth_call": ((1, True),)}
+ON_VIX = ("base_call", "vix_call_spread", "vxth_call")
+STEP = 0.1  # VIX points, of vanna and volga
+# How far Greeks may be from those of prices: times the sum of the legs' sizes, but theta times that of
+# their values. Tables are in single precision; by the transforms they have errors of their own.
+BY_TABLES = {"value": 1e-5, "gamma": 1e-9, "theta": 1e-5, "vanna": 2e-4, "volga": 2e-4}
+BY_TRANSFORMS = {"value": 2e-4, "gamma": 0.01, "theta": 1e-4, "vanna": 0.02, "volga": 0.05}
+
+
+class Market:
+    """Prices of one state by `alvh price`, at other tenors and other levels of VIX."""
+
+    def __init__(self, alvh, day, exact):
+        self.words = [alvh, "price", "core", "--json", "--spot", repr(day["spx"]), "--regime",
+                      day["regime"], *(["--exact"] if exact else [])]
+        self.day = day
+        self.vix = self.ask(1)["vix"]
+        # The square of VIX is linear in the fast variance.
+        self.slope = (self.ask(1, moved=0.001)["vix"] ** 2 - self.vix ** 2) / 0.001
+
+    def ask(self, days, *words, moved=0.0):
+        variances = f"{self.day['variance_fast'] + moved!r},{self.day['variance_slow']!r}"
+        return json.loads(run(*self.words, "--variance", variances, "--days", str(days),
+                              *words).stdout)
+
+    def options(self, on_vix, days, strikes, points=0.0):
+        moved = ((self.vix + points) ** 2 - self.vix ** 2) / self.slope
+        option = "--vix-strikes" if on_vix else "--strikes"
+        quotes = self.ask(days, option, ",".join(map(repr, strikes)), moved=moved)
+        return quotes["vix_options" if on_vix else "spx_options"]
+
+    def future(self, days):
+        return self.ask(1, "--futures-days", str(days))["futures"][0]["price"]
+
+
+def unit_greeks(market, position, tenor):
+    """Value and Greeks of a unit of options by those of its legs, and the sizes of these."""
+    on_vix = position["instrument"] in ON_VIX
+    legs = LEGS[position["instrument"]]
+    strikes = [position[f"strike_{leg + 1}"] for leg in range(len(legs))]
+    now = market.options(on_vix, tenor, strikes)
+    later = market.options(on_vix, tenor - 1, strikes)
+    above = market.options(on_vix, tenor, strikes, STEP)
+    total, size = dict.fromkeys(BY_TABLES, 0.0), dict.fromkeys(BY_TABLES, 0.0)
+    for leg, (held, is_call) in enumerate(legs):
+        price = "call" if is_call else "put"
+        own = {"value": 100 * now[leg][price],
+               "theta": 100 * (later[leg][price] - now[leg][price]),
+               "gamma": 0.0 if on_vix else 100 * now[leg]["gamma"],
+               "vanna": 0.0 if on_vix else 100 * (above[leg]["delta"] - now[leg]["delta"]) / STEP,
+               "volga": (above[leg]["vega"] - now[leg]["vega"]) / STEP}
+        for name, value in own.items():
+            total[name] += held * value
+            size[name] += abs(held * value)
+    size["theta"] = size["value"]
+    return total, size
+
+
+def check_greeks(alvh, file, path):
+    """Every position of two accounts on a quiet day and on a later one."""
+    seen = set()
+    for book, dates in (("alvh", (3, 30)), ("static_put", (30,))):
+        def table(name):
+            done = run(alvh, "replay", file, "--path", str(path), "--book", book, "--scale", "200",
+                       "--table", name, "--json")
+            return json.loads(done.stdout)["rows"]
+        days = {day["day"]: day for day in table("days")}
+        held = [p for p in table("positions") if p["day"] in dates]
+        markets = {(date, exact): Market(alvh, days[date], exact)
+                   for date in dates for exact in (False, True)}
+        for p in held:
+            tenor = p["expiry_day"] - p["day"]
+            if p["instrument"] == "future":
+                market = markets[p["day"], False]
+                theta = 1000 * (market.future(tenor - 1) - market.future(tenor))
+                assert abs(p["theta"] - theta) <= 1e-6 * p["value"], p
+                seen.add("future")
+            if p["instrument"] not in LEGS or tenor < 2:
+                continue
+            for exact, bounds in ((False, BY_TABLES), (True, BY_TRANSFORMS)):
+                wanted, size = unit_greeks(markets[p["day"], exact], p, tenor)
+                for name, bound in bounds.items():
+                    assert abs(p[name] - wanted[name]) <= bound * size[name], (
+                        exact, name, p, wanted, size)
+            seen.add(p["instrument"])
+    assert {"condor", "base_call", "spx_put", "future"} <= seen, seen
+
+
 def check_words(alvh, file):
     """CSV has the rows of the HDF5 tables, and what is not there is refused."""
     text = run(alvh, "replay", file, "--path", "3", "--book", "alvh", "--scale", "200",
@@ -140,6 +233,7 @@ def main():
         "--set", "feedback.strength=1", "--set", "feedback.depth_contracts=200")
     for path in (3, 6):  # stops that move the market, the second one to ruin
         check_path(alvh, pressed, path, scratch)
+    check_greeks(alvh, file, 5)
     check_words(alvh, file)
     check_tampered(alvh, file, scratch)
 

@@ -52,7 +52,8 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     block->ledger.tally = walk->sampling.tilts > 0 ? block->market.tally : NULL;
     block->ledger.journal = walk->watch ? walk->watch->journal : NULL;
     block->explained.lanes = lanes;
-    block->explained.wanted = alvh_block_explained(walk, block) > 0;
+    block->explained.wanted =
+        alvh_block_explained(walk, block) > 0 || alvh_walk_shows_greeks(walk);
     block->ledger.earned_apart =
         block->explained.wanted ? block->explained.earned_apart : NULL;
     alvh_ledger_start(&block->ledger, walk->account, outcomes, offset);
@@ -143,7 +144,7 @@ void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
         alvh_sampling_controls(&walk->sampling, &block->market, martingale, block->capacity,
                                outcomes->control);
     block->counts.paths += block->lanes;
-    if (block->explained.wanted)
+    if (alvh_block_explained(walk, block) > 0)
         alvh_explain_finish(&block->explained, outcomes, offset, (int64_t)block->first_path,
                             alvh_block_explained(walk, block), walk->attribution);
 }

@@ -49,6 +49,7 @@ struct alvh_watch {
     void (*see)(void *context, const struct alvh_block *block, int day);
     void *context;
     struct alvh_journal *journal;
+    bool greeks; /* does it look at the Greeks of what is held? */
 };
 
 /* How often things happened, X(name); sums of integers do not depend on their order. Of the
@@ -161,10 +162,17 @@ void alvh_block_break_even(const struct alvh_walk *walk, struct alvh_block *bloc
 void alvh_block_finish(const struct alvh_walk *walk, struct alvh_block *block,
                        struct alvh_outcomes *outcomes, int64_t offset);
 
-/* Are there paths whose P&L is explained? */
+/* Does somebody look at the Greeks of every path? */
+static inline bool alvh_walk_shows_greeks(const struct alvh_walk *walk)
+{
+    return walk->watch && walk->watch->greeks;
+}
+
+/* Are there paths whose Greeks are noted? */
 static inline bool alvh_walk_explains(const struct alvh_walk *walk)
 {
-    return walk->attribution && walk->attribution->paths > 0;
+    return walk->attribution &&
+           (walk->attribution->paths > 0 || alvh_walk_shows_greeks(walk));
 }
 
 /* How many lanes of this block have their P&L explained. */

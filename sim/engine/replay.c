@@ -113,7 +113,10 @@ static enum alvh_status make_ready(struct alvh_replay *replay, struct alvh_error
                           &replay->prepared, error));
     ALVH_TRY(open_journal(replay, error));
     replay->watch =
-        (struct alvh_watch){.see = see, .context = replay, .journal = &replay->journal};
+        (struct alvh_watch){.see = see,
+                            .context = replay,
+                            .journal = &replay->journal,
+                            .greeks = true};
     replay->prepared.walk.watch = &replay->watch;
     replay->rows.walk = &replay->prepared.walk;
     replay->rows.shown = replay->shown;

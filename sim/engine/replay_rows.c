@@ -26,7 +26,7 @@
     X(REAL,    variance_slow, "per year")                                                  \
     X(REAL,    equity,        "dollars")                                                   \
     X(REAL,    cash,          "dollars")                                                   \
-    X(REAL,    feedback,      "dollars, lost to feedback so far")                                                   \
+    X(REAL,    feedback,      "dollars, lost to feedback so far")                          \
     X(REAL,    net_vega,      "dollars per VIX point")                                     \
     X(REAL,    net_delta,     "dollars per index point")                                   \
     X(REAL,    condors,       "contracts")                                                 \
@@ -63,6 +63,14 @@
     X(REAL,    value,         "dollars, of one")                                           \
     X(REAL,    vega,          "dollars per VIX point, of one")                             \
     X(REAL,    delta,         "dollars per index point, of one")                           \
+    X(REAL,    gamma,         "dollars per squared index point, of one")                   \
+    X(REAL,    theta,         "dollars per trading day, of one")                           \
+    X(REAL,    vanna,         "dollars per index point and VIX point, of one")             \
+    X(REAL,    volga,         "dollars per squared VIX point, of one")                     \
+    X(REAL,    strike_1,      "points; 0: no such option")                                 \
+    X(REAL,    strike_2,      "points; 0: no such option")                                 \
+    X(REAL,    strike_3,      "points; 0: no such option")                                 \
+    X(REAL,    strike_4,      "points; 0: no such option")                                 \
     X(REAL,    margin,        "dollars, of one by itself")
 /* clang-format on */
 
@@ -213,6 +221,25 @@ static void name_unit(const struct alvh_units *units, int unit,
     *slot = unit - units->first[units->kind[unit]];
 }
 
+static double strike_of(const struct alvh_units *units, int unit, int leg, int lane)
+{
+    const struct alvh_unit_legs legs = alvh_unit_legs(units, unit);
+    return leg < legs.count ? legs.strike[leg * units->lanes + lane] : 0.0;
+}
+
+/* What the block has noted of the units that are held over the close. */
+static void add_greeks(const struct alvh_block *block, int unit, int lane,
+                       struct position_row *row)
+{
+    if (!block->explained.held[unit])
+        return;
+    const struct alvh_unit_greeks greeks = alvh_explained_greeks(&block->explained, unit);
+    row->gamma = greeks.gamma[lane];
+    row->theta = greeks.theta[lane];
+    row->vanna = greeks.vanna[lane];
+    row->volga = greeks.volga[lane];
+}
+
 static void add_positions(struct alvh_replay_rows *rows, const struct alvh_block *block,
                           int account)
 {
@@ -233,7 +260,12 @@ static void add_positions(struct alvh_replay_rows *rows, const struct alvh_block
         row->value = quote.value[lane];
         row->vega = quote.vega[lane];
         row->delta = quote.delta[lane];
+        row->strike_1 = strike_of(units, unit, 0, lane);
+        row->strike_2 = strike_of(units, unit, 1, lane);
+        row->strike_3 = strike_of(units, unit, 2, lane);
+        row->strike_4 = strike_of(units, unit, 3, lane);
         row->margin = quote.margin[lane];
+        add_greeks(block, unit, lane, row);
     }
 }
 

@@ -12,7 +12,7 @@
 
 struct alvh_explained {
     int lanes, units;
-    bool wanted;        /* are paths of this block among those explained? */
+    bool wanted;        /* are Greeks of paths of this block noted? */
     double *spot, *vix; /* [lane], at the last close */
     int32_t *regime;    /* [lane], at the last close */
     double *jumped;     /* [lane]: 1 where SPX jumped or the regime changed since then */
