@@ -39,6 +39,7 @@ struct alvh_run_options {
      * a part, for alvh_merge. 0: the whole run. */
     int64_t shard, shards;
     struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
+    struct alvh_ranks *ranks; /* other processes that walk blocks; NULL: none */
 };
 
 /* How a run ended, beside its status. */
@@ -53,6 +54,7 @@ struct alvh_run_report {
     struct alvh_model model;
     struct alvh_start_state start;
     int threads;
+    int helpers, helping_threads; /* other processes that walked, and their threads */
     const char *isa;          /* scalar, avx2 or avx512 */
     double elapsed_seconds;   /* walking the paths */
     int64_t paths;            /* walked */

@@ -222,5 +222,6 @@ const struct cli_command cli_batch = {
             "end, and the exit status is 1. DIR/summary.h5 holds the headline statistics\n"
             "of all of them side by side.\n",
     .options = options,
+    .spreads = true,
     .run = run,
 };

@@ -31,6 +31,7 @@ struct cli_command {
     const char *text;                 /* what the options' own texts do not say */
     const struct cli_option *options; /* ended by a row without a name */
     bool hidden;                      /* of the build, not of users */
+    bool spreads;                     /* its runs, over all ranks */
     int (*run)(const struct cli_arguments *arguments); /* the exit status */
 };
 

@@ -8,6 +8,7 @@
 #include "alvh/version.h"
 #include "models/nearest.h"
 #include "sim/cli/command.h"
+#include "sim/cli/spread.h"
 
 static int unknown_command(const char *name)
 {
@@ -40,8 +41,10 @@ static int dispatch(int count, char *words[])
         return ALVH_OK;
     }
     const struct cli_command *command = cli_find_command(words[1]);
-    return command ? cli_dispatch(command, count - 2, words + 2)
-                   : unknown_command(words[1]);
+    if (!command)
+        return unknown_command(words[1]);
+    return command->spreads ? cli_spread(command, count - 2, words + 2)
+                            : cli_dispatch(command, count - 2, words + 2);
 }
 
 int main(int count, char *words[])

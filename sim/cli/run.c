@@ -85,5 +85,6 @@ const struct cli_command cli_run = {
             "With --shard a part of the run is written, FILE.h5.I-of-N, and no result:\n"
             "`alvh merge` makes one of all N. With --resume a part that is complete stays.\n",
     .options = options,
+    .spreads = true,
     .run = run,
 };

@@ -71,8 +71,16 @@ void cli_output_name(const struct alvh_scenario *scenario, char output[CLI_OUTPU
 /* Any thread may get the signal, and all read it. */
 static atomic_int stopped, asked_to_save;
 
+/* Set before the handlers are. */
+static bool says_nothing;
+static struct alvh_ranks *shared;
+
 /* What a handler may say: in one write, from what is in the program. */
-#define SAY(text) (void)!write(STDERR_FILENO, text, sizeof text - 1)
+#define SAY(text)                                                                          \
+    do {                                                                                   \
+        if (!says_nothing)                                                                 \
+            (void)!write(STDERR_FILENO, text, sizeof text - 1);                            \
+    } while (0)
 
 /* The first signal asks, the second one kills. */
 static void note_stop(int number)
@@ -98,9 +106,20 @@ int cli_stopped(void)
     return stopped;
 }
 
-/* A file that may not grow is a write that fails, which the run reports. */
-static void watch_signals(void)
+const atomic_int *cli_stop(void)
 {
+    return &stopped;
+}
+
+void cli_use_ranks(struct alvh_ranks *ranks)
+{
+    shared = ranks;
+}
+
+/* A file that may not grow is a write that fails, which the run reports. */
+void cli_watch_signals(bool quiet)
+{
+    says_nothing = quiet;
     signal(SIGXFSZ, SIG_IGN);
     struct sigaction stop = {.sa_handler = note_stop, .sa_flags = SA_RESTART};
     struct sigaction save = {.sa_handler = note_save, .sa_flags = SA_RESTART};
@@ -166,8 +185,9 @@ int cli_simulate(const struct alvh_scenario *scenario,
                                              .max_wall_seconds = asked->max_wall_seconds,
                                              .shard = asked->shard,
                                              .shards = asked->shards,
-                                             .tables = asked->tables};
-    watch_signals();
+                                             .tables = asked->tables,
+                                             .ranks = shared};
+    cli_watch_signals(false);
     cli_progress_start(&progress);
     progress.book = scenario->book[scenario->books - 1].name;
     progress.contracts = (double)scenario->scale[scenario->scales - 1];
@@ -176,6 +196,8 @@ int cli_simulate(const struct alvh_scenario *scenario,
     if (status == ALVH_OK)
         return ALVH_OK;
     const int failure = cli_fail(&error);
+    if (report->ending == ALVH_ENDED_BY_SIGNAL) /* another rank may have got it */
+        return 128 + (stopped ? stopped : SIGTERM);
     if (stopped)
         return 128 + stopped;
     return report->ending == ALVH_ENDED_BY_TIME ? CLI_TIME_OVER : failure;
@@ -183,7 +205,11 @@ int cli_simulate(const struct alvh_scenario *scenario,
 
 void cli_tell_written(const char *output, const struct alvh_run_report *report)
 {
-    fprintf(stderr, "alvh: %s written; %lld paths in %.1f s on %d thread%s (%s)\n", output,
-            (long long)report->paths, report->elapsed_seconds, report->threads,
-            report->threads == 1 ? "" : "s", report->isa);
+    const int threads = report->threads + report->helping_threads;
+    char ranks[32] = "";
+    if (report->helpers > 0)
+        snprintf(ranks, sizeof ranks, "%d ranks, ", report->helpers + 1);
+    fprintf(stderr, "alvh: %s written; %lld paths in %.1f s on %s%d thread%s (%s)\n", output,
+            (long long)report->paths, report->elapsed_seconds, ranks, threads,
+            threads == 1 ? "" : "s", report->isa);
 }

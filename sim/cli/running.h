@@ -2,6 +2,7 @@
 #ifndef ALVH_SIM_CLI_RUNNING_H
 #define ALVH_SIM_CLI_RUNNING_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "alvh/run.h"
@@ -45,6 +46,15 @@ void cli_output_name(const struct alvh_scenario *scenario, char output[CLI_OUTPU
 
 /* The signal that asked the program to stop; 0: none. */
 int cli_stopped(void);
+
+/* Notes signals that ask to stop or to save, with a word on standard error unless quiet. */
+void cli_watch_signals(bool quiet);
+/* What they set. */
+const atomic_int *cli_stop(void);
+
+/* All runs from here on are spread over these; NULL: over none. */
+struct alvh_ranks;
+void cli_use_ranks(struct alvh_ranks *ranks);
 
 /* Exit status of a run whose time was over: what it has found is kept (EX_TEMPFAIL). */
 enum { CLI_TIME_OVER = 75 };

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "sim/engine/block_record.h"
 #include "sim/engine/collect.h"
 #include "sim/engine/identity.h"
+#include "sim/engine/leader.h"
 #include "sim/engine/prepare.h"
 #include "sim/engine/shard.h"
 #include "sim/engine/tally_record.h"
@@ -35,10 +37,13 @@ struct run {
     struct alvh_prepared prepared;
     struct alvh_shard shard;
     struct alvh_team *team;
+    struct alvh_leader *leader; /* of other ranks; NULL: this process is alone */
     char *path;            /* of the checkpoint */
     struct alvh_checkpoint *checkpoint;
     bool resumed;          /* the checkpoint was there before */
     bool needed;           /* it has to stay */
+    bool short_of_blocks;  /* another rank has not walked some that it was given */
+    pthread_mutex_t lock;    /* of what threads share, from here to pnl */
     struct alvh_ranges left; /* paths of this run that nobody has taken yet */
     int64_t limit;           /* those from this one on have to wait */
     double until;            /* so does every block from this time on, seconds */
@@ -87,7 +92,7 @@ static bool is_over(const struct run *run)
 static bool has_to_stop(const struct run *run)
 {
     return is_set(run->options->stop) || is_over(run) ||
-           alvh_checkpoint_failed(run->checkpoint);
+           alvh_checkpoint_failed(run->checkpoint) || alvh_leader_stops(run->leader);
 }
 
 /* Paths from this one on, in whole lane steps, count in no distribution. */
@@ -105,18 +110,51 @@ static bool is_early(const struct run *run)
            left->range[left->taken].first < counted_paths(run);
 }
 
+/* The next block for anybody, none of which is early in part; with the lock held. */
+static bool take_next(struct run *run, struct alvh_range *range)
+{
+    const int64_t counted = counted_paths(run);
+    const int64_t limit = is_early(run) && counted < run->limit ? counted : run->limit;
+    if (has_to_stop(run) || is_set(run->options->save))
+        return false;
+    return alvh_ranges_take(&run->left, limit, run->scenario->simulation.block_paths, range);
+}
+
 /* For the team, as alvh_team_calls.take. */
 static bool take_block(void *context, bool tallying, struct alvh_range *range)
 {
     struct run *run = context;
+    pthread_mutex_lock(&run->lock);
     const bool early = is_early(run);
-    const int64_t counted = counted_paths(run);
-    if (has_to_stop(run) || is_set(run->options->save) || (tallying && !early) ||
-        (early && omp_get_wtime() >= run->until))
-        return false;
-    return alvh_ranges_take(&run->left,
-                            early && counted < run->limit ? counted : run->limit,
-                            run->scenario->simulation.block_paths, range);
+    const bool waits = early ? omp_get_wtime() >= run->until : tallying;
+    const bool taken = !waits && take_next(run, range);
+    pthread_mutex_unlock(&run->lock);
+    return taken;
+}
+
+/* For the leader, as alvh_leader_calls.take. */
+static bool take_for_helper(void *context, struct alvh_range *range)
+{
+    struct run *run = context;
+    pthread_mutex_lock(&run->lock);
+    const bool taken = take_next(run, range);
+    pthread_mutex_unlock(&run->lock);
+    return taken;
+}
+
+/* For the leader, as alvh_leader_calls.has_left. */
+static bool has_left(void *context, int64_t paths)
+{
+    struct run *run = context;
+    int64_t found = 0;
+    pthread_mutex_lock(&run->lock);
+    for (int64_t i = run->left.taken; i < run->left.count && found < paths; i++) {
+        const struct alvh_range range = run->left.range[i];
+        const int64_t end = range.end < run->limit ? range.end : run->limit;
+        found += end > range.first ? end - range.first : 0;
+    }
+    pthread_mutex_unlock(&run->lock);
+    return found >= paths;
 }
 
 /* P&L of the last book at the largest scale. */
@@ -136,12 +174,27 @@ static void put_record(void *context, struct alvh_range range,
     if (!outcomes)
         return;
     alvh_target_add(run->target, outcomes, range.first, paths);
-#pragma omp critical(alvh_run_progress)
-    {
-        run->done += paths;
-        alvh_running_add(&run->pnl, paths, told_column(run, outcomes), outcomes->weight);
-        report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
-    }
+    pthread_mutex_lock(&run->lock);
+    run->done += paths;
+    alvh_running_add(&run->pnl, paths, told_column(run, outcomes), outcomes->weight);
+    report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
+    pthread_mutex_unlock(&run->lock);
+}
+
+/* For the leader, as alvh_leader_calls.put. */
+static void put_of_helper(void *context, struct alvh_buffer *content)
+{
+    struct run *run = context;
+    const struct alvh_record record = alvh_record_of(content);
+    alvh_checkpoint_append(run->checkpoint, content);
+    if (record.kind != ALVH_RECORD_BLOCK)
+        return;
+    if (run->target)
+        alvh_target_recall(run->target, &record, content);
+    pthread_mutex_lock(&run->lock);
+    run->done += record.paths;
+    report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
+    pthread_mutex_unlock(&run->lock);
 }
 
 /* ---- before the first path ---- */
@@ -237,6 +290,7 @@ static enum alvh_status save(struct run *run, struct alvh_error *error)
 {
     if (!is_set(run->options->save))
         return ALVH_OK;
+    alvh_leader_pause(run->leader, false);
     ALVH_TRY(alvh_checkpoint_sync(run->checkpoint, error));
     atomic_store_explicit(run->options->save, 0, memory_order_relaxed);
     if (run->options->saved)
@@ -245,19 +299,21 @@ static enum alvh_status save(struct run *run, struct alvh_error *error)
 }
 
 /* Has nobody taken some path below `limit` yet? */
-static bool is_left(const struct run *run, int64_t limit)
+static bool is_left(struct run *run, int64_t limit)
 {
     const struct alvh_ranges *left = &run->left;
-    return left->taken < left->count && left->range[left->taken].first < limit;
+    pthread_mutex_lock(&run->lock);
+    const bool is = left->taken < left->count && left->range[left->taken].first < limit;
+    pthread_mutex_unlock(&run->lock);
+    return is;
 }
 
-/* Walks paths below `limit`: those that distributions count first, with a tally at
- * intervals; then all others, with no more waiting for one another. */
-static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_error *error)
+/* Walks what is left: paths that distributions count first, with a tally at intervals; then
+ * all others, with no more waiting for one another. */
+static enum alvh_status walk_left(struct run *run, int64_t limit, struct alvh_error *error)
 {
     const uint64_t seed = alvh_checkpoint_records(run->checkpoint)->seed;
     double wait = interval_seconds;
-    run->limit = limit;
     while (is_left(run, limit) && !has_to_stop(run)) {
         run->until = omp_get_wtime() + wait;
         alvh_team_walk(run->team, seed);
@@ -265,6 +321,21 @@ static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_e
         wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - run->until));
         ALVH_TRY(save(run, error));
     }
+    return ALVH_OK;
+}
+
+/* Walks paths below `limit`, and waits for what other ranks have of them. */
+static enum alvh_status walk_until(struct run *run, int64_t limit, struct alvh_error *error)
+{
+    pthread_mutex_lock(&run->lock);
+    run->limit = limit;
+    pthread_mutex_unlock(&run->lock);
+    ALVH_TRY(walk_left(run, limit, error));
+    while (!has_to_stop(run) && alvh_leader_wait(run->leader))
+        ALVH_TRY(save(run, error));
+    if (!alvh_leader_pause(run->leader, has_to_stop(run)))
+        run->short_of_blocks = true;
+    ALVH_TRY(alvh_leader_check(run->leader, error));
     return alvh_checkpoint_check(run->checkpoint, error);
 }
 
@@ -302,7 +373,7 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
         ALVH_TRY(alvh_target_next(run->target, first, run->paths, &walked, error));
         ALVH_TRY(recall(run, first, walked, error));
         ALVH_TRY(walk_until(run, walked, error));
-        if (is_left(run, walked))
+        if (is_left(run, walked) || run->short_of_blocks)
             return ALVH_OK; /* it has to stop */
         ALVH_TRY(alvh_target_look(run->target, walked, &enough, error));
     }
@@ -320,7 +391,7 @@ static enum alvh_status stopped_short(struct run *run, struct alvh_error *error)
 {
     if (run->done == run->total)
         return ALVH_OK;
-    const bool by_signal = is_set(run->options->stop);
+    const bool by_signal = !is_over(run) || is_set(run->options->stop);
     run->report->ending = by_signal ? ALVH_ENDED_BY_SIGNAL : ALVH_ENDED_BY_TIME;
     ALVH_TRY(alvh_checkpoint_sync(run->checkpoint, error));
     return alvh_fail(error, ALVH_EFAILED, "stopped %s",
@@ -379,11 +450,39 @@ static enum alvh_status collect(struct run *run, struct alvh_error *error)
     return alvh_collect(&collection, run->report, error);
 }
 
-static enum alvh_status walk_and_collect(struct run *run, struct alvh_error *error)
+/* With the other ranks of the process, where there are any. */
+static enum alvh_status begin_leading(struct run *run, const struct alvh_buffer *identity,
+                                      struct alvh_error *error)
+{
+    const struct alvh_leader_options options = {
+        .ranks = run->options->ranks,
+        .identity = identity,
+        .seed = alvh_checkpoint_records(run->checkpoint)->seed,
+        .asked_threads = run->scenario->simulation.threads,
+        .block_paths = run->scenario->simulation.block_paths,
+        .threads = run->threads,
+        .calls = {take_for_helper, has_left, put_of_helper, run}};
+    return options.ranks ? alvh_leader_begin(&options, &run->leader, error) : ALVH_OK;
+}
+
+static enum alvh_status lead_and_walk(struct run *run, const struct alvh_buffer *identity,
+                                      struct alvh_error *error)
+{
+    enum alvh_status status = begin_leading(run, identity, error);
+    if (status == ALVH_OK)
+        status = walk_paths(run, error);
+    alvh_leader_count(run->leader, &run->report->helpers, &run->report->helping_threads);
+    alvh_leader_end(run->leader);
+    run->leader = NULL;
+    return status;
+}
+
+static enum alvh_status walk_and_collect(struct run *run, const struct alvh_buffer *identity,
+                                         struct alvh_error *error)
 {
     const double began = omp_get_wtime();
     report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
-    ALVH_TRY(walk_paths(run, error));
+    ALVH_TRY(lead_and_walk(run, identity, error));
     ALVH_TRY(stopped_short(run, error));
     run->report->elapsed_seconds =
         alvh_checkpoint_records(run->checkpoint)->seconds + omp_get_wtime() - began;
@@ -400,7 +499,7 @@ static enum alvh_status run_prepared(struct run *run, const struct alvh_buffer *
     if (complete)
         return ALVH_OK;
     ALVH_TRY(open_checkpoint(run, identity, error));
-    const enum alvh_status status = walk_and_collect(run, error);
+    const enum alvh_status status = walk_and_collect(run, identity, error);
     const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
     if (kept > 0)
         alvh_checkpoint_sync(run->checkpoint, NULL);
@@ -448,9 +547,11 @@ enum alvh_status alvh_run(const struct alvh_scenario *scenario,
     if (options->shards > 0)
         run.shard = (struct alvh_shard){options->shard, options->shards};
     run.began = omp_get_wtime();
+    pthread_mutex_init(&run.lock, NULL);
     run.threads = asked > 0 && asked < granted ? (int)asked : granted;
     *report = (struct alvh_run_report){.threads = run.threads};
     const enum alvh_status status = run_all(&run, error);
     release(&run);
+    pthread_mutex_destroy(&run.lock);
     return status;
 }

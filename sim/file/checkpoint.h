@@ -45,13 +45,16 @@ void alvh_buffer_free(struct alvh_buffer *buffer);
 void alvh_record_seal(struct alvh_buffer *buffer, enum alvh_record_kind kind, int64_t first,
                       int64_t paths, uint64_t seed);
 
-/* Where a record is. */
+/* Where a record is, or would be. */
 struct alvh_record {
     enum alvh_record_kind kind;
     int64_t first, paths;
     int64_t at; /* of its head in the file */
     size_t bytes; /* of the payload */
 };
+
+/* What the head of a sealed record in memory says; `at` is 0. */
+struct alvh_record alvh_record_of(const struct alvh_buffer *buffer);
 
 /* Records that are read: of a checkpoint, or of a part that is complete. */
 struct alvh_records {

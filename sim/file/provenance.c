@@ -126,8 +126,9 @@ enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
     const struct alvh_hdf *hdf = &file->hdf;
     ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "paths", file->paths, error));
     ALVH_TRY(alvh_hdf_text(hdf, hdf->id, "stopped_by", report->stopped_by, error));
-    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "threads", report->threads, error));
-    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "ranks", 1, error));
+    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "threads",
+                              report->threads + report->helping_threads, error));
+    ALVH_TRY(alvh_hdf_integer(hdf, hdf->id, "ranks", 1 + report->helpers, error));
     ALVH_TRY(alvh_hdf_text(hdf, hdf->id, "isa", report->isa, error));
     ALVH_TRY(
         alvh_hdf_real(hdf, hdf->id, "elapsed_seconds", report->elapsed_seconds, error));

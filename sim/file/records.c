@@ -82,6 +82,16 @@ uint64_t alvh_record_checksum(const struct alvh_buffer *buffer)
     return head.checksum;
 }
 
+struct alvh_record alvh_record_of(const struct alvh_buffer *buffer)
+{
+    struct alvh_record_head head;
+    memcpy(&head, buffer->data, sizeof head);
+    return (struct alvh_record){.kind = (enum alvh_record_kind)head.kind,
+                                .first = head.first,
+                                .paths = head.paths,
+                                .bytes = head.bytes};
+}
+
 /* ---- in a file ---- */
 
 static enum alvh_status cannot_read(const struct alvh_records *records, int reason,
