@@ -38,12 +38,13 @@ def require(condition, what):
 class Runs:
     """A small run, and what is made of it."""
 
-    def __init__(self, alvh, folder, every):
+    def __init__(self, alvh, folder, every, more=()):
         self.alvh = alvh
         self.folder = folder
         self.every = every  # so many cuts and damaged bytes are passed over for each taken
         self.scenario = ["core", "--paths", "1600", "--days", "21",
-                         "--set", "output.fan_paths=500", "--set", "output.greek_paths=300"]
+                         "--set", "output.fan_paths=500", "--set", "output.greek_paths=300",
+                         *more]
         self.count = 0
         self.reference = self.path("reference.h5")
         require(self.run(self.reference).returncode == 0, "the run without interruption")
