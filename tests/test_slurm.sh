@@ -115,4 +115,19 @@ await "the requeued run" "$job" "$job"
 # shellcheck disable=SC2086
 [ -e again.h5 ] || "$alvh" run core $small --resume --quiet -o again.h5 >/dev/null
 same whole.h5 again.h5 || { echo "FAILED: the requeued result"; exit 1; }
-echo "an array, a merge and a requeued run"
+done="an array, a merge and a requeued run"
+
+# Two ranks of one run, sent back to the queue while it walks.
+spread=$(dirname "$alvh")/alvh-openmpi
+if [ -x "$spread" ] && srun --mpi=list 2>&1 | grep -q pmix; then
+    export OMPI_MCA_btl_vader_single_copy_mechanism=none
+    # shellcheck disable=SC2086
+    job=$(ALVH=$spread sbatch --parsable --ntasks=2 --cpus-per-task=1 -o log/mpi \
+        "$source/docs/slurm/mpi.sh" core ranks.h5 $small)
+    for _ in $(seq 60); do [ -e ranks.h5.checkpoint ] || [ -e ranks.h5 ] && break; sleep 0.5; done
+    scontrol requeue "$job" 2>/dev/null
+    await "the run over ranks" "$job" "$job"
+    same whole.h5 ranks.h5 || { echo "FAILED: the run over ranks"; cat log/mpi; exit 1; }
+    done="$done, and one over two ranks"
+fi
+echo "$done"
