@@ -4,7 +4,7 @@
 
 One small run is made without interruption. Then the same run is killed at random moments and
 resumed, signalled, given too little time, given too little disk, cut off at every record of
-its checkpoint, and split into shards; every dataset of every result has to have the bytes of
+its checkpoint, and split into shards and over ranks; every dataset of every result has to have the bytes of
 the first one. Damage has to be refused or dropped, never believed. Without KILLS and
 COMBINATIONS there are ten kills, one combination of shards, and a sample of the cuts and of
 the damaged bytes; the figures of docs/reliability.md are of 200 and 50, and of all of them.
@@ -20,6 +20,8 @@ import sys
 import time
 
 import h5py
+
+from launchers import launchers, processes_with
 
 HEAD = struct.Struct("<QQqqQQ")  # magic, kind, first path, paths, bytes, checksum
 IDENTITY, BLOCK, TALLY, MARK, END = range(5)
@@ -67,6 +69,25 @@ class Runs:
     def start(self, output, *more):
         return subprocess.Popen(self.command(output, *more), stdout=subprocess.DEVNULL,
                                 stderr=subprocess.PIPE, text=True)
+
+    def run_spread(self, front, output, *more):
+        """As run; front: what starts the program, over ranks."""
+        return subprocess.run([*front, *self.command(output, *more)[1:]], text=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+
+    def kill_spread(self, front, output, seconds, *more):
+        """Begins a run and kills all of its processes, starter and ranks."""
+        process = subprocess.Popen([*front, *self.command(output, *more)[1:]],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        for number in (process.pid, *processes_with(output)):
+            try:
+                os.kill(number, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        process.wait()
+        while processes_with(output):
+            time.sleep(0.02)
 
     @staticmethod
     def read(path):
@@ -312,8 +333,15 @@ def out_of_disk(runs):
     return f"{stops} sizes"
 
 
+def random_front(runs, chance):
+    """One process as often as each MPI that is there, with two or three ranks."""
+    launcher = chance.choice([None, *launchers(runs.alvh)])
+    return launcher.start(chance.choice((2, 3))) if launcher else [runs.alvh]
+
+
 def shards(runs, combinations, chance):
-    """Shards, threads, blocks and where they were interrupted, in random combinations."""
+    """Shards, ranks, threads, blocks and where they were interrupted, in random combinations."""
+    spread = 0
     for number in range(combinations):
         count = chance.choice((1, 2, 3, 5, 8))
         parts = []
@@ -323,12 +351,12 @@ def shards(runs, combinations, chance):
             more = ["--shard", f"{shard}/{count}", "--threads", str(chance.choice((1, 2))),
                     "--set", f"simulation.block_paths={chance.choice(BLOCK_PATHS)}", "--quiet"]
             if chance.random() < 0.5:
-                process = runs.start(part, *more, "--resume")
-                time.sleep(chance.uniform(0.2, 1.5))
-                process.kill()
-                process.communicate()
-            done = runs.run(part, *more, "--resume")
-            require(done.returncode == 0, f"shard {shard}/{count}: {done.stderr}")
+                runs.kill_spread(random_front(runs, chance), part, chance.uniform(0.2, 1.5),
+                                 *more, "--resume")
+            front = random_front(runs, chance)
+            spread += len(front) > 1
+            done = runs.run_spread(front, part, *more, "--resume")
+            require(done.returncode == 0, f"shard {shard}/{count} by {front}: {done.stderr}")
         chance.shuffle(parts)
         output = runs.fresh()
         merge = [runs.alvh, "merge", *parts, "-o", output]
@@ -337,7 +365,7 @@ def shards(runs, combinations, chance):
         runs.require_same(output, f"{count} shards")
         for part in parts:
             os.remove(part)
-    return f"{combinations} combinations"
+    return f"{combinations} combinations, {spread} shards over ranks"
 
 
 def wrong_parts(runs):

@@ -55,7 +55,7 @@ def processes_with(word):
                 words = file.read().decode(errors="replace").split("\0")
         except OSError:
             continue
-        if os.path.basename(words[0]).startswith("alvh-") and word in words:
+        if os.path.basename(words[0]).startswith("alvh") and word in words:
             found.append(int(entry))
     return sorted(found)
 
