@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 import documented  # noqa: E402
 
 FILE, DOCS, ALVH = sys.argv[1:4]
-GROUPS = ["/", "paths", "tail", "scaling", "claims", "vega", "fans", "attribution",
+GROUPS = ["/", "paths", "drawdowns", "worst", "tail", "scaling", "claims", "vega", "fans", "attribution",
           "structure", "diagnostics"]
 ENGINES = ["netcdf4", "h5netcdf"]
 
@@ -231,6 +231,63 @@ class ResultFile(unittest.TestCase):
                 self.assertAlmostEqual(float(found.explained_without_jumps[at]),
                                        1 - (1 + cell) / 16, 12)
                 self.assertAlmostEqual(float(found.explained[at]), 1 - (1 + cell) / 32, 12)
+
+    def test_what_the_worst_have_in_common_is_counted_in_the_columns(self):
+        """Every share is counted again in numpy, with Wilson's interval from its formula."""
+        def wilson(hits, count):
+            z = 1.959963984540054
+            middle = (hits + z * z / 2) / (count + z * z)
+            half = z / (count + z * z) * (hits * (count - hits) / count + z * z / 4) ** 0.5
+            return [hits / count, middle - half, middle + half]
+        month = {name: i + 1 for i, name in enumerate(
+            "January February March April May June July August September October November "
+            "December".split())}
+        limit = ["nothing", "a stop", "margin", "equity"]
+        day_of = ["", "a plain day", "a jump of SPX", "a change of regime"]
+        with xarray.open_dataset(FILE, group="worst") as worst, \
+                xarray.open_dataset(FILE, group="drawdowns") as tale, \
+                xarray.open_dataset(FILE, group="fans") as fans, \
+                xarray.open_dataset(FILE, group="paths") as paths:
+            regimes = tale.attrs["regimes"].split(", ")
+            months = fans.date.dt.month.values
+            names = list(worst.property.values.astype(str))
+            self.assertEqual(len(names), len(set(names)))
+            self.assertEqual(len(names), 2 * len(regimes) + 12 + 4 + 3 + 3)
+            for cell in range(6):
+                at = {"book": cell // 3, "scale": cell % 3}
+                told, path = tale[at].load(), paths[at].drop_dims("layer").load()
+                n = path.sizes["path"]
+                k = int(numpy.ceil(n / 100))
+                among = numpy.zeros(n, bool)
+                among[numpy.argsort(-path.max_drawdown.values, kind="stable")[:k]] = True
+                down = told.trough_day.values > 0
+                for name, about in zip(names, worst.about.values.astype(str)):
+                    which = name.split(" in ")[-1]
+                    has = (
+                        down & (told.peak_regime.values == regimes.index(which))
+                        if name.startswith("peak") else
+                        down & (months[told.trough_day.values] == month[which])
+                        if about == "month" else
+                        down & (told.trough_regime.values == regimes.index(which))
+                        if name.startswith("trough") else
+                        told.first_breach.values == limit.index(name[:-len(" gave way first")])
+                        if about == "first breach" else
+                        told.trigger.values == day_of.index(name[len("gave way on "):])
+                        if about == "trigger" else
+                        path.margin_calls.values > 0 if name == "called for margin" else
+                        path.ruined.values > 0 if name == "ruined" else
+                        path.vega_breach_days.values > len(months) / 2)
+                    hits = [(has & among).sum(), has.sum()]
+                    found = [[float(worst[stem + part][at].sel(property=name))
+                              for part in ("", "_lo", "_hi")]
+                             for stem in ("share_worst", "share_all", "lift")]
+                    numpy.testing.assert_allclose(found[0], wilson(hits[0], k), atol=1e-12)
+                    numpy.testing.assert_allclose(found[1], wilson(hits[1], n), atol=1e-12)
+                    if hits[1]:
+                        numpy.testing.assert_allclose(
+                            found[2], numpy.array(wilson(*hits)) * n / k, atol=1e-9)
+            crisis = worst.lift.sel(property="trough in " + regimes[1])
+            self.assertTrue((crisis > 1).all())
 
     def test_numbers_stand_for_themselves(self):
         with xarray.open_dataset(FILE, group="paths", mask_and_scale=False) as raw, \

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/walk_setup.h"
+#include "sim/ledger/story.h"
 #include "tests/expect.h"
 #include "tests/hot.h"
 
@@ -25,6 +26,7 @@ struct hand {
     double outcome[ALVH_OUTCOME_COUNT];
     double calls;           /* of the base layer, decided at its last roll */
     bool outside;           /* of the vega band today */
+    int gave_way[MAX_DAYS]; /* the first limit that did at a close */
     double forced, pressed; /* condors closed by force today, dollars that it has cost */
     int64_t rolls;
 };
@@ -38,8 +40,15 @@ static const enum alvh_rolled kind_of[RUNGS] = {ALVH_ROLLED_base, ALVH_ROLLED_ba
                                                 ALVH_ROLLED_base_far};
 static double credit[ALVH_MAX_CONDORS][LANES];
 static int today;
-static double spots[MAX_DAYS][LANES];
+static double spots[MAX_DAYS][LANES], jumps[MAX_DAYS][LANES];
+static int32_t regimes[MAX_DAYS][LANES];
 static int same_contracts, shared_days; /* how often what is rare was seen */
+
+static void give_way(struct hand *hand, int limit)
+{
+    if (hand->gave_way[today] == ALVH_LIMIT_NONE)
+        hand->gave_way[today] = limit;
+}
 
 static double at(const double *array, int unit, int lane)
 {
@@ -121,6 +130,7 @@ static void close_condors(struct hand *hand, int book, int day, int lane)
             counts.profit_exits++;
         else if (earned <= -exits->stop_loss_percent / 100.0 * first) {
             counts.stop_exits++;
+            give_way(hand, ALVH_LIMIT_STOP);
             hand->forced += hand->held[unit];
         } else if (day == tranche->expiry_day)
             counts.settlements++;
@@ -281,6 +291,7 @@ static void note_equity(struct hand *hand, int day, double equity)
     if (hand->peak - equity > outcome[ALVH_OUTCOME_max_drawdown]) {
         outcome[ALVH_OUTCOME_max_drawdown] = hand->peak - equity;
         outcome[ALVH_OUTCOME_max_drawdown_days] = day - hand->peak_day;
+        outcome[ALVH_OUTCOME_trough_day] = day;
     }
     hand->equity = equity;
 }
@@ -358,6 +369,7 @@ static void call_margin(struct hand *hand, const struct alvh_margin_call_options
         equity_of(hand, lane) >= share * margin_of(hand, day, lane))
         return;
     hand->outcome[ALVH_OUTCOME_margin_calls]++;
+    give_way(hand, ALVH_LIMIT_MARGIN);
     counts.margin_calls++;
     while (sold > 0.0) {
         const double missing = share * margin_of(hand, day, lane) - equity_of(hand, lane);
@@ -405,6 +417,7 @@ static void close_day(struct hand *hand, const struct alvh_book_options *options
             trade(hand, unit, lane, -hand->held[unit]);
         hand->ruined = true;
         hand->outcome[ALVH_OUTCOME_ruined] = 1.0;
+        give_way(hand, ALVH_LIMIT_RUIN);
     }
     note_equity(hand, day, equity_of(hand, lane));
     note_vega(hand, &options->vega_band, lane);
@@ -460,6 +473,8 @@ static void day_by_hand(int day)
 {
     today = day;
     memcpy(spots[day], setup.block->market.spot, sizeof spots[day]);
+    memcpy(jumps[day], setup.block->market.state.jump, sizeof jumps[day]);
+    memcpy(regimes[day], setup.block->market.state.regime, sizeof regimes[day]);
     list(day);
     for (int account = 0; account < accounts(); account++) {
         const int book = account / setup.scenario.scales;
@@ -515,6 +530,25 @@ static double beta_of(const struct hand *hand, int lane)
     return cross / square;
 }
 
+/* The largest drawdown as it is told: every day of it is looked at again. */
+static void tell_by_hand(struct hand *hand, int lane)
+{
+    double *outcome = hand->outcome;
+    const int trough = (int)outcome[ALVH_OUTCOME_trough_day];
+    const int peak = trough - (int)outcome[ALVH_OUTCOME_max_drawdown_days];
+    outcome[ALVH_OUTCOME_peak_regime] = regimes[peak][lane];
+    outcome[ALVH_OUTCOME_trough_regime] = regimes[trough][lane];
+    for (int day = trough; day > peak; day--)
+        if (hand->gave_way[day] != ALVH_LIMIT_NONE) {
+            outcome[ALVH_OUTCOME_first_breach] = hand->gave_way[day];
+            outcome[ALVH_OUTCOME_first_breach_day] = day;
+            outcome[ALVH_OUTCOME_trigger] = regimes[day][lane] != regimes[day - 1][lane]
+                                                ? ALVH_TRIGGER_REGIME
+                                            : jumps[day][lane] != 0.0 ? ALVH_TRIGGER_JUMP
+                                                                      : ALVH_TRIGGER_PLAIN;
+        }
+}
+
 /* What is known at the end. */
 static void finish_by_hand(struct hand *hand, int lane)
 {
@@ -522,6 +556,7 @@ static void finish_by_hand(struct hand *hand, int lane)
     hand->outcome[ALVH_OUTCOME_final_pnl] = hand->equity - hand->capital;
     hand->outcome[ALVH_OUTCOME_recovery_days] = recovery_of(hand);
     hand->outcome[ALVH_OUTCOME_beta] = beta_of(hand, lane);
+    tell_by_hand(hand, lane);
     for (int unit = first; unit < setup.block->units.count; unit++)
         if (hand->held[unit] != 0.0)
             hand->outcome[ALVH_OUTCOME_temporal_theta] +=

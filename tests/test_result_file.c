@@ -97,6 +97,16 @@ static double outcome_of(int which, int64_t path, int book, int scale)
     case ALVH_OUTCOME_margin_calls:
     case ALVH_OUTCOME_forced_contracts:
         return floor(u[3] * (DAYS + 1));
+    case ALVH_OUTCOME_trough_day:
+    case ALVH_OUTCOME_first_breach_day:
+        return floor(u[2] * (DAYS + 1));
+    case ALVH_OUTCOME_peak_regime:
+    case ALVH_OUTCOME_trough_regime: /* the larger the loss, the later */
+        return common > 2.0 * u[2 + (which == ALVH_OUTCOME_peak_regime)];
+    case ALVH_OUTCOME_first_breach:
+        return common > 3.0 ? 1.0 + floor(u[3] * 3) : 0.0;
+    case ALVH_OUTCOME_trigger:
+        return common > 3.0 ? 1.0 + floor(u[2] * 3) : 0.0;
     case ALVH_OUTCOME_recovery_days:
         return floor(u[3] * (DAYS + 1)) - 1.0;
     case ALVH_OUTCOME_vega_breach_days:
@@ -358,6 +368,9 @@ static void columns_are_what_was_appended(void **state)
     static const char *const name[] = {
 #define OUTCOME_NAME(outcome, storage, unit, text) "/paths/" #outcome,
         ALVH_OUTCOMES(OUTCOME_NAME)
+#undef OUTCOME_NAME
+#define OUTCOME_NAME(outcome, storage, unit, text) "/drawdowns/" #outcome,
+            ALVH_DRAWDOWN_OUTCOMES(OUTCOME_NAME)
 #undef OUTCOME_NAME
     };
     char *path = in_folder("result.h5");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/vecmath.h"
+#include "sim/ledger/story.h"
 #include "sim/rules/adjustment.h"
 
 void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
@@ -95,6 +96,7 @@ void alvh_block_mark(const struct alvh_walk *walk, struct alvh_block *block, int
         alvh_fans_add(walk->fans, day, ALVH_FAN_VIX, counted, block->market.vix, tally);
         alvh_fans_add(walk->fans, day, ALVH_FAN_VX1, counted, block->curve.future, tally);
     }
+    alvh_story_day(&block->market.state, day, &block->ledger);
     alvh_index_close(block->lanes, block->market.spot, &block->ledger.index);
     alvh_ledger_mark(&block->ledger, &block->units, walk->account, day, counted, outcomes,
                      offset, block->outside);

@@ -1,4 +1,5 @@
 #include "sim/engine/block.h"
+#include "sim/ledger/story.h"
 
 #include "sim/rules/adjustment.h"
 
@@ -158,7 +159,8 @@ static void lay_out_rolled(struct arena *arena, struct alvh_block *block)
     block->notes.basket = take_lanes(arena, ALVH_NOTES, capacity);
 }
 
-static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger *ledger)
+static void lay_out_ledger(struct arena *arena, int capacity, int days,
+                           struct alvh_ledger *ledger)
 {
     const int accounts = ledger->accounts;
     ledger->quantity = take_lanes(arena, accounts * ledger->units, capacity);
@@ -171,6 +173,9 @@ static void lay_out_ledger(struct arena *arena, int capacity, struct alvh_ledger
     ledger->net_vega = take_lanes(arena, accounts, capacity);
     ledger->peak = take_lanes(arena, accounts, capacity);
     ledger->peak_day = take_lanes(arena, accounts, capacity);
+    ledger->market_day = take(arena, (size_t)days * (size_t)capacity);
+    ledger->breach =
+        take(arena, 2 * sizeof *ledger->breach * (size_t)accounts * (size_t)capacity);
     ledger->index.spot = take_lanes(arena, 1, capacity);
     ledger->index.today = take_lanes(arena, 1, capacity);
     ledger->index.sum = take_lanes(arena, 1, capacity);
@@ -341,7 +346,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_sight(arena, walk, block);
     lay_out_units(arena, capacity, block);
     lay_out_margin(arena, capacity, walk->scenario->margin.method, &block->units);
-    lay_out_ledger(arena, capacity, &block->ledger);
+    lay_out_ledger(arena, capacity, walk->plan->days + 1, &block->ledger);
     lay_out_feedback(arena, walk, capacity, &block->ledger);
     lay_out_outcomes(arena, block, &block->outcomes);
     lay_out_rolled(arena, block);

@@ -7,7 +7,7 @@
 enum storage { F64, F32, I16, I8 };
 static const enum storage storage[ALVH_OUTCOME_COUNT] = {
 #define ALVH_OUTCOME_STORAGE(name, storage, unit, text) storage,
-    ALVH_OUTCOMES(ALVH_OUTCOME_STORAGE)
+    ALVH_OUTCOMES(ALVH_OUTCOME_STORAGE) ALVH_DRAWDOWN_OUTCOMES(ALVH_OUTCOME_STORAGE)
 #undef ALVH_OUTCOME_STORAGE
 };
 static const size_t size_of[] = {[F64] = 8, [F32] = 4, [I16] = 2, [I8] = 1};
@@ -77,7 +77,8 @@ size_t alvh_block_record_bytes(const struct alvh_walk *walk, int64_t first, int6
     const int accounts = accounts_of(walk);
     const int64_t each = explained(walk, first, paths);
     return outcome_bytes(accounts, paths) + layer_bytes(accounts, paths) +
-           path_bytes(walk, paths) + count_bytes(accounts) + square_bytes(walk, each) + term_bytes(walk, each);
+           path_bytes(walk, paths) + count_bytes(accounts) + square_bytes(walk, each) +
+           term_bytes(walk, each);
 }
 
 /* ---- into a record ---- */
@@ -130,7 +131,8 @@ static void fill_paths(const struct alvh_outcomes *outcomes, int64_t paths,
 }
 
 /* The block counts from zero on. */
-static void take_counts(struct alvh_counts *counts, int accounts, struct alvh_buffer *buffer)
+static void take_counts(struct alvh_counts *counts, int accounts,
+                        struct alvh_buffer *buffer)
 {
     const size_t acted = sizeof(int64_t) * ALVH_RULE_COUNT * (size_t)accounts;
     memcpy(alvh_buffer_add(buffer, sizeof(int64_t) * COUNTS), counts,

@@ -1,6 +1,6 @@
 /* What a block of paths adds to a run, as a record of a checkpoint.
  *
- *     outcomes   of each row of ALVH_OUTCOMES, of each account: [path], as the file keeps them
+ *     outcomes   of each enum alvh_outcome, of each account: [path], as the file keeps them
  *     layers     of each account and layer: [path], double
  *     weights    where paths have weights: [path], then of each control [path], double
  *     counts     those of ALVH_COUNTS, then [account * ALVH_RULE_COUNT + rule], int64_t

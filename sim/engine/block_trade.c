@@ -10,6 +10,7 @@
 #include "sim/book/hedges.h"
 #include "sim/book/income.h"
 #include "sim/book/ladder.h"
+#include "sim/ledger/story.h"
 
 /* Counts why the book's tranches end on the listed lanes, accounts that hold any. */
 static void count_exits(struct alvh_block *block, const double *quantity, int tenor,
@@ -100,13 +101,17 @@ static enum alvh_cause exit_cause(const struct alvh_block *block, int unit)
 
 /* What stops close is traded by force. */
 static void note_stops(const struct alvh_walk *walk, struct alvh_block *block, int account,
-                       const double *quantity, int count)
+                       const double *quantity, int count,
+                       const struct alvh_outcomes *outcomes, int64_t offset)
 {
     for (int i = 0; i < count; i++) {
         const int lane = block->exiting[i];
-        if (block->reason[lane] == ALVH_EXIT_STOP)
-            alvh_ledger_force(&block->ledger, &walk->account[account], lane,
-                              quantity[lane]);
+        if (block->reason[lane] != ALVH_EXIT_STOP)
+            continue;
+        alvh_ledger_force(&block->ledger, &walk->account[account], lane, quantity[lane]);
+        if (quantity[lane] != 0.0)
+            alvh_story_breach(&block->ledger, account, lane, block->day.day,
+                              ALVH_LIMIT_STOP, outcomes, offset);
     }
 }
 
@@ -132,7 +137,8 @@ static void close_tranche(const struct alvh_walk *walk, struct alvh_block *block
                     block->units.expiry_day[unit] - day, count);
         alvh_journal_cause(block->ledger.journal, exit_cause(block, unit));
         note_stops(walk, block, account,
-                   alvh_ledger_quantity(&block->ledger, account, unit), count);
+                   alvh_ledger_quantity(&block->ledger, account, unit), count, outcomes,
+                   offset);
         alvh_ledger_close(&block->ledger, &block->units, account, unit, count,
                           block->exiting, outcomes, offset);
     }

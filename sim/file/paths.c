@@ -1,4 +1,4 @@
-/* /paths: one dataset per outcome, appended to in path order. */
+/* /paths and /drawdowns: one dataset per outcome, appended to in path order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ static const struct {
     enum storage storage;
 } columns[ALVH_OUTCOME_COUNT] = {
 #define ALVH_OUTCOME_ROW(name, storage, unit, text) {#name, unit, text, storage},
-    ALVH_OUTCOMES(ALVH_OUTCOME_ROW)
+    ALVH_OUTCOMES(ALVH_OUTCOME_ROW) ALVH_DRAWDOWN_OUTCOMES(ALVH_OUTCOME_ROW)
 #undef ALVH_OUTCOME_ROW
 };
 
@@ -82,13 +82,12 @@ static enum alvh_status create_sampling(struct alvh_result_file *file,
     return ALVH_OK;
 }
 
-enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_error *error)
+/* The columns of outcomes from one on to before another. */
+static enum alvh_status create_columns(struct alvh_result_file *file,
+                                       const struct alvh_hdf_group *group, int from, int to,
+                                       struct alvh_error *error)
 {
-    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
-                                               ALVH_DIMENSION_LAYER, ALVH_DIMENSION_PATH};
-    ALVH_TRY(
-        alvh_result_group_create(file, ALVH_GROUP_PATHS, 4, axes, &file->group, error));
-    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++) {
+    for (int o = from; o < to; o++) {
         const struct alvh_hdf_dataset column = {
             .name = columns[o].name,
             .unit = columns[o].unit,
@@ -97,8 +96,42 @@ enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_er
             .rank = 3,
             .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_PATH},
         };
-        ALVH_TRY(alvh_hdf_dataset_create(&file->group, &column, &file->column[o], error));
+        ALVH_TRY(alvh_hdf_dataset_create(group, &column, &file->column[o], error));
     }
+    return ALVH_OK;
+}
+
+/* "calm, stressed, crisis": what regimes are called, in the order of their numbers. */
+static enum alvh_status name_regimes(const struct alvh_result_file *file,
+                                     struct alvh_error *error)
+{
+    char names[ALVH_MAX_REGIMES * (ALVH_REGIME_NAME + 2)] = "";
+    for (int regime = 0; regime < file->model.regimes; regime++) {
+        strcat(names, regime ? ", " : "");
+        strcat(names, file->model.regime_name[regime]);
+    }
+    return alvh_hdf_text(&file->hdf, file->drawdowns.id, "regimes", names, error);
+}
+
+static enum alvh_status create_drawdowns(struct alvh_result_file *file,
+                                         struct alvh_error *error)
+{
+    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
+                                               ALVH_DIMENSION_PATH};
+    ALVH_TRY(alvh_result_group_create(file, ALVH_GROUP_DRAWDOWNS, 3, axes, &file->drawdowns,
+                                      error));
+    ALVH_TRY(name_regimes(file, error));
+    return create_columns(file, &file->drawdowns, ALVH_OUTCOME_NUMBERS, ALVH_OUTCOME_COUNT,
+                          error);
+}
+
+enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_error *error)
+{
+    static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE,
+                                               ALVH_DIMENSION_LAYER, ALVH_DIMENSION_PATH};
+    ALVH_TRY(
+        alvh_result_group_create(file, ALVH_GROUP_PATHS, 4, axes, &file->group, error));
+    ALVH_TRY(create_columns(file, &file->group, 0, ALVH_OUTCOME_NUMBERS, error));
     const struct alvh_hdf_dataset layers = {
         .name = "pnl_by_layer",
         .unit = "dollars",
@@ -109,7 +142,8 @@ enum alvh_status alvh_paths_create(struct alvh_result_file *file, struct alvh_er
                       ALVH_DIMENSION_PATH},
     };
     ALVH_TRY(alvh_hdf_dataset_create(&file->group, &layers, &file->layers, error));
-    return create_sampling(file, error);
+    ALVH_TRY(create_sampling(file, error));
+    return create_drawdowns(file, error);
 }
 
 void alvh_paths_close(struct alvh_result_file *file)
@@ -134,6 +168,7 @@ void alvh_paths_close(struct alvh_result_file *file)
     free(file->control_values);
     file->control_values = NULL;
     alvh_hdf_group_close(&file->group);
+    alvh_hdf_group_close(&file->drawdowns);
 }
 
 /* Paths [first, first + count) of a dataset; series n, such as a book at a scale, lies at
@@ -203,11 +238,14 @@ static enum alvh_status append_numbers(const struct alvh_result_file *file, int6
                          (long long)count);
     for (int64_t i = 0; i < count; i++)
         number[i] = (double)(first + i);
-    const struct piece piece = {.dataset = file->group.axis[ALVH_DIMENSION_PATH],
-                                .first = (hsize_t)first,
-                                .count = (hsize_t)count,
-                                .value = number};
-    const enum alvh_status status = write_piece(file, &piece, error);
+    struct piece piece = {.dataset = file->group.axis[ALVH_DIMENSION_PATH],
+                          .first = (hsize_t)first,
+                          .count = (hsize_t)count,
+                          .value = number};
+    enum alvh_status status = write_piece(file, &piece, error);
+    piece.dataset = file->drawdowns.axis[ALVH_DIMENSION_PATH];
+    if (status == ALVH_OK)
+        status = write_piece(file, &piece, error);
     free(number);
     return status;
 }
@@ -320,11 +358,10 @@ enum alvh_status alvh_paths_design(struct alvh_result_file *file, struct alvh_er
 
 struct alvh_sample alvh_paths_sample(const struct alvh_paths_column *column)
 {
-    return (struct alvh_sample){
-        .count = column->file->paths,
-        .read = read_column,
-        .context = column,
-        .design = alvh_file_design(column->file)};
+    return (struct alvh_sample){.count = column->file->paths,
+                                .read = read_column,
+                                .context = column,
+                                .design = alvh_file_design(column->file)};
 }
 
 enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
@@ -332,8 +369,8 @@ enum alvh_status alvh_paths_tail(const struct alvh_result_file *file,
                                  struct alvh_estimate *es, double *quantile,
                                  struct alvh_error *error)
 {
-    const struct alvh_paths_column column = {
-        file, (int)query->outcome, query->book, query->scale, 1.0};
+    const struct alvh_paths_column column = {file, (int)query->outcome, query->book,
+                                             query->scale, 1.0};
     const struct alvh_sample sample = alvh_paths_sample(&column);
     struct alvh_sample_tail tail = {
         .levels = 1, .level = &query->level, .es = es, .beyond = quantile};

@@ -65,6 +65,13 @@ static enum alvh_status recall_past(const struct alvh_reader *reader,
     return ALVH_OK;
 }
 
+/* Where the outcomes are. */
+static const struct {
+    const char *group;
+    int from, to;
+} columns[] = {{"paths", 0, ALVH_OUTCOME_NUMBERS},
+               {"drawdowns", ALVH_OUTCOME_NUMBERS, ALVH_OUTCOME_COUNT}};
+
 /* The columns that replays are held against: readers take memory for as many paths. */
 static enum alvh_status check_paths(struct alvh_reader *reader,
                                     const struct alvh_recalled *recalled)
@@ -72,14 +79,18 @@ static enum alvh_status check_paths(struct alvh_reader *reader,
     const hsize_t shape[] = {(hsize_t)recalled->scenario.books,
                              (hsize_t)recalled->scenario.scales, (hsize_t)recalled->paths};
     int64_t paths = recalled->paths;
-    ALVH_TRY(alvh_reader_enter(reader, "paths"));
-    enum alvh_status status = alvh_reader_length(reader, "path", paths, paths, &paths);
-    for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++) {
-        const char *name, *unit, *text;
-        alvh_paths_describe((enum alvh_outcome)which, &name, &unit, &text);
-        status = alvh_reader_shape(reader, name, 3, shape);
+    enum alvh_status status = ALVH_OK;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && status == ALVH_OK; i++) {
+        ALVH_TRY(alvh_reader_enter(reader, columns[i].group));
+        status = alvh_reader_length(reader, "path", paths, paths, &paths);
+        for (int which = columns[i].from; which < columns[i].to && status == ALVH_OK;
+             which++) {
+            const char *name, *unit, *text;
+            alvh_paths_describe((enum alvh_outcome)which, &name, &unit, &text);
+            status = alvh_reader_shape(reader, name, 3, shape);
+        }
+        alvh_reader_leave(reader);
     }
-    alvh_reader_leave(reader);
     return status;
 }
 
@@ -133,7 +144,8 @@ enum alvh_status alvh_recall_column(const char *path, const struct alvh_recalled
     const hsize_t first[] = {(hsize_t)book, (hsize_t)scale, 0};
     const hsize_t count[] = {1, 1, (hsize_t)recalled->paths};
     ALVH_TRY(alvh_reader_open(path, &reader, error));
-    enum alvh_status status = alvh_reader_enter(&reader, "paths");
+    enum alvh_status status =
+        alvh_reader_enter(&reader, columns[which >= ALVH_OUTCOME_NUMBERS].group);
     if (status == ALVH_OK) {
         status = read_column(&reader, which, first, count, value);
         alvh_reader_leave(&reader);
@@ -151,9 +163,13 @@ enum alvh_status alvh_recall_path(const char *path, const struct alvh_recalled *
     const hsize_t first[] = {0, 0, (hsize_t)id};
     const hsize_t count[] = {(hsize_t)scenario->books, (hsize_t)scenario->scales, 1};
     ALVH_TRY(alvh_reader_open(path, &reader, error));
-    enum alvh_status status = alvh_reader_enter(&reader, "paths");
-    if (status == ALVH_OK) {
-        for (int which = 0; which < ALVH_OUTCOME_COUNT && status == ALVH_OK; which++)
+    enum alvh_status status = ALVH_OK;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns && status == ALVH_OK; i++) {
+        status = alvh_reader_enter(&reader, columns[i].group);
+        if (status != ALVH_OK)
+            break;
+        for (int which = columns[i].from; which < columns[i].to && status == ALVH_OK;
+             which++)
             status = read_column(&reader, (enum alvh_outcome)which, first, count,
                                  value + (size_t)which * accounts);
         alvh_reader_leave(&reader);

@@ -10,9 +10,9 @@
 #include "sim/file/write.h"
 #include "sim/ledger/outcome.h"
 #include "sim/stats/design.h"
-#include "sim/walk/sampling.h"
 #include "sim/stats/fans.h"
 #include "sim/stats/sample.h"
+#include "sim/walk/sampling.h"
 
 struct alvh_result_file {
     char *output;  /* where it goes when it is complete */
@@ -22,11 +22,13 @@ struct alvh_result_file {
     struct alvh_scenario scenario;
     int64_t paths, appended;
     struct alvh_hdf_lengths lengths;
-    struct alvh_hdf_group group; /* /paths, open while paths are appended */
+    struct alvh_model model;
+    struct alvh_hdf_group group;     /* /paths, open while paths are appended */
+    struct alvh_hdf_group drawdowns; /* and /drawdowns, with the rest of the columns */
     hid_t column[ALVH_OUTCOME_COUNT];
     hid_t layers;
-    hid_t weight;    /* 0 where every path weighs 1 */
-    double *weights; /* [paths], read back */
+    hid_t weight;                      /* 0 where every path weighs 1 */
+    double *weights;                   /* [paths], read back */
     hid_t control[ALVH_CONTROL_COUNT]; /* 0 where there are none */
     double *control_values;            /* [control * paths + path], read back */
     struct alvh_controls controls;
@@ -73,6 +75,10 @@ struct alvh_sample alvh_paths_sample(const struct alvh_paths_column *column);
 /* The book that differences are taken from: the promoter's, `unhedged`, where there is one,
  * else the first. */
 int alvh_reference_book(const struct alvh_scenario *scenario);
+
+/* /worst: what the paths with the largest drawdowns have in common. */
+enum alvh_status alvh_worst_write(const struct alvh_result_file *file, alvh_date start,
+                                  struct alvh_error *error);
 
 /* /tail, from the columns of /paths. */
 enum alvh_status alvh_tail_write(const struct alvh_result_file *file,

@@ -23,6 +23,7 @@ enum { ALVH_PATH_CHUNK = 4096 };
     X(LEVEL, "level",    "1",                                  "share of the paths left out; the mean is over the worse ones")                         \
     X(LAYER, "layer",    "1",                                  "part of the book that the money comes from")                                           \
     X(INSTRUMENT, "instrument", "1",                           "kind of instrument that is held")                                                      \
+    X(PROPERTY, "property", "1",                               "what a path can have been")                                                            \
     X(RULE,  "rule",     "1",                                  "layer or rule over the layers")                                                        \
     X(CLAIM, "claim",    "1",                                  "hypothesis, what it is about, contracts")                                             \
     X(TERM,  "term",     "1",                                  "what explains the money: a Greek, what the Greeks leave, or costs")                   \
@@ -32,6 +33,8 @@ enum { ALVH_PATH_CHUNK = 4096 };
 #define ALVH_GROUPS(X)                                                                                                  \
     X(ROOT,        "/",           "what the run found, by book and scale; its groups say more")                          \
     X(PATHS,       "paths",       "what each path was, by book and scale")                                              \
+    X(DRAWDOWNS,   "drawdowns",   "where the largest drawdown of each path began and ended, and what gave way first") \
+    X(WORST,       "worst",       "what the worst hundredth of the paths have in common, by largest drawdown")          \
     X(TAIL,        "tail",        "statistics over the paths with standard errors (_se) and 95 % intervals (_lo, _hi)") \
     X(VEGA,        "vega",        "net vega by day, over the first fan_paths paths")                                    \
     X(FANS,        "fans",        "market and equity by day, over the first fan_paths paths")                           \

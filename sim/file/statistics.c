@@ -17,7 +17,7 @@
 /* One book at one scale. */
 struct cell {
     struct alvh_result_cell tail;
-    struct alvh_estimate mean[ALVH_OUTCOME_COUNT];
+    struct alvh_estimate mean[ALVH_OUTCOME_NUMBERS];
     struct alvh_estimate layer_mean[ALVH_LAYER_COUNT];
     /* Where the worst paths begin, by level; losses, so P&L with its sign turned. */
     double drawdown_beyond[ALVH_TAIL_LEVELS], loss_beyond[ALVH_TAIL_LEVELS];
@@ -116,7 +116,7 @@ static enum alvh_status take_outcome(const struct alvh_cell_columns *at,
 static enum alvh_status take_cell(const struct alvh_cell_columns *at, double *held,
                                   struct cell *cell, struct alvh_error *error)
 {
-    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
+    for (int o = 0; o < ALVH_OUTCOME_NUMBERS; o++)
         ALVH_TRY(take_outcome(at, (enum alvh_outcome)o, held, cell, error));
     for (int layer = 0; layer < ALVH_LAYER_COUNT; layer++) {
         const struct alvh_paths_column column = {at->file, ALVH_OUTCOME_COUNT + layer,
@@ -136,9 +136,8 @@ struct comparison {
 };
 
 /* First less second of an outcome times `sign`. */
-static struct alvh_combination difference_of(double sign, double level,
-                                             const double value[2],
-                                             const double quantile[2])
+static struct alvh_combination
+difference_of(double sign, double level, const double value[2], const double quantile[2])
 {
     struct alvh_combination difference = {.value = value[0] - value[1], .terms = 2};
     for (int k = 0; k < 2; k++)
@@ -155,10 +154,9 @@ static struct comparison comparison_of(enum alvh_outcome outcome, double sign,
 {
     struct comparison comparison = {.outcome = outcome};
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
-        comparison.es[l] =
-            difference_of(sign, alvh_tail_levels[l],
-                          (double[]){es[l].value, reference_es[l].value},
-                          (double[]){beyond[l], reference_beyond[l]});
+        comparison.es[l] = difference_of(sign, alvh_tail_levels[l],
+                                         (double[]){es[l].value, reference_es[l].value},
+                                         (double[]){beyond[l], reference_beyond[l]});
     return comparison;
 }
 
@@ -337,7 +335,7 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
     for (int s = 0; s < TAIL_STATISTICS; s++)
         ALVH_TRY(
             write_statistic(group, &tail_statistics[s], cell_count, cells, buffer, error));
-    for (int o = 0; o < ALVH_OUTCOME_COUNT; o++)
+    for (int o = 0; o < ALVH_OUTCOME_NUMBERS; o++)
         /* The mean of ruined is ruin_probability, better bounded, and that of days of
          * recovery is taken over those that recovered. */
         if (o != ALVH_OUTCOME_ruined && o != ALVH_OUTCOME_recovery_days)

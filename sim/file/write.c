@@ -66,6 +66,7 @@ enum alvh_status alvh_result_create(const char *output,
     file->partial = partial;
     file->hdf.id = -1;
     file->scenario = *scenario;
+    file->model = report->model;
     /* "The last day" is another one tomorrow. */
     alvh_date_format(report->start.date, file->scenario.market.as_of);
     file->paths = report->paths;
@@ -112,6 +113,7 @@ static enum alvh_status write_all(struct alvh_result_file *file,
         ALVH_TRY(alvh_claims_write(file, error));
     ALVH_TRY(alvh_daily_write(file, findings->fans, report->start.date, error));
     ALVH_TRY(alvh_attribution_write(file, findings->attribution, error));
+    ALVH_TRY(alvh_worst_write(file, report->start.date, error));
     ALVH_TRY(alvh_structure_write(file, findings->edges, error));
     ALVH_TRY(alvh_diagnostics_write(file, findings, error));
     return alvh_provenance_end(file, report, findings, error);

@@ -1,5 +1,6 @@
 #include "models/isa.h"
 
+#include "sim/ledger/story.h"
 #include "sim/ledger/tile.h"
 
 #include <math.h>
@@ -99,6 +100,7 @@ void alvh_ledger_call(struct alvh_ledger *ledger, const struct alvh_units *units
         due.equity = equity_of(&called);
         due.requirement = requirement_of(&called);
     }
+    alvh_story_breach(ledger, index, lane, units->day, ALVH_LIMIT_MARGIN, outcomes, offset);
     calls[lane] += 1.0;
     forced[lane] += all;
 }

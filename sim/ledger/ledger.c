@@ -1,6 +1,6 @@
 #include "models/isa.h"
 
-#include "sim/ledger/columns.h"
+#include "sim/ledger/story.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,6 +18,7 @@ void alvh_ledger_start(struct alvh_ledger *ledger, const struct alvh_account acc
     if (ledger->earned_apart)
         memset(ledger->earned_apart, 0, all * ALVH_INSTRUMENT_COUNT * sizeof(double));
     memset(ledger->peak_day, 0, all * sizeof(double));
+    alvh_story_start(ledger);
     for (int account = 0; account < ledger->accounts; account++) {
         const double capital = accounts[account].capital;
         for (size_t lane = 0; lane < lanes; lane++) {
@@ -374,6 +375,7 @@ void alvh_ledger_finish(struct alvh_ledger *ledger, const struct alvh_units *uni
     double *theta = account_outcome(outcomes, ALVH_OUTCOME_temporal_theta, index, offset);
     double *by_layer = outcomes->pnl_by_layer +
                        (int64_t)index * ALVH_LAYER_COUNT * outcomes->capacity + offset;
+    alvh_story_finish(ledger, index, outcomes, offset);
     for (int lane = 0; lane < lanes; lane++) {
         pnl[lane] = equity[lane] - account->capital;
         vega[lane] /= closes;

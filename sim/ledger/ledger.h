@@ -12,6 +12,8 @@
 #include "sim/ledger/index_returns.h"
 #include "sim/ledger/journal.h"
 
+struct alvh_first_breach;
+
 /* A power of two, and more than the 63 days that the target return looks back. */
 enum { ALVH_EQUITY_DAYS = 64 };
 
@@ -31,6 +33,11 @@ struct alvh_ledger {
     double *equity;   /* [account * lanes + lane], dollars */
     double *net_vega; /* [account * lanes + lane], dollars per VIX point */
     double *peak;     /* [account * lanes + lane]: running maximum of equity */
+    /* What sim/ledger/story.h keeps: [day * lanes + lane], and of each account the breach
+     * since the last peak and that of the largest drawdown, [(2 * account + which) * lanes
+     * + lane]; NULL where nobody asks. */
+    unsigned char *market_day;
+    struct alvh_first_breach *breach;
     double *peak_day; /* [account * lanes + lane] */
     struct alvh_index_returns index;
     struct alvh_journal *journal; /* NULL: nobody asks */

@@ -6,6 +6,7 @@
  * would lose track. */
 #include "models/isa.h"
 
+#include "sim/ledger/story.h"
 #include "sim/ledger/tile.h"
 
 #include <assert.h>
@@ -88,6 +89,8 @@ static void stop_lanes(struct alvh_ledger *ledger, const struct alvh_units *unit
         close->equity[l] = stop_trading(ledger, units, account, lane, outcomes, offset);
         close->vega[l] = close->margin[l] = close->condors[l] = 0.0;
         ruined[lane] = 1.0;
+        alvh_story_breach(ledger, index, lane, units->day, ALVH_LIMIT_RUIN, outcomes,
+                          offset);
     }
 }
 
@@ -166,7 +169,7 @@ static void note_drawdown(struct alvh_ledger *ledger, int account, int day,
         account_outcome(outcomes, ALVH_OUTCOME_max_drawdown_days, account, at);
     double *restrict recovery =
         account_outcome(outcomes, ALVH_OUTCOME_recovery_days, account, at);
-    const double today = day;
+    const double today = day, both = (ALVH_STORY_DAYS + 1.0) * day;
 #pragma omp simd
     for (int lane = 0; lane < ledger->lanes; lane++) {
         const double now = equity[lane], highest = peak[lane], highest_day = peak_day[lane];
@@ -179,7 +182,7 @@ static void note_drawdown(struct alvh_ledger *ledger, int account, int day,
         peak[lane] = top;
         peak_day[lane] = top_day;
         drawdown[lane] = down > deepest ? down : deepest;
-        days[lane] = down > deepest ? today - top_day : longest;
+        days[lane] = down > deepest ? both - top_day : longest;
         recovery[lane] = down > deepest ? -today - 1.0 : recovered;
     }
 }

@@ -42,6 +42,21 @@
     X(forced_contracts, F32, "contracts", "condor contracts closed by margin calls")       \
     X(ruined, I8, "1 or 0", "1 when equity reached zero; the path stops trading there")
 
+/* What is told of the largest drawdown of a path; kept apart, in /drawdowns, because codes
+ * have no mean. */
+#define ALVH_DRAWDOWN_OUTCOMES(X)                                                          \
+    X(trough_day, I16, "trading days",                                                     \
+      "close of the trough, counted from the start; the peak is max_drawdown_days before") \
+    X(peak_regime, I8, "1", "regime at the peak, by its number")                           \
+    X(trough_regime, I8, "1", "regime at the trough, by its number")                       \
+    X(first_breach, I8, "1",                                                               \
+      "limit that gave way first between peak and trough; 0: none, 1: a tranche's stop, "  \
+      "2: margin, 3: ruin")                                                                \
+    X(first_breach_day, I16, "trading days", "when, counted from the start; 0: none")      \
+    X(trigger, I8, "1",                                                                    \
+      "what the market did that day; 0: no breach, 1: nothing out of the way, 2: SPX "     \
+      "jumped, 3: the regime changed")
+
 /* Layers a dollar of profit can come from. */
 #define ALVH_LAYERS(X)                                                                     \
     X(condor, "the short iron condors, after their costs")                                 \
@@ -60,6 +75,9 @@
 enum alvh_outcome {
 #define ALVH_OUTCOME_NUMBER(name, storage, unit, text) ALVH_OUTCOME_##name,
     ALVH_OUTCOMES(ALVH_OUTCOME_NUMBER)
+        ALVH_OUTCOME_NUMBERS, /* so many are numbers with a mean: those of /paths */
+    ALVH_OUTCOME_LAST_NUMBER = ALVH_OUTCOME_NUMBERS - 1,
+    ALVH_DRAWDOWN_OUTCOMES(ALVH_OUTCOME_NUMBER)
 #undef ALVH_OUTCOME_NUMBER
         ALVH_OUTCOME_COUNT
 };
