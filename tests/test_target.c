@@ -39,7 +39,8 @@ static void looks_are_an_eighth_apart(void **state)
     struct alvh_target *target;
     int64_t paths = 0;
     scenario = scenario_of(4, setting);
-    assert_int_equal(alvh_target_create(&scenario, &target, NULL), ALVH_OK);
+    assert_int_equal(alvh_target_create(&scenario, &scenario.simulation_target, &target,
+                                        NULL), ALVH_OK);
     for (int i = 0; i < 5; i++) {
         assert_int_equal(alvh_target_next(target, paths, 100000, &paths, NULL), ALVH_OK);
         assert_int_equal(paths, expected[i]);
@@ -86,7 +87,8 @@ static void a_look_sees_the_statistic(void **state)
         int64_t next;
         scenario = scenario_of(10, setting);
         assert_int_equal(alvh_outcomes_create(&scenario, PATHS, &outcomes, NULL), ALVH_OK);
-        assert_int_equal(alvh_target_create(&scenario, &target, NULL), ALVH_OK);
+        assert_int_equal(alvh_target_create(&scenario, &scenario.simulation_target, &target,
+                                        NULL), ALVH_OK);
         assert_int_equal(alvh_target_next(target, 0, 1 << 20, &next, NULL), ALVH_OK);
         assert_int_equal(next, PATHS);
         for (int p = 0; p < PATHS; p++)

@@ -14,15 +14,30 @@ enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
 enum { ALVH_MOST_SHARDS = 1000000 };
 
+/* What a run has found so far, in the unit of the statistic: dollars of the whole position,
+ * or a share of the paths. */
+struct alvh_told {
+    const char *statistic; /* its name in /tail */
+    double level;          /* of a quantile or an expected shortfall; 0: it has none */
+    bool is_share;
+    const char *book;
+    int64_t scale;     /* contracts */
+    bool is_asked_for; /* simulation.target_error stops the run by it */
+    struct alvh_estimate estimate;
+};
+
 struct alvh_run_options {
     /* Result file; written as OUTPUT.partial and renamed when complete. Until then what is
      * finished is in OUTPUT.checkpoint (docs/reliability.md). */
     const char *output;
     /* Called by one thread at a time, about ten times a second at most; may be NULL. */
     void (*progress)(void *context, enum alvh_stage stage, int64_t done, int64_t total);
-    /* Called before progress while paths are walked: mean final P&L of the last book at the
-     * largest scale, dollars, over the paths that this process has finished; may be NULL. */
-    void (*estimate)(void *context, const struct alvh_estimate *pnl);
+    /* Called before progress while paths are walked, over the paths that this process has
+     * finished; may be NULL. */
+    void (*estimate)(void *context, const struct alvh_told *told);
+    /* Called once with `resume`, before paths are walked: so many of all were there; 0: the
+     * run begins anew; may be NULL. */
+    void (*resumed)(void *context, int64_t done, int64_t total);
     /* Called when what *save asked for is on the medium: so many paths of all; may be NULL.
      */
     void (*saved)(void *context, int64_t done, int64_t total);
@@ -57,8 +72,9 @@ struct alvh_run_report {
     int helpers, helping_threads; /* other processes that walked, and their threads */
     const char *isa;          /* scalar, avx2 or avx512 */
     double elapsed_seconds;   /* walking the paths */
-    int64_t paths;            /* walked */
-    int64_t resumed_paths;    /* of these, those that a checkpoint had */
+    int64_t paths;            /* of the run, or of its part */
+    int64_t all_paths;        /* of the run, whatever its part */
+    int64_t resumed_paths;    /* of `paths`, those that a checkpoint had */
     char stopped_by[320];     /* what ended the walk, a sentence that begins with a key */
     enum alvh_ending ending;
 };

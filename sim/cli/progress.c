@@ -9,7 +9,7 @@
 
 #include "sim/cli/money.h"
 
-enum { BAR = 30, LEAST_BAR = 8, TEXT = 256 };
+enum { BAR = 30, LEAST_BAR = 8, OWN_TEXT = 160, TEXT = OWN_TEXT + CLI_TOLD_TEXT };
 static const double line_seconds = 10.0;
 
 static double now_seconds(void)
@@ -39,45 +39,88 @@ static void duration(double seconds, char text[32])
         snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-/* What is being done and how fast: "45 %, 12345 paths/s, 0:12 left". */
+/* "45 %, 12345 paths/s, 0:12 left"; of a part, "part 3 of 8: 45 % of 12,500 paths, ...". What
+ * a checkpoint had says nothing of speed. */
+static void describe_paths(const struct cli_progress *progress, double spent, int64_t done,
+                           int64_t total, char text[OWN_TEXT])
+{
+    char whole[CLI_MONEY_TEXT], part[96] = "", of[64] = "", left[32];
+    const double walked = (double)(done - progress->began_with);
+    const double share = total > 0 ? 100.0 * (double)done / (double)total : 100.0;
+    if (progress->shards > 0) {
+        snprintf(part, sizeof part, "part %lld of %lld: ", (long long)progress->shard,
+                 (long long)progress->shards);
+        snprintf(of, sizeof of, " of %s paths", cli_money((double)total, whole));
+    }
+    const int length = snprintf(text, OWN_TEXT, "%s%3.0f %%%s", part, share, of);
+    if (!(walked > 0.0) || !(spent > 0.0))
+        return;
+    duration(spent * (double)(total - done) / walked, left);
+    snprintf(text + length, OWN_TEXT - (size_t)length, ", %.0f paths/s, %s left",
+             walked / spent, left);
+}
+
 static void describe(const struct cli_progress *progress, double now, int64_t done,
-                     int64_t total, char text[TEXT])
+                     int64_t total, char text[OWN_TEXT])
 {
     const double spent = now - progress->began_at;
     const double share = total > 0 ? (double)done / (double)total : 1.0;
     char left[32];
-    duration(share > 0.0 ? spent * (1.0 - share) / share : 0.0, left);
     switch (progress->stage) {
     case ALVH_STAGE_TABLES:
-        snprintf(text, TEXT, "fitting price tables %3.0f %%, %s left", 100.0 * share, left);
+        duration(share > 0.0 ? spent * (1.0 - share) / share : 0.0, left);
+        snprintf(text, OWN_TEXT, "fitting price tables %3.0f %%%s%s%s", 100.0 * share,
+                 share > 0.0 ? ", " : "", share > 0.0 ? left : "",
+                 share > 0.0 ? " left" : "");
         break;
     case ALVH_STAGE_PATHS:
-        snprintf(text, TEXT, "%3.0f %%, %.0f paths/s, %s left", 100.0 * share,
-                 spent > 0.0 ? (double)done / spent : 0.0, left);
+        describe_paths(progress, spent, done, total, text);
         break;
     case ALVH_STAGE_STATISTICS:
-        snprintf(text, TEXT, "statistics");
+        snprintf(text, OWN_TEXT, "statistics");
     }
 }
 
-void cli_progress_estimate(void *context, const struct alvh_estimate *pnl)
+void cli_progress_estimate(void *context, const struct alvh_told *told)
 {
     struct cli_progress *progress = context;
-    progress->pnl = *pnl;
+    progress->told = *told;
+    progress->knows = true;
 }
 
-/* "; vxth x 200: mean P&L -22,495 [-22,570, -22,420] a contract" */
-static void append_estimate(const struct cli_progress *progress, char text[TEXT])
+/* A number of dollars, or of percent where it is a share. */
+static const char *amount(const struct alvh_told *told, double value,
+                          char text[CLI_MONEY_TEXT])
 {
-    char value[CLI_MONEY_TEXT], low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT];
-    const double contracts = progress->contracts;
-    const size_t length = strlen(text);
-    if (progress->stage != ALVH_STAGE_PATHS || !progress->book || !(progress->pnl.se > 0.0))
-        return;
-    snprintf(text + length, TEXT - length, "; %s x %.0f: mean P&L %s [%s, %s] a contract",
-             progress->book, contracts, cli_money(progress->pnl.value / contracts, value),
-             cli_money(progress->pnl.low / contracts, low),
-             cli_money(progress->pnl.high / contracts, high));
+    if (!told->is_share)
+        return cli_money(told->is_asked_for ? value : value / (double)told->scale, text);
+    snprintf(text, CLI_MONEY_TEXT, "%.3g", 100.0 * value);
+    return text;
+}
+
+void cli_told_text(const struct alvh_told *told, int columns, char text[CLI_TOLD_TEXT])
+{
+    const struct alvh_estimate *estimate = &told->estimate;
+    char value[CLI_MONEY_TEXT], low[CLI_MONEY_TEXT], high[CLI_MONEY_TEXT], level[32] = "",
+                                                                          short_level[32] = "";
+    const char *unit = told->is_share        ? " %"
+                       : told->is_asked_for ? " dollars"
+                                            : " dollars a contract";
+    if (told->level > 0.0) {
+        snprintf(level, sizeof level, " at %g", told->level);
+        snprintf(short_level, sizeof short_level, " %g", told->level);
+    }
+    const char *const value_text = amount(told, estimate->value, value),
+                      *const low_text = amount(told, estimate->low, low),
+                      *const high_text = amount(told, estimate->high, high);
+    int length = snprintf(text, CLI_TOLD_TEXT, "; %s%s of %.31s x %lld: %s [%s, %s]%s",
+                          told->statistic, level, told->book, (long long)told->scale,
+                          value_text, low_text, high_text, unit);
+    if (length >= columns)
+        length = snprintf(text, CLI_TOLD_TEXT, "; %s%s %s [%s, %s]", told->statistic,
+                          short_level, value_text, low_text, high_text);
+    if (length >= columns)
+        text[0] = '\0';
 }
 
 static int terminal_columns(void)
@@ -121,10 +164,15 @@ void cli_progress_tell(void *context, enum alvh_stage stage, int64_t done, int64
     if (stage != progress->stage) {
         progress->stage = stage;
         progress->began_at = progress->heard_at;
+        progress->began_with = done;
     }
     progress->heard_at = now;
     describe(progress, now, done, total, text);
-    append_estimate(progress, text);
+    const size_t length = strlen(text);
+    if (stage == ALVH_STAGE_PATHS && progress->knows)
+        cli_told_text(&progress->told,
+                      progress->terminal ? terminal_columns() - (int)length : CLI_TOLD_TEXT,
+                      text + length);
     if (progress->terminal) {
         draw_bar(progress, done, total, text);
     } else if (now - progress->printed_at >= line_seconds) {

@@ -15,9 +15,11 @@ struct cli_progress {
     double heard_at;          /* when that was, seconds */
     double began_at;          /* when its stage began */
     double printed_at;        /* when the last plain line was printed */
-    const char *book;         /* whose P&L is told; NULL: none */
-    double contracts;         /* at this scale */
-    struct alvh_estimate pnl; /* of the whole position, dollars; se 0: none yet */
+    int64_t began_with;       /* how much was done then */
+    const char *output;       /* the file that is being made */
+    int64_t shard, shards;    /* which part of a run it is; 0: all of it */
+    bool knows;               /* is there an estimate? */
+    struct alvh_told told;
 };
 
 void cli_progress_start(struct cli_progress *progress);
@@ -26,7 +28,13 @@ void cli_progress_start(struct cli_progress *progress);
 void cli_progress_tell(void *context, enum alvh_stage stage, int64_t done, int64_t total);
 
 /* As alvh_run_options.estimate. */
-void cli_progress_estimate(void *context, const struct alvh_estimate *pnl);
+void cli_progress_estimate(void *context, const struct alvh_told *told);
+
+/* What is told so far, for as many columns as there are: in full with its unit, or shorter,
+ * or nothing: "; drawdown_es at 0.99 of alvh x 200: 51,838 [51,577, 52,191] dollars a
+ * contract". Dollars of the whole position where simulation.target_error asks for those. */
+enum { CLI_TOLD_TEXT = 256 };
+void cli_told_text(const struct alvh_told *told, int columns, char text[CLI_TOLD_TEXT]);
 
 /* Takes the bar off the terminal. */
 void cli_progress_end(struct cli_progress *progress);

@@ -13,7 +13,8 @@ static int simulate(const struct alvh_scenario *scenario,
     if (status != ALVH_OK)
         return status;
     if (options->shards > 0) {
-        if (!options->quiet)
+        const bool was_there = !(report.elapsed_seconds > 0.0);
+        if (!options->quiet && !was_there)
             cli_tell_written(options->output, &report);
         return ALVH_OK;
     }

@@ -9,6 +9,7 @@
 #include "models/number.h"
 #include "sim/cli/duration.h"
 #include "sim/cli/given.h"
+#include "sim/cli/money.h"
 #include "sim/cli/progress.h"
 #include "sim/scenario/schema.h"
 
@@ -137,6 +138,23 @@ static void tell_saved(void *context, int64_t done, int64_t total)
             (long long)total);
 }
 
+/* What --resume has found. */
+static void tell_resumed(void *context, int64_t done, int64_t total)
+{
+    const struct cli_progress *progress = context;
+    char some[CLI_MONEY_TEXT], all[CLI_MONEY_TEXT];
+    if (done == total)
+        fprintf(stderr, "alvh: %s: all %s paths are there already\n", progress->output,
+                cli_money((double)total, all));
+    else if (done > 0)
+        fprintf(stderr, "alvh: goes on from %s of %s paths in %s.checkpoint\n",
+                cli_money((double)done, some), cli_money((double)total, all),
+                progress->output);
+    else
+        fprintf(stderr, "alvh: %s.checkpoint has no paths or is not there; begins anew\n",
+                progress->output);
+}
+
 /* "3/8": the third of eight. */
 static bool parse_shard(const char *text, struct cli_run_options *options)
 {
@@ -178,6 +196,7 @@ int cli_simulate(const struct alvh_scenario *scenario,
                                                  asked->quiet ? NULL : cli_progress_tell,
                                              .estimate = cli_progress_estimate,
                                              .saved = tell_saved,
+                                             .resumed = asked->quiet ? NULL : tell_resumed,
                                              .context = &progress,
                                              .stop = &stopped,
                                              .save = &asked_to_save,
@@ -189,8 +208,9 @@ int cli_simulate(const struct alvh_scenario *scenario,
                                              .ranks = shared};
     cli_watch_signals(false);
     cli_progress_start(&progress);
-    progress.book = scenario->book[scenario->books - 1].name;
-    progress.contracts = (double)scenario->scale[scenario->scales - 1];
+    progress.shard = asked->shard;
+    progress.shards = asked->shards;
+    progress.output = asked->output;
     const enum alvh_status status = alvh_run(scenario, &options, report, &error);
     cli_progress_end(&progress);
     if (status == ALVH_OK)
@@ -206,10 +226,12 @@ int cli_simulate(const struct alvh_scenario *scenario,
 void cli_tell_written(const char *output, const struct alvh_run_report *report)
 {
     const int threads = report->threads + report->helping_threads;
-    char ranks[32] = "";
+    char ranks[32] = "", paths[CLI_MONEY_TEXT], all[CLI_MONEY_TEXT], of[64] = "";
+    if (report->paths < report->all_paths)
+        snprintf(of, sizeof of, " of %s", cli_money((double)report->all_paths, all));
     if (report->helpers > 0)
         snprintf(ranks, sizeof ranks, "%d ranks, ", report->helpers + 1);
-    fprintf(stderr, "alvh: %s written; %lld paths in %.1f s on %s%d thread%s (%s)\n", output,
-            (long long)report->paths, report->elapsed_seconds, ranks, threads,
-            threads == 1 ? "" : "s", report->isa);
+    fprintf(stderr, "alvh: %s written; %s%s paths in %.1f s on %s%d thread%s (%s)\n", output,
+            cli_money((double)report->paths, paths), of, report->elapsed_seconds, ranks,
+            threads, threads == 1 ? "" : "s", report->isa);
 }

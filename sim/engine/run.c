@@ -18,9 +18,9 @@
 #include "sim/engine/tally_record.h"
 #include "sim/engine/target.h"
 #include "sim/engine/team.h"
+#include "sim/engine/told.h"
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
-#include "sim/stats/running.h"
 
 /* Between two times that a run puts what it has on the medium, and between two tallies. */
 static const double interval_seconds = 10.0;
@@ -43,14 +43,14 @@ struct run {
     bool resumed;          /* the checkpoint was there before */
     bool needed;           /* it has to stay */
     bool short_of_blocks;  /* another rank has not walked some that it was given */
-    pthread_mutex_t lock;    /* of what threads share, from here to pnl */
+    pthread_mutex_t lock;    /* of what threads share, from here to the teller */
     struct alvh_ranges left; /* paths of this run that nobody has taken yet */
     int64_t limit;           /* those from this one on have to wait */
     double until;            /* so does every block from this time on, seconds */
     struct alvh_target *target; /* NULL: every path is walked */
     int64_t done, total; /* paths of this run, or of its part */
     int64_t paths;       /* of the whole run, at most */
-    struct alvh_running pnl; /* for those who wait */
+    struct alvh_teller *teller; /* for those who wait; NULL: nobody does */
     double began;       /* the run, seconds */
     double reported_at; /* when progress was last told, seconds */
 };
@@ -64,10 +64,9 @@ static void report_progress(struct run *run, enum alvh_stage stage, int64_t done
     if (!run->options->progress || (done < total && now - run->reported_at < 0.1))
         return;
     run->reported_at = now;
-    if (run->options->estimate && stage == ALVH_STAGE_PATHS && run->pnl.count > 0) {
-        const struct alvh_estimate pnl = alvh_running_estimate(&run->pnl);
-        run->options->estimate(run->options->context, &pnl);
-    }
+    struct alvh_told told;
+    if (stage == ALVH_STAGE_PATHS && run->teller && alvh_teller_tell(run->teller, &told))
+        run->options->estimate(run->options->context, &told);
     run->options->progress(run->options->context, stage, done, total);
 }
 
@@ -157,13 +156,6 @@ static bool has_left(void *context, int64_t paths)
     return found >= paths;
 }
 
-/* P&L of the last book at the largest scale. */
-static const double *told_column(const struct run *run, const struct alvh_outcomes *outcomes)
-{
-    const int account = run->scenario->books * run->scenario->scales - 1;
-    return account_outcome(outcomes, ALVH_OUTCOME_final_pnl, account, 0);
-}
-
 /* For the team, as alvh_team_calls.put. */
 static void put_record(void *context, struct alvh_range range,
                        const struct alvh_outcomes *outcomes, struct alvh_buffer *record)
@@ -176,7 +168,8 @@ static void put_record(void *context, struct alvh_range range,
     alvh_target_add(run->target, outcomes, range.first, paths);
     pthread_mutex_lock(&run->lock);
     run->done += paths;
-    alvh_running_add(&run->pnl, paths, told_column(run, outcomes), outcomes->weight);
+    if (run->teller)
+        alvh_teller_add(run->teller, outcomes, paths);
     report_progress(run, ALVH_STAGE_PATHS, run->done, run->total);
     pthread_mutex_unlock(&run->lock);
 }
@@ -216,7 +209,10 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     ALVH_TRY(alvh_prepare(run->scenario, &options, &run->prepared, error));
     run->report->model = run->prepared.model;
     run->report->start = run->prepared.walk.start;
-    ALVH_TRY(alvh_target_create(run->scenario, &run->target, error));
+    ALVH_TRY(alvh_target_create(run->scenario, &run->scenario->simulation_target,
+                                &run->target, error));
+    if (run->options->progress && run->options->estimate)
+        ALVH_TRY(alvh_teller_create(run->scenario, &run->teller, error));
     const struct alvh_team_options team = {
         .walk = &run->prepared.walk,
         .walk_block = run->walk_block,
@@ -377,9 +373,10 @@ static enum alvh_status walk_paths(struct run *run, struct alvh_error *error)
             return ALVH_OK; /* it has to stop */
         ALVH_TRY(alvh_target_look(run->target, walked, &enough, error));
     }
-    run->report->paths = walked;
     if (run->target)
         run->total = walked;
+    run->report->paths = run->total;
+    run->report->all_paths = walked;
     alvh_target_describe(run->target, walked, run->report->stopped_by);
     return ALVH_OK;
 }
@@ -489,6 +486,28 @@ static enum alvh_status walk_and_collect(struct run *run, const struct alvh_buff
     return run->options->shards > 0 ? publish_part(run, error) : collect(run, error);
 }
 
+static void tell_resumed(const struct run *run)
+{
+    if (run->options->resume && run->options->resumed)
+        run->options->resumed(run->options->context, run->done, run->total);
+}
+
+/* A part that is there already has all of its paths. */
+static enum alvh_status note_complete(struct run *run, struct alvh_error *error)
+{
+    struct alvh_ranges all = {0};
+    const bool found =
+        alvh_shard_paths(&run->shard, rounded_paths(run->scenario), &all);
+    run->done = run->total = alvh_ranges_paths(&all);
+    alvh_ranges_free(&all);
+    if (!found)
+        return alvh_fail(error, ALVH_EFAILED, "out of memory for a part of a run");
+    run->report->paths = run->report->resumed_paths = run->total;
+    run->report->all_paths = rounded_paths(run->scenario);
+    tell_resumed(run);
+    return ALVH_OK;
+}
+
 /* With a checkpoint of its own, which stays where it is still needed. */
 static enum alvh_status run_prepared(struct run *run, const struct alvh_buffer *identity,
                                      struct alvh_error *error)
@@ -497,8 +516,9 @@ static enum alvh_status run_prepared(struct run *run, const struct alvh_buffer *
     if (run->options->shards > 0 && run->options->resume)
         ALVH_TRY(alvh_shard_is_complete(run->options->output, identity, &complete, error));
     if (complete)
-        return ALVH_OK;
+        return note_complete(run, error);
     ALVH_TRY(open_checkpoint(run, identity, error));
+    tell_resumed(run);
     const enum alvh_status status = walk_and_collect(run, identity, error);
     const int64_t kept = status != ALVH_OK ? paths_kept(run) : 0;
     if (kept > 0)
@@ -532,6 +552,7 @@ static void release(struct run *run)
     alvh_team_free(run->team);
     free(run->path);
     alvh_target_free(run->target);
+    alvh_teller_free(run->teller);
     alvh_ranges_free(&run->left);
     alvh_prepared_free(&run->prepared);
 }

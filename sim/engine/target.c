@@ -7,7 +7,6 @@
 
 #include "sim/engine/block_record.h"
 #include "sim/file/result_file.h"
-#include "sim/scenario/schema.h"
 #include "sim/stats/combination.h"
 #include "sim/stats/sample.h"
 #include "sim/stats/tail.h"
@@ -28,6 +27,27 @@ static const enum kind kinds[ALVH_TARGET_COUNT] = {
     ALVH_TARGETS(ALVH_TARGET_KIND)
 #undef ALVH_TARGET_KIND
 };
+
+const char *alvh_target_name(int64_t statistic)
+{
+    static const char *const names[ALVH_TARGET_COUNT] = {
+#define ALVH_TARGET_NAME(name, which) [ALVH_TARGET_##name] = #name,
+        ALVH_TARGETS(ALVH_TARGET_NAME)
+#undef ALVH_TARGET_NAME
+    };
+    return names[statistic];
+}
+
+bool alvh_target_has_level(int64_t statistic)
+{
+    const enum kind kind = kinds[statistic];
+    return kind == QUANTILE || kind == SHORTFALL || kind == SHORTFALL_DIFFERENCE;
+}
+
+bool alvh_target_is_share(int64_t statistic)
+{
+    return kinds[statistic] == PROBABILITY;
+}
 
 struct alvh_target {
     const struct alvh_scenario *scenario;
@@ -67,18 +87,18 @@ static bool is_of_losses(int64_t statistic)
 }
 
 /* Where the book and the scale that are named stand; the reader has made sure of both. */
-static int account_of(const struct alvh_scenario *scenario, int book)
+static int account_of(const struct alvh_scenario *scenario, int book, int64_t contracts)
 {
     int scale = 0;
-    while (scenario->scale[scale] != scenario->simulation_target.scale)
+    while (scenario->scale[scale] != contracts)
         scale++;
     return book * scenario->scales + scale;
 }
 
 enum alvh_status alvh_target_create(const struct alvh_scenario *scenario,
+                                    const struct alvh_target_error_options *options,
                                     struct alvh_target **made, struct alvh_error *error)
 {
-    const struct alvh_target_error_options *options = &scenario->simulation_target;
     *made = NULL;
     if (options->statistic == ALVH_TARGET_none)
         return ALVH_OK;
@@ -96,8 +116,8 @@ enum alvh_status alvh_target_create(const struct alvh_scenario *scenario,
         .outcome = outcome_of(options->statistic),
         .sign = is_of_losses(options->statistic) ? -1.0 : 1.0,
         .sides = kind == MEAN_DIFFERENCE || kind == SHORTFALL_DIFFERENCE ? 2 : 1,
-        .account = {account_of(scenario, book),
-                    account_of(scenario, alvh_reference_book(scenario))},
+        .account = {account_of(scenario, book, options->scale),
+                    account_of(scenario, alvh_reference_book(scenario), options->scale)},
         .seen = {NAN, INFINITY, -INFINITY, INFINITY}};
     *made = target;
     return ALVH_OK;
@@ -122,6 +142,25 @@ static int64_t larger(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* An eighth more than asked for, so that many small steps need few moves. */
+enum alvh_status alvh_target_reserve(struct alvh_target *target, int64_t paths,
+                                     struct alvh_error *error)
+{
+    const int64_t room = larger(paths, target->room + target->room / GROWTH);
+    if (paths <= target->room)
+        return ALVH_OK;
+    for (int side = 0; side < target->sides; side++) {
+        double *longer = realloc(target->column[side], (size_t)room * sizeof *longer);
+        if (!longer)
+            return alvh_fail(error, ALVH_EFAILED,
+                             "no memory for the target error of %lld paths",
+                             (long long)paths);
+        target->column[side] = longer;
+    }
+    target->room = room;
+    return ALVH_OK;
+}
+
 /* Paths at the first look: fans and the rest are complete by then. */
 static int64_t first_look(const struct alvh_output_options *output)
 {
@@ -138,16 +177,7 @@ enum alvh_status alvh_target_next(struct alvh_target *target, int64_t paths, int
     const int64_t wanted = paths > 0 ? whole_pieces(paths + larger(paths / GROWTH, 1))
                                      : first_look(&target->scenario->output);
     *next = wanted < most ? wanted : most;
-    for (int side = 0; side<target->sides && * next> target->room; side++) {
-        double *longer = realloc(target->column[side], (size_t)*next * sizeof *longer);
-        if (!longer)
-            return alvh_fail(error, ALVH_EFAILED,
-                             "no memory for the target error of %lld paths",
-                             (long long)*next);
-        target->column[side] = longer;
-    }
-    target->room = larger(target->room, *next);
-    return ALVH_OK;
+    return alvh_target_reserve(target, *next, error);
 }
 
 void alvh_target_add(struct alvh_target *target, const struct alvh_outcomes *outcomes,
@@ -274,12 +304,23 @@ enum alvh_status alvh_target_look(struct alvh_target *target, int64_t paths, boo
     return ALVH_OK;
 }
 
-enum { WISH_TEXT = 48 }; /* bytes; %g writes at most 13 */
-
-/* What is asked for: "1 % of it", "500", "1 % of it or 500". */
-static void describe_wish(const struct alvh_target_error_options *options,
-                          char text[WISH_TEXT])
+struct alvh_estimate alvh_target_seen(const struct alvh_target *target)
 {
+    return target->seen;
+}
+
+enum { WISH_TEXT = 64 }; /* bytes; %g writes at most 13 */
+
+/* "500 dollars"; a share of the paths has no unit. */
+static const char *unit_of(const struct alvh_target *target)
+{
+    return target->kind == PROBABILITY ? "" : " dollars";
+}
+
+/* What is asked for: "1 % of it", "500 dollars", "1 % of it or 500 dollars". */
+static void describe_wish(const struct alvh_target *target, char text[WISH_TEXT])
+{
+    const struct alvh_target_error_options *options = target->options;
     const bool relative = options->relative_percent > 0.0,
                absolute = options->absolute > 0.0;
     int length = 0;
@@ -287,8 +328,8 @@ static void describe_wish(const struct alvh_target_error_options *options,
     if (relative)
         length = snprintf(text, WISH_TEXT, "%g %% of it", options->relative_percent);
     if (absolute)
-        snprintf(text + length, WISH_TEXT - (size_t)length, "%s%g", relative ? " or " : "",
-                 options->absolute);
+        snprintf(text + length, WISH_TEXT - (size_t)length, "%s%.10g%s",
+                 relative ? " or " : "", options->absolute, unit_of(target));
 }
 
 void alvh_target_describe(const struct alvh_target *target, int64_t paths,
@@ -300,22 +341,14 @@ void alvh_target_describe(const struct alvh_target *target, int64_t paths,
         return;
     }
     const struct alvh_target_error_options *options = target->options;
-    const struct alvh_option *option =
-        alvh_option_at(alvh_option_find("simulation.target_error.statistic"));
-    const bool leveled = target->kind == QUANTILE || target->kind == SHORTFALL ||
-                         target->kind == SHORTFALL_DIFFERENCE;
-    char level[32] = "", wish[WISH_TEXT], statistic[32];
-    int length = 0;
-    const char *name = alvh_choice_name(option, options->statistic, &length);
-    snprintf(statistic, sizeof statistic, "%.*s", length, name);
-    if (leveled)
+    char level[32] = "", wish[WISH_TEXT];
+    if (alvh_target_has_level(options->statistic))
         snprintf(level, sizeof level, " at %g", options->level);
-    describe_wish(options, wish);
+    describe_wish(target, wish);
     snprintf(text, ALVH_TARGET_TEXT,
              "%s: after %lld paths %s%s of %.31s at %lld contracts "
-             "is %.6g +- %.3g (%.3g %%); asked for: %s",
+             "is %.6g +- %.3g%s (%.3g %%); asked for: %s",
              is_reached(target) ? "simulation.target_error" : "simulation.paths",
-             (long long)paths, statistic, level, options->book,
-             (long long)options->scale, target->seen.value, half_width(target),
-             percent(target), wish);
+             (long long)paths, alvh_target_name(options->statistic), level, options->book,
+             (long long)options->scale, target->seen.value, half_width(target), unit_of(target), percent(target), wish);
 }

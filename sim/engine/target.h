@@ -24,9 +24,10 @@ enum { ALVH_TARGET_PIECE = 4096, ALVH_TARGET_TEXT = 320 }; /* paths; bytes */
 
 struct alvh_target;
 
-/* NULL where the scenario names no statistic. It keeps 8 bytes a path, 16 of a difference.
- */
+/* NULL where the options, the scenario's as a rule, name no statistic; they must outlive it.
+ * It keeps 8 bytes a path, 16 of a difference. */
 enum alvh_status alvh_target_create(const struct alvh_scenario *scenario,
+                                    const struct alvh_target_error_options *options,
                                     struct alvh_target **made, struct alvh_error *error);
 void alvh_target_free(struct alvh_target *target);
 
@@ -34,6 +35,10 @@ void alvh_target_free(struct alvh_target *target);
  * `most`; without a target, `most`. Makes room for their outcomes. */
 enum alvh_status alvh_target_next(struct alvh_target *target, int64_t paths, int64_t most,
                                   int64_t *next, struct alvh_error *error);
+
+/* Makes room for the outcomes of so many paths. */
+enum alvh_status alvh_target_reserve(struct alvh_target *target, int64_t paths,
+                                     struct alvh_error *error);
 
 /* Takes what it needs of the first entries of outcomes, those of paths below the next look;
  * threads may add different paths at once. Without a target it does nothing. */
@@ -48,6 +53,15 @@ void alvh_target_recall(struct alvh_target *target, const struct alvh_record *re
  * well enough? Without a target, never. */
 enum alvh_status alvh_target_look(struct alvh_target *target, int64_t paths, bool *reached,
                                   struct alvh_error *error);
+
+/* What the last look saw. */
+struct alvh_estimate alvh_target_seen(const struct alvh_target *target);
+
+/* A statistic as the scenario calls it; is it one of a level; is it a share of the paths,
+ * and not dollars? */
+const char *alvh_target_name(int64_t statistic);
+bool alvh_target_has_level(int64_t statistic);
+bool alvh_target_is_share(int64_t statistic);
 
 /* What stopped a run that is over: a sentence for the file and for people. */
 void alvh_target_describe(const struct alvh_target *target, int64_t paths,

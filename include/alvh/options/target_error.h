@@ -39,7 +39,7 @@ enum alvh_target_statistic {
     X(INTEGER, scale,            "contracts", 0,      0,    1000000, "at this scale")                             \
     X(REAL,    level,            "",          0.99,   0,    1,      "of a quantile or an expected shortfall: which one") \
     X(REAL,    relative_percent, "%",         0,      0,    100,    "half of the 95 % interval, in % of the statistic; 0: does not count") \
-    X(REAL,    absolute,         "unit of the statistic", 0, 0, 1e15, "half of the 95 % interval; 0: does not count")
+    X(REAL,    absolute,         "dollars, or a share", 0, 0, 1e15, "half of the 95 % interval, of the whole position or of the paths; 0: does not count")
 /* clang-format on */
 
 struct alvh_target_error_options {
