@@ -58,16 +58,21 @@ ALVH_INLINE float reach_of(float u)
     return sqrtf(fmaf(u, u, 1.0f));
 }
 
-/* u + reach. Where u is far below 0 rounding leaves noise of it, and may leave nothing. */
-ALVH_INLINE float sum_of(float u, float reach)
-{
-    const float sum = u + reach;
-    return sum > 1e-6f ? sum : 1e-6f;
-}
-
+/* ln(u + reach + lift). Far below 0 u + reach is a small difference of large numbers, which
+ * 1 / (reach - u) is not. */
 ALVH_INLINE float y_of(const struct view *view, float u, float reach)
 {
-    return log_single(sum_of(u, reach) + view->lift, u + (reach - 1.0f) + view->lift);
+    const float far = fabsf(u) + reach, sum = u < 0.0f ? 1.0f / far : far;
+    return log_single(sum + view->lift, u + (reach - 1.0f) + view->lift);
+}
+
+/* dy/du = (u + reach) / (reach (u + reach + lift)), for u below 0 over 1 / (reach - u). */
+ALVH_INLINE float y_slope(const struct view *view, float u, float reach)
+{
+    const float far = fabsf(u) + reach;
+    const float above = u < 0.0f ? 1.0f : far;
+    const float below = u < 0.0f ? fmaf(far, view->lift, 1.0f) : far + view->lift;
+    return above / (reach * below);
 }
 
 /* y is that of u, reach = sqrt(1 + u^2). */
@@ -80,7 +85,7 @@ ALVH_INLINE struct place place_at(const struct view *view, int l, float u, float
     const float above = free_z > -1.0f ? free_z : -1.0f;
     const float z = above < 1.0f ? above : 1.0f;
     const float moves = free_z == z ? 1.0f : 0.0f;
-    const float sum = sum_of(u, reach), y_u = sum / (reach * (sum + view->lift));
+    const float y_u = y_slope(view, u, reach);
     struct place place = {
         .z = z,
         .z_k = moves * *steep * (view->per_width * y_u),

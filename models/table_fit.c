@@ -288,17 +288,27 @@ void fit_row(const struct alvh_table_fit *fit, const struct fit_smile *smile,
     row[ALVH_SMILE_TERMS + 1] = -(smile->high + smile->low) / width;
 }
 
-double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
-                const double row[static ALVH_SMILE_ROW])
+double fit_misses(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                  const double row[static ALVH_SMILE_ROW], double miss[static FIT_POINTS])
 {
-    double sum = 0.0;
+    double most = 0.0;
     for (int n = 0; n < FIT_POINTS; n++) {
         double f = 0.0;
         for (int t = ALVH_SMILE_TERMS - 1; t >= 0; t--)
             f = f * fit->point[n] + row[t];
-        const double miss = smile->weight[n] * (f - smile->shape[n]);
-        sum += miss * miss;
+        miss[n] = fabs(smile->weight[n] * (f - smile->shape[n]));
+        most = fmax(most, miss[n]);
     }
+    return most;
+}
+
+double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                const double row[static ALVH_SMILE_ROW])
+{
+    double miss[FIT_POINTS], sum = 0.0;
+    fit_misses(fit, smile, row, miss);
+    for (int n = 0; n < FIT_POINTS; n++)
+        sum += miss[n] * miss[n];
     return sqrt(sum / FIT_POINTS);
 }
 

@@ -66,7 +66,12 @@ double fit_x(const struct table_strikes *strikes, double y);
 void fit_row(const struct alvh_table_fit *fit, const struct fit_smile *smile,
              double row[static ALVH_SMILE_ROW]);
 
-/* How well the row meets the smile: root of the mean squared error times weight. */
+/* How well the row meets the smile at each point, |error| times weight; returns the
+ * largest. */
+double fit_misses(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                  const double row[static ALVH_SMILE_ROW], double miss[static FIT_POINTS]);
+
+/* The same as one number: root of the mean squared error times weight. */
 double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
                 const double row[static ALVH_SMILE_ROW]);
 

@@ -12,11 +12,13 @@
 #include <gsl/gsl_spline.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     PANEL_ORDER = 12,
-    NODE_STRIKES = 48, /* most strikes priced for one smile */
+    NODE_STRIKES = 160, /* most strikes priced for one smile */
     ARGUMENT_BLOCK = 64,
+    ROUNDS = 6, /* of tilted weights */
 };
 
 static const struct {
@@ -24,10 +26,11 @@ static const struct {
     double top; /* of Im z */
 } group_plan[FIT_VIX_GROUPS] = {{1, 8, 4e5}, {9, ALVH_TABLES_VIX_DAYS, 6e4}};
 
-#define STRIKE_STEP   0.0125 /* of ln K */
-#define LEAST_PRICE   2e-5   /* points; cheaper options get the last one's volatility */
-#define EDGE_PRICE    2e-3   /* points, at the lowest state */
-#define TOLERANCE     0.01   /* points */
+#define STRIKE_STEP   0.00625 /* of ln K */
+#define LEAST_PRICE   2e-5    /* points; cheaper options get the last one's volatility */
+#define EDGE_PRICE    2e-3    /* points, at the lowest state */
+#define TOLERANCE     0.01    /* points */
+#define GOOD_ENOUGH   0.3     /* of the tolerance: misses that need no tilted weights */
 #define FUTURE_STEP   0.02
 #define FUTURE_BOTTOM (-12.0)
 
@@ -160,6 +163,17 @@ static enum alvh_status prepare_payoffs(struct alvh_table_fit *fit,
     return ALVH_OK;
 }
 
+/* Where VIX can hardly move, in a regime above the lowest with next to no variance, the
+ * smile has a kink at the lowest VIX of the regime: just below the future at one day, some
+ * 0.2 standard deviations below it at a month, by when it is smooth. Strikes there get most
+ * room, the less the smoother the smile. */
+static struct table_strikes strikes_of_day(int day)
+{
+    return (struct table_strikes){.centre = 0.2 * expm1(-day / 12.0),
+                                  .width = 0.06 - 0.14 * expm1(-day / 40.0),
+                                  .lift = 0.02};
+}
+
 enum alvh_status fit_vix_prepare(struct alvh_table_fit *fit, struct alvh_error *error)
 {
     const struct alvh_model *model = fit->model;
@@ -185,8 +199,7 @@ enum alvh_status fit_vix_prepare(struct alvh_table_fit *fit, struct alvh_error *
     fit->future.argument[arguments + 1] = -h;
     ALVH_TRY(prepare_payoffs(fit, error));
     for (int day = 0; day <= ALVH_TABLES_VIX_DAYS; day++)
-        fit->tables->vix[day].strikes =
-            (struct table_strikes){.centre = -0.15, .width = 0.2, .lift = 0.1};
+        fit->tables->vix[day].strikes = strikes_of_day(day);
     return ALVH_OK;
 }
 
@@ -341,10 +354,10 @@ static void set_range(const struct alvh_table_fit *fit, struct node *node, doubl
     const struct fit_payoffs *payoffs = &fit->payoffs;
     const double left = 3.2 * node->scale;
     const double right = hypot(3.2 * node->scale, 0.5 * log1p(jump / node->mean));
-    /* Never below 0.4 of the future, nor below the lowest VIX there can be, where volatility
-     * falls to nothing at an edge; nor above 4.5 times the future. */
+    /* Never below 0.27 of the future, nor below the lowest VIX there can be, where
+     * volatility falls to nothing at an edge; nor above 4.5 times the future. */
     node->lowest = log(100.0 * lowest_vix(fit->model) / node->future);
-    node->low = -kept_within(left, fmin(0.9, -node->lowest));
+    node->low = -kept_within(left, fmin(1.3, -node->lowest));
     node->high = kept_within(right, 1.5);
     const double ln_future = log(node->future / 100.0);
     const double first = (ln_future + node->low - payoffs->ln_first) / payoffs->ln_step;
@@ -426,13 +439,37 @@ static int volatilities(const struct tenor *tenor, const struct node *node, doub
     return count;
 }
 
-/* Below the first strike that is worth something: puts fall off to nothing at the lowest VIX
- * there can be. */
+/* Below the first strike that is worth something: puts fall off to nothing at the lowest
+ * VIX there can be. */
 static double edge_volatility(double lowest, double first, double first_total, double k)
 {
     const double share = (exp(k) - exp(lowest)) / (exp(first) - exp(lowest));
     const double put = fit_black(first, first_total) * fmax(share, 1e-3);
     return fit_implied(put, k, first_total);
+}
+
+/* The row whose largest miss, in prices, is about as small as it can be: Lawson's
+ * algorithm, which weighs every point by its miss, again and again. One bend that a
+ * polynomial cannot follow would otherwise be paid for where it is. */
+static void fit_row_evenly(const struct alvh_table_fit *fit, const struct fit_smile *smile,
+                           double row[static ALVH_SMILE_ROW])
+{
+    struct fit_smile tilted = *smile;
+    double best[ALVH_SMILE_ROW], least = HUGE_VAL;
+    for (int round = 0;; round++) {
+        double miss[FIT_POINTS];
+        fit_row(fit, &tilted, row);
+        const double most = fit_misses(fit, smile, row, miss);
+        if (most < least) {
+            least = most;
+            memcpy(best, row, sizeof best);
+        }
+        if (round == ROUNDS || most < GOOD_ENOUGH)
+            break;
+        for (int n = 0; n < FIT_POINTS; n++)
+            tilted.weight[n] *= sqrt(fmax(miss[n] / most, 1e-3));
+    }
+    memcpy(row, best, sizeof best);
 }
 
 static void fit_node(const struct tenor *tenor, const struct node *node,
@@ -468,7 +505,7 @@ static void fit_node(const struct tenor *tenor, const struct node *node,
         smile.weight[n] = node->scale / (above - volatility);
     }
     gsl_spline_free(spline);
-    fit_row(fit, &smile, row);
+    fit_row_evenly(fit, &smile, row);
 }
 
 /* Where the calls of the lowest state stop being worth something, as a jump of X. */
