@@ -242,7 +242,14 @@ class Compare(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (3, ""))
         self.assertEqual(done.stderr, f"{bad}: its paths were drawn with "
                          "simulation.sampling.antithetic; expected independent paths "
-                         "without weights\n")
+                         "without weights, of which the p values and intervals of a "
+                         "comparison are\n")
+
+    def test_a_run_and_itself_are_called_the_same(self):
+        done = run("compare", file("plain"), file("plain"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("These are the same run", done.stdout)
+        self.assertNotIn("verdict", done.stdout)
 
     def test_the_table_says_what_the_json_says(self):
         done = run("compare", file("plain"), file("tight"))

@@ -205,6 +205,8 @@ def check_words(alvh, file):
     assert said == order, (said, order)
     for words, status in ((("--path", "99999"), 3), (("--path", "-1"), 2), ((), 2),
                           (("--path", "0", "--book", "none"), 3),
+                          (("--worst", "2", "--book", "alvh"), 2),
+                          (("--worst", "2", "--scale", "200"), 2),
                           (("--path", "0", "--table", "none"), 2)):
         done = subprocess.run([alvh, "replay", file, *words], capture_output=True, text=True)
         assert done.returncode == status and done.stderr and not done.stdout, (words, done)

@@ -57,6 +57,16 @@ static void print_pairing(const struct alvh_comparison *comparison)
                    : "their seeds differ");
 }
 
+/* Nothing differs, of what the runs were asked or of what they found. */
+static bool is_same_run(const struct alvh_comparison *comparison)
+{
+    bool same = comparison->keys == 0 && comparison->paired &&
+                comparison->result[0].paths == comparison->result[1].paths;
+    for (int i = 0; i < comparison->rows; i++)
+        same = same && comparison->row[i].difference.difference.value == 0.0;
+    return same;
+}
+
 /* A value may be a whole list; the end of it is cut. */
 static void add_value(struct cli_table *table, const char *value)
 {
@@ -170,6 +180,13 @@ static void print_rows(const struct alvh_comparison *comparison, bool all)
            comparison->rows);
 }
 
+static void print_differences(const struct alvh_comparison *comparison, bool all)
+{
+    print_keys(comparison);
+    print_pairing(comparison);
+    print_rows(comparison, all);
+}
+
 /* ---- the command ---- */
 
 static int run(const struct cli_arguments *arguments)
@@ -186,9 +203,11 @@ static int run(const struct cli_arguments *arguments)
     } else {
         print_run(&comparison, 0);
         print_run(&comparison, 1);
-        print_keys(&comparison);
-        print_pairing(&comparison);
-        print_rows(&comparison, cli_has(arguments, "--all"));
+        if (is_same_run(&comparison))
+            printf("\nThese are the same run: one scenario, one seed, the same paths and the "
+                   "same\nresults, so that there is nothing to compare.\n");
+        else
+            print_differences(&comparison, cli_has(arguments, "--all"));
     }
     alvh_comparison_free(&comparison);
     return ALVH_OK;

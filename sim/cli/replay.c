@@ -104,12 +104,14 @@ static int run(const struct cli_arguments *arguments)
         return cli_usage(arguments->command, "either --path or --worst is needed");
     if (worst == 0)
         return replay_one(arguments, &options, chosen);
-    if (worst > MOST_WORST || !options.book || options.scale == 0 ||
-        cli_has(arguments, "--output"))
-        return cli_usage(arguments->command,
-                         "--worst takes up to %d paths of one --book at one --scale, and "
-                         "prints them",
-                         MOST_WORST);
+    const char *wrong = worst > MOST_WORST          ? "is at most 1000"
+                        : !options.book             ? "needs --book: worst for which book?"
+                        : options.scale == 0        ? "needs --scale: worst at which scale?"
+                        : cli_has(arguments, "--output")
+                            ? "prints its paths; --output takes one --path"
+                            : NULL;
+    if (wrong)
+        return cli_usage(arguments->command, "--worst %s", wrong);
     return replay_worst(arguments, &options, (int)worst, chosen);
 }
 

@@ -46,7 +46,8 @@ static enum alvh_status find_paths(struct side *side)
     if (H5Lexists(side->reader.group, "weight", H5P_DEFAULT) > 0)
         return alvh_reader_refuse(&side->reader, "dataset", "weight",
                                   "weighs the paths; only runs whose paths count alike are "
-                                  "compared");
+                                  "compared: the p values and intervals of a comparison are "
+                                  "those of unweighted pairs");
     return ALVH_OK;
 }
 
@@ -275,7 +276,8 @@ static enum alvh_status check_sampling(const struct alvh_key_list *list, const c
             strcmp(entry->value, "true") == 0)
             return alvh_fail(error, ALVH_EINPUT,
                              "%s: its paths were drawn with %s; expected independent paths "
-                             "without weights",
+                             "without weights, of which the p values and intervals of a "
+                             "comparison are",
                              file, entry->key);
     }
     return ALVH_OK;

@@ -338,13 +338,17 @@ static void check_target(const struct place *place)
     static const struct keys book = {2, {TARGET "statistic", TARGET "book"}};
     static const struct keys scale = {2, {TARGET "statistic", TARGET "scale"}};
     static const struct keys level = {2, {TARGET "statistic", TARGET "level"}};
+    /* What a statistic that is none does not hinder from being looked at. */
+    static const struct keys book_alone = {1, {TARGET "book"}};
+    static const struct keys scale_alone = {1, {TARGET "scale"}};
     static const struct keys width = {
         3, {TARGET "statistic", TARGET "relative_percent", TARGET "absolute"}};
+    const bool unknown = is_bad(place, TARGET "statistic");
 #undef TARGET
     char what[2 * ALVH_TEXT_LENGTH];
     const int64_t statistic = target->statistic;
     const bool wide = target->relative_percent > 0.0 || target->absolute > 0.0;
-    if (statistic == ALVH_TARGET_none) {
+    if (statistic == ALVH_TARGET_none && !unknown) {
         if (concerns(place, &width) && wide)
             complain(place, &width, "a width is given without statistic; say of what");
         return;
@@ -352,12 +356,13 @@ static void check_target(const struct place *place)
     if (concerns(place, &width) && !wide)
         complain(place, &width,
                  "relative_percent and absolute are 0; one of them must be above 0");
-    if (concerns(place, &book) && scenario->books > 0 && !book_exists(scenario, target->book)) {
+    if (concerns(place, unknown ? &book_alone : &book) && scenario->books > 0 &&
+        !book_exists(scenario, target->book)) {
         snprintf(what, sizeof what, "there is no book \"%s\"; name one of the scenario's",
                  target->book);
         complain(place, &book, what);
     }
-    if (concerns(place, &scale) && scenario->scales > 0 &&
+    if (concerns(place, unknown ? &scale_alone : &scale) && scenario->scales > 0 &&
         !scale_exists(scenario, target->scale)) {
         snprintf(what, sizeof what, "%lld is none of the scales of the scenario",
                  (long long)target->scale);
@@ -388,8 +393,9 @@ static void check_plain_target(const struct place *place)
         (sampling->antithetic || sampling->stratify_regimes || sampling->control_variates ||
          scenario->importance.enabled))
         complain(place, &keys,
-                 "the stop rule of simulation.target_error knows plain sampling only; switch "
-                 "off simulation.sampling or the rule");
+                 "the stop rule of simulation.target_error knows plain sampling only, whose "
+                 "paths are independent and count alike; switch off simulation.sampling or "
+                 "the rule");
 }
 
 /* Only one script can be followed. */
