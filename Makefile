@@ -5,7 +5,8 @@ PACKAGES = build-essential cmake pkg-config git libgsl-dev libhdf5-dev libyaml-d
 CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-xarray \
                  python3-netcdf4 python3-h5netcdf netcdf-bin python3-yaml \
                  python3-jsonschema mandoc gnuplot-nox chromium \
-                 python3-matplotlib jupyter-nbconvert python3-ipykernel
+                 python3-matplotlib jupyter-nbconvert python3-ipykernel \
+                 libopenmpi-dev openmpi-bin libmpich-dev mpich
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 EMULATE_PACKAGES = $(PACKAGES) bochs bochsbios bochs-term vgabios busybox-static \
                    isolinux syslinux-common genisoimage cpio

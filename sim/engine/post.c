@@ -7,7 +7,7 @@
 
 /* Between two looks, seconds: while all are busy, while somebody waits for a letter, and
  * while letters are on their way, which only move when somebody looks. */
-static const double calm_seconds = 5e-3, hurried_seconds = 5e-4, moving_seconds = 1e-4;
+static const double calm_seconds = 1e-2, hurried_seconds = 5e-4, moving_seconds = 1e-4;
 
 struct letter {
     int to;

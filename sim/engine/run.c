@@ -25,7 +25,7 @@
 /* Between two times that a run puts what it has on the medium, and between two tallies. */
 static const double interval_seconds = 10.0;
 /* A tally, and waiting for one another before it, takes one part in so many of the time. */
-static const double tally_share = 100.0;
+static const double tally_share = 500.0;
 
 /* Everything a run owns. */
 struct run {
