@@ -99,7 +99,7 @@ static enum alvh_status read_month(const struct alvh_csv *csv,
         return ALVH_OK;
     if (days != floor(days))
         return alvh_csv_fail(csv, column, error, "is %g; whole days are allowed", days);
-    if (k > 0 && day->months < k)
+    if (day->months < k)
         return alvh_csv_fail(csv, columns->future[k], error,
                              "follows an empty month; futures fill vx1, vx2, .. in order");
     if (k > 0 && days <= day->days_to_expiry[k - 1])

@@ -70,7 +70,7 @@ void alvh_json_list(struct alvh_json *json, const char *key)
 void alvh_json_end(struct alvh_json *json)
 {
     const int depth = json->depth--;
-    if (json->filled[depth] && depth <= json->lines)
+    if (depth <= json->lines && json->filled[depth])
         indent(json);
     fputc(json->list[depth] ? ']' : '}', json->out);
     if (json->depth == 0)

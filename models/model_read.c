@@ -413,7 +413,7 @@ static void read_measure(const struct reader *reader, const struct alvh_node *ro
 static int line_of(const struct alvh_node *root, const char *message)
 {
     const struct alvh_node *node = root;
-    while (node && node->kind == ALVH_NODE_MAP) {
+    while (node->kind == ALVH_NODE_MAP) {
         char key[ALVH_SHOWN_LENGTH];
         const size_t length = strcspn(message, ".[ :");
         if (length >= sizeof key)

@@ -106,7 +106,7 @@ void cli_manual_begin(FILE *out, const char *name, int section, const char *does
 {
     char title[64];
     size_t length = 0;
-    for (; name[length] && length < sizeof title - 1; length++)
+    for (; length < sizeof title - 1 && name[length]; length++)
         title[length] = (char)toupper((unsigned char)name[length]);
     title[length] = '\0';
     fprintf(out, ".Dd %s\n.Dt %s %d\n.Os\n.Sh NAME\n.Nm %s\n.Nd ", alvh_git_date(), title,

@@ -55,7 +55,6 @@ void alvh_story_finish(const struct alvh_ledger *ledger, int account,
 {
     const size_t lanes = (size_t)ledger->lanes;
     const unsigned char *market = ledger->market_day;
-    const struct alvh_first_breach *last = ledger->breach + 2 * (size_t)account * lanes;
 #define COLUMN(name) account_outcome(outcomes, ALVH_OUTCOME_##name, account, offset)
     double *days = COLUMN(max_drawdown_days), *trough_day = COLUMN(trough_day);
     double *peak_regime = COLUMN(peak_regime), *trough_regime = COLUMN(trough_regime);
@@ -70,6 +69,7 @@ void alvh_story_finish(const struct alvh_ledger *ledger, int account,
         trough_day[lane] = trough;
         if (!ledger->breach)
             continue;
+        const struct alvh_first_breach *last = ledger->breach + 2 * (size_t)account * lanes;
         const struct alvh_first_breach first =
             first_of(&last[lane], &last[lanes + lane], peak, trough);
         peak_regime[lane] = market[(size_t)peak * lanes + lane] & REGIME;
