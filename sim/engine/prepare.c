@@ -2,6 +2,7 @@
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/before.h"
+#include "sim/engine/threads.h"
 
 static enum alvh_status create_fans(struct alvh_prepared *prepared,
                                     struct alvh_error *error)
@@ -90,6 +91,7 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
 {
     struct alvh_walk *walk = &prepared->walk;
     *prepared = (struct alvh_prepared){.walk.scenario = scenario};
+    ALVH_TRY(alvh_threads_start(options->threads, error));
     ALVH_TRY(find_start(scenario, options->given, prepared, error));
     ALVH_TRY(alvh_plan_create(scenario, walk->start.date, &prepared->plan, error));
     ALVH_TRY(create_market(options, prepared, error));

@@ -6,6 +6,7 @@
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/block_record.h"
+#include "sim/engine/spoilt.h"
 #include "sim/engine/tally_record.h"
 
 /* What one thread works with. */
@@ -17,10 +18,11 @@ struct worker {
 
 struct alvh_team {
     struct alvh_team_options options;
-    struct worker *worker; /* [threads] */
-    pthread_mutex_t lock;  /* of the two below */
+    struct worker *worker;      /* [threads] */
+    pthread_mutex_t lock;       /* of the three below */
     struct alvh_ranges counted; /* blocks since the last tally that it has to name */
     bool out_of_memory;
+    int64_t spoilt; /* the first path whose outcome is no number; -1: none */
     struct alvh_buffer tally;
 };
 
@@ -28,8 +30,8 @@ static enum alvh_status create_worker(const struct alvh_team_options *options,
                                       struct worker *worker, struct alvh_error *error)
 {
     const size_t most = alvh_block_record_bytes(options->walk, 0, options->block_paths);
-    ALVH_TRY(alvh_block_create(options->walk, (int)options->block_paths, &worker->block,
-                               error));
+    ALVH_TRY(
+        alvh_block_create(options->walk, (int)options->block_paths, &worker->block, error));
     ALVH_TRY(alvh_outcomes_create(options->walk->scenario, options->block_paths,
                                   &worker->outcomes, error));
     return alvh_buffer_begin(&worker->buffer, most, error);
@@ -49,6 +51,7 @@ enum alvh_status alvh_team_create(const struct alvh_team_options *options,
     }
     team->options = *options;
     team->worker = worker;
+    team->spoilt = -1;
     pthread_mutex_init(&team->lock, NULL);
     enum alvh_status status = ALVH_OK;
     for (int thread = 0; thread < options->threads && status == ALVH_OK; thread++)
@@ -81,7 +84,7 @@ static bool take_block(struct alvh_team *team, struct alvh_range *range)
 {
     const struct alvh_team_calls *calls = &team->options.calls;
     pthread_mutex_lock(&team->lock);
-    bool taken = !team->out_of_memory &&
+    bool taken = !team->out_of_memory && team->spoilt < 0 &&
                  calls->take(calls->context, team->counted.count > 0, range);
     if (taken && range->first < alvh_tally_paths(team->options.walk) &&
         !alvh_ranges_list(&team->counted, *range)) {
@@ -92,7 +95,16 @@ static bool take_block(struct alvh_team *team, struct alvh_range *range)
     return taken;
 }
 
-static void walk_range(const struct alvh_team *team, struct worker *worker,
+/* Blocks are not walked in the order of their paths. */
+static void note_spoilt(struct alvh_team *team, int64_t path)
+{
+    pthread_mutex_lock(&team->lock);
+    if (team->spoilt < 0 || path < team->spoilt)
+        team->spoilt = path;
+    pthread_mutex_unlock(&team->lock);
+}
+
+static void walk_range(struct alvh_team *team, struct worker *worker,
                        struct alvh_range range, uint64_t seed)
 {
     const struct alvh_team_calls *calls = &team->options.calls;
@@ -101,6 +113,11 @@ static void walk_range(const struct alvh_team *team, struct worker *worker,
     block->first_path = (uint64_t)range.first;
     block->lanes = (int)(range.end - range.first);
     team->options.walk_block(walk, block, &worker->outcomes, 0);
+    const int spoilt = alvh_spoilt_lane(&worker->outcomes, block->lanes);
+    if (spoilt >= 0) {
+        note_spoilt(team, range.first + spoilt);
+        return;
+    }
     alvh_block_record_fill(walk, block, &worker->outcomes, &worker->buffer);
     alvh_record_seal(&worker->buffer, ALVH_RECORD_BLOCK, range.first,
                      range.end - range.first, seed);
@@ -121,8 +138,8 @@ static enum alvh_status put_tally(struct alvh_team *team, uint64_t seed,
                                   struct alvh_error *error)
 {
     const struct alvh_team_calls *calls = &team->options.calls;
-    ALVH_TRY(alvh_tally_record_take(team->options.walk, &team->counted, &team->tally,
-                                    error));
+    ALVH_TRY(
+        alvh_tally_record_take(team->options.walk, &team->counted, &team->tally, error));
     alvh_record_seal(&team->tally, ALVH_RECORD_TALLY, 0, 0, seed);
     calls->put(calls->context, (struct alvh_range){0, 0}, NULL, &team->tally);
     team->counted.count = 0;
@@ -132,6 +149,9 @@ static enum alvh_status put_tally(struct alvh_team *team, uint64_t seed,
 enum alvh_status alvh_team_tally(struct alvh_team *team, uint64_t seed,
                                  struct alvh_error *error)
 {
+    if (team->spoilt >= 0) /* distributions have counted it, so that no tally is good */
+        return alvh_spoilt_tell(team->options.walk, team->options.walk_block, team->spoilt,
+                                error);
     if (team->counted.count > 0)
         ALVH_TRY(put_tally(team, seed, error));
     return team->out_of_memory

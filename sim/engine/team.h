@@ -41,7 +41,8 @@ void alvh_team_free(struct alvh_team *team);
 void alvh_team_walk(struct alvh_team *team, uint64_t seed);
 
 /* Puts what the blocks since the last tally have counted in distributions, if any have.
- * Fails too where the round ended because there was no memory to note its blocks. */
+ * Fails too where the round ended because there was no memory to note its blocks, or
+ * because the outcome of a path is no number. */
 enum alvh_status alvh_team_tally(struct alvh_team *team, uint64_t seed,
                                  struct alvh_error *error);
 
