@@ -164,9 +164,13 @@ enum alvh_status alvh_csv_open(const char *path, struct alvh_csv **csv,
         return alvh_fail(error, ALVH_EINPUT, "%s: cannot be opened: %s", path,
                          strerror(errno));
     struct stat kind;
-    if (fstat(fileno(file), &kind) != 0 || S_ISDIR(kind.st_mode)) {
+    const int unknown = fstat(fileno(file), &kind) != 0 ? errno : 0;
+    if (unknown || S_ISDIR(kind.st_mode)) {
         fclose(file);
-        return alvh_fail(error, ALVH_EINPUT, "%s: is a folder; a file is needed", path);
+        return unknown ? alvh_fail(error, ALVH_EFAILED, "%s: cannot be read: %s", path,
+                                   strerror(unknown))
+                       : alvh_fail(error, ALVH_EINPUT, "%s: is a folder; a file is needed",
+                                   path);
     }
     return start(path, file, csv, error);
 }

@@ -4,13 +4,17 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "alvh/status.h"
+
 void cli_table_add(struct cli_table *table, const char *format, ...)
 {
     if (table->cells == table->room) {
         const int room = 2 * table->room + 64;
         void *grown = realloc(table->cell, (size_t)room * sizeof *table->cell);
-        if (!grown) /* a command that cannot have a few kilobytes cannot go on */
-            abort();
+        if (!grown) { /* a command that cannot have a few kilobytes cannot go on */
+            fprintf(stderr, "alvh: no memory to print a table\n");
+            exit(ALVH_EFAILED);
+        }
         table->cell = grown;
         table->room = room;
     }

@@ -132,10 +132,10 @@ static enum alvh_status merge_all(struct merge *merge,
     merge->records = calloc((size_t)merge->parts, sizeof *merge->records);
     merge->file = calloc((size_t)merge->parts, sizeof *merge->file);
     merge->identified = calloc(1, sizeof *merge->identified);
+    for (int part = 0; merge->records && part < merge->parts; part++)
+        merge->records[part].descriptor = -1; /* nothing to close yet */
     if (!merge->records || !merge->file || !merge->identified)
         return alvh_fail(error, ALVH_EFAILED, "no memory to merge parts");
-    for (int part = 0; part < merge->parts; part++)
-        merge->records[part].descriptor = -1;
     ALVH_TRY(alvh_isa_choose(&isa, error));
     report->isa = alvh_isa_name(isa);
     ALVH_TRY(alvh_result_check(options->output, error));

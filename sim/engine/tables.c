@@ -87,29 +87,35 @@ static bool file_path(char path[static TABLE_PATH], const char *folder, uint64_t
     return length > 0 && length < TABLE_PATH;
 }
 
-/* The tables in a file, or NULL where there is no whole file of that key. */
-static struct alvh_tables *load(const char *folder, uint64_t key)
+/* The tables in a file; NULL where there is no whole file of that key, as where one cannot
+ * be read: tables can be fitted anew, memory cannot. */
+static enum alvh_status load(const char *folder, uint64_t key, struct alvh_tables **tables,
+                             struct alvh_error *error)
 {
     char path[TABLE_PATH];
     struct stat about;
+    *tables = NULL;
     if (!folder || !file_path(path, folder, key, ""))
-        return NULL;
+        return ALVH_OK;
     FILE *file = fopen(path, "rb");
     if (!file)
-        return NULL;
-    void *bytes = NULL;
+        return ALVH_OK;
+    enum alvh_status status = ALVH_OK;
     /* No tables are larger than 256 MiB; a file that is must be something else. */
     if (fstat(fileno(file), &about) == 0 && about.st_size > 0 && about.st_size < 1 << 28) {
         const size_t count = (size_t)about.st_size;
-        bytes = aligned_alloc(64, (count + 63) / 64 * 64);
-        if (bytes && (fread(bytes, 1, count, file) != count ||
-                      !alvh_tables_are_whole(bytes, count, key))) {
+        void *bytes = aligned_alloc(64, (count + 63) / 64 * 64);
+        if (!bytes) {
+            status = alvh_fail(error, ALVH_EFAILED, "%s: no memory to read it", path);
+        } else if (fread(bytes, 1, count, file) != count ||
+                   !alvh_tables_are_whole(bytes, count, key)) {
             free(bytes);
-            bytes = NULL;
+        } else {
+            *tables = bytes;
         }
     }
     fclose(file);
-    return bytes;
+    return status;
 }
 
 /* Writes beside the final name and renames, so that no reader meets half a file. */
@@ -179,16 +185,18 @@ static bool program_folder(char folder[static TABLE_PATH])
 
 /* ---- Obtaining ---------------------------------------------------------------------- */
 
-static struct alvh_tables *find(uint64_t key, const char *cache)
+/* NULL where no folder has them. */
+static enum alvh_status find(uint64_t key, const char *cache, struct alvh_tables **tables,
+                             struct alvh_error *error)
 {
     char program[TABLE_PATH];
     const char *const folders[] = {getenv("ALVH_TABLES_DIR"), ALVH_TABLES_BUILD_DIR,
                                    program_folder(program) ? program : NULL,
                                    ALVH_TABLES_INSTALL_DIR, cache};
-    struct alvh_tables *tables = NULL;
-    for (size_t n = 0; n < sizeof folders / sizeof *folders && !tables; n++)
-        tables = load(folders[n], key);
-    return tables;
+    *tables = NULL;
+    for (size_t n = 0; n < sizeof folders / sizeof *folders && !*tables; n++)
+        ALVH_TRY(load(folders[n], key, tables, error));
+    return ALVH_OK;
 }
 
 enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
@@ -201,7 +209,7 @@ enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
     const uint64_t key = alvh_tables_key(model);
     char cache[TABLE_PATH];
     const bool has_cache = cache_folder(cache);
-    *tables = find(key, has_cache ? cache : NULL);
+    ALVH_TRY(find(key, has_cache ? cache : NULL, tables, error));
     if (*tables)
         return ALVH_OK;
     ALVH_TRY(fit_tables(model, threads, progress, context, tables, error));
@@ -221,12 +229,12 @@ enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *fo
     const uint64_t key = alvh_tables_key(model);
     char cache[TABLE_PATH];
     make_folders(folder);
-    tables = load(folder, key);
+    ALVH_TRY(load(folder, key, &tables, error));
     if (tables) { /* as it should be already */
         alvh_tables_free(tables);
         return ALVH_OK;
     }
-    tables = find(key, cache_folder(cache) ? cache : NULL);
+    ALVH_TRY(find(key, cache_folder(cache) ? cache : NULL, &tables, error));
     if (!tables)
         ALVH_TRY(fit_tables(model, 0, progress, context, &tables, error));
     const enum alvh_status status = save(tables, folder, key, error);

@@ -141,25 +141,26 @@ static bool get_number(struct rest *rest, uint64_t *number)
     return false;
 }
 
-/* The ranges; what is left then are the arrays. */
-static bool get_ranges(struct rest *rest, struct alvh_ranges *counted)
+static enum alvh_status malformed(const char *path, struct alvh_error *error)
+{
+    return alvh_fail(error, ALVH_EINPUT, "%s: has counts that cannot be read", path);
+}
+
+/* The ranges; what is left then are the arrays. counted may be NULL. */
+static enum alvh_status get_ranges(const char *path, struct rest *rest,
+                                   struct alvh_ranges *counted, struct alvh_error *error)
 {
     uint64_t count;
     if (!get_word(rest, &count) ||
         count > (uint64_t)(rest->end - rest->at) / sizeof *counted->range)
-        return false;
+        return malformed(path, error);
     for (uint64_t i = 0; i < count; i++, rest->at += sizeof *counted->range) {
         struct alvh_range range;
         memcpy(&range, rest->at, sizeof range);
         if (counted && !alvh_ranges_list(counted, range))
-            return false;
+            return alvh_fail(error, ALVH_EFAILED, "%s: no memory to read its counts", path);
     }
-    return true;
-}
-
-static enum alvh_status malformed(const char *path, struct alvh_error *error)
-{
-    return alvh_fail(error, ALVH_EINPUT, "%s: has counts that cannot be read", path);
+    return ALVH_OK;
 }
 
 enum alvh_status alvh_tally_record_ranges(const char *path,
@@ -168,7 +169,7 @@ enum alvh_status alvh_tally_record_ranges(const char *path,
                                           struct alvh_error *error)
 {
     struct rest rest = payload(buffer);
-    return get_ranges(&rest, counted) ? ALVH_OK : malformed(path, error);
+    return get_ranges(path, &rest, counted, error);
 }
 
 static bool add_array(struct rest *rest, const struct array *array)
@@ -195,7 +196,8 @@ enum alvh_status alvh_tally_record_add(const char *path, const struct alvh_buffe
     struct array array[ARRAYS];
     struct rest rest = payload(buffer);
     find_arrays(walk, array);
-    bool whole = get_ranges(&rest, NULL);
+    ALVH_TRY(get_ranges(path, &rest, NULL, error));
+    bool whole = true;
     for (int i = 0; i < ARRAYS; i++)
         whole = whole && add_array(&rest, &array[i]);
     return whole ? ALVH_OK : malformed(path, error);

@@ -116,8 +116,7 @@ static int publish(struct alvh_checkpoint *checkpoint)
     if (rename(checkpoint->fresh, checkpoint->path) != 0)
         return errno;
     checkpoint->published = true;
-    alvh_folder_sync(checkpoint->path);
-    return 0;
+    return alvh_folder_sync(checkpoint->path);
 }
 
 /* A mark that the file was on the medium up to `end`. */
@@ -205,7 +204,7 @@ static enum alvh_status create_fresh(struct alvh_checkpoint *checkpoint,
     if (records->descriptor < 0)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be written: %s", checkpoint->path,
                          strerror(errno));
-    if (flock(records->descriptor, LOCK_EX | LOCK_NB) != 0)
+    if (!alvh_file_lock(records->descriptor, LOCK_EX))
         return alvh_fail(error, ALVH_EFAILED, "%s: is being written by another run",
                          checkpoint->path);
     checkpoint->ours = true;
@@ -254,6 +253,9 @@ static enum alvh_status open_file(const struct alvh_checkpoint_options *options,
                                   struct alvh_error *error)
 {
     const bool there = access(options->path, F_OK) == 0;
+    if (!there && errno != ENOENT)
+        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be looked for: %s", options->path,
+                         strerror(errno));
     *resumed = there && options->resume;
     if (there && !options->resume)
         return refuse_old(options->path, error);
@@ -336,9 +338,11 @@ enum alvh_status alvh_checkpoint_publish(struct alvh_checkpoint *checkpoint,
     if (rename(checkpoint->path, path) != 0)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s", path,
                          strerror(errno));
-    alvh_folder_sync(path);
     checkpoint->ours = false; /* there is no checkpoint any more */
-    return ALVH_OK;
+    const int reason = alvh_folder_sync(path);
+    return reason ? alvh_fail(error, ALVH_EFAILED, "%s: may not outlive a loss of power: %s",
+                              path, strerror(reason))
+                  : ALVH_OK;
 }
 
 void alvh_checkpoint_close(struct alvh_checkpoint *checkpoint, bool needed)

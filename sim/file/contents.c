@@ -49,7 +49,8 @@ static bool describe_axes(hid_t id, hid_t space, struct alvh_contents_dataset *d
     dataset->rank = H5Sget_simple_extent_ndims(space);
     if (dataset->rank < 0 || dataset->rank > ALVH_CONTENTS_RANK || (is_scale && dataset->rank != 1))
         return false;
-    H5Sget_simple_extent_dims(space, length, NULL);
+    if (H5Sget_simple_extent_dims(space, length, NULL) != dataset->rank)
+        return false;
     for (int i = 0; i < dataset->rank; i++) {
         dataset->length[i] = (int64_t)length[i];
         if (is_scale)

@@ -7,6 +7,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "sim/file/folder.h"
+
 struct disk_file {
     H5FD_t hdf5; /* what the library keeps of a file; must come first */
     int descriptor;
@@ -29,7 +31,7 @@ static int open_alone(const char *name, struct alvh_disk *disk)
         note(disk, errno);
         return -1;
     }
-    const bool taken = flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool taken = !alvh_file_lock(descriptor, LOCK_EX);
     if (taken || ftruncate(descriptor, 0) != 0) {
         note(disk, taken ? EBUSY : errno);
         close(descriptor);
@@ -43,9 +45,11 @@ static H5FD_t *disk_open(const char *name, unsigned flags, hid_t access_list, ha
     (void)flags;
     (void)limit;
     struct alvh_disk *const *info = H5Pget_driver_info(access_list);
+    if (!info)
+        return NULL;
     struct disk_file *file = calloc(1, sizeof *file);
-    if (!info || !file) {
-        free(file);
+    if (!file) {
+        note(*info, ENOMEM);
         return NULL;
     }
     file->disk = *info;

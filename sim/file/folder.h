@@ -1,9 +1,16 @@
-/* Folders, as far as files depend on them. */
+/* Folders and locks, as far as files depend on them. */
 #ifndef ALVH_SIM_FOLDER_H
 #define ALVH_SIM_FOLDER_H
 
-/* Puts the folder of a file on the medium: a rename is there when its folder is. A folder
- * that cannot be opened or does not support this still holds the file. */
-void alvh_folder_sync(const char *path);
+#include <stdbool.h>
+
+/* Puts the folder of a file on the medium: a rename is there when its folder is. The errno
+ * of a failure, or 0; a folder that may not be read, or whose file system does not support
+ * this, still holds the file. */
+int alvh_folder_sync(const char *path);
+
+/* Takes the file for this program alone (LOCK_EX), or for readers (LOCK_SH); false where
+ * another has it. A file system without locks takes none. */
+bool alvh_file_lock(int descriptor, int how);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <hdf5_hl.h>
 
@@ -38,16 +39,32 @@ enum alvh_status alvh_hdf_check(const struct alvh_hdf *hdf, int64_t result,
 /* Creation order is what netCDF-4 numbers its dimensions and variables by. */
 enum { ORDERED = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED };
 
+/* Whether the lists could be given what the file needs of them. */
+static bool choose_how(hid_t access, hid_t creation, struct alvh_disk *disk)
+{
+    return H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
+           H5Pset_link_creation_order(creation, ORDERED) >= 0 &&
+           H5Pset_attr_creation_order(creation, ORDERED) >= 0 &&
+           alvh_disk_set(access, disk) >= 0;
+}
+
+/* A file that could not be begun goes, unless it is another run's. */
+static void abandon(struct alvh_hdf *hdf, const char *path)
+{
+    if (hdf->id >= 0)
+        H5Fclose(hdf->id);
+    hdf->id = -1;
+    if (hdf->disk.error != EBUSY)
+        unlink(path);
+}
+
 enum alvh_status alvh_hdf_create(struct alvh_hdf *hdf, const char *path, const char *name,
                                  struct alvh_error *error)
 {
     *hdf = (struct alvh_hdf){.name = name, .id = -1};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
-    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    H5Pset_link_creation_order(creation, ORDERED);
-    H5Pset_attr_creation_order(creation, ORDERED);
-    if (alvh_disk_set(access, &hdf->disk) >= 0)
+    if (choose_how(access, creation, &hdf->disk))
         hdf->id = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
     enum alvh_status status = ALVH_OK;
     if (hdf->id < 0 && hdf->disk.error == EBUSY)
@@ -57,6 +74,8 @@ enum alvh_status alvh_hdf_create(struct alvh_hdf *hdf, const char *path, const c
         status = alvh_hdf_check(hdf, hdf->id, error);
     H5Pclose(creation);
     H5Pclose(access);
+    if (status)
+        abandon(hdf, path);
     return status;
 }
 
@@ -71,9 +90,10 @@ enum alvh_status alvh_hdf_close(struct alvh_hdf *hdf, bool sync, struct alvh_err
 hid_t alvh_hdf_string_type(void)
 {
     const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, H5T_VARIABLE);
-    H5Tset_cset(type, H5T_CSET_UTF8);
-    return type;
+    if (H5Tset_size(type, H5T_VARIABLE) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0)
+        return type;
+    H5Tclose(type);
+    return -1;
 }
 
 static enum alvh_status attribute_write(const struct alvh_hdf *hdf, hid_t object,
@@ -123,12 +143,13 @@ enum alvh_status alvh_hdf_group_create(const struct alvh_hdf *hdf,
 {
     *group = (struct alvh_hdf_group){.hdf = hdf, .lengths = lengths};
     const hid_t creation = H5Pcreate(H5P_GROUP_CREATE);
-    H5Pset_link_creation_order(creation, ORDERED);
-    H5Pset_attr_creation_order(creation, ORDERED);
-    group->id = strcmp(name, "/") == 0
-                    ? H5Gopen2(hdf->id, name, H5P_DEFAULT)
-                    : H5Gcreate2(hdf->id, name, H5P_DEFAULT, creation, H5P_DEFAULT);
-    const enum alvh_status status = alvh_hdf_check(hdf, group->id, error);
+    const bool ordered = H5Pset_link_creation_order(creation, ORDERED) >= 0 &&
+                         H5Pset_attr_creation_order(creation, ORDERED) >= 0;
+    if (ordered)
+        group->id = strcmp(name, "/") == 0
+                        ? H5Gopen2(hdf->id, name, H5P_DEFAULT)
+                        : H5Gcreate2(hdf->id, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    const enum alvh_status status = alvh_hdf_check(hdf, ordered ? group->id : -1, error);
     H5Pclose(creation);
     return status ? status : alvh_hdf_text(hdf, group->id, "long_name", text, error);
 }
@@ -144,13 +165,13 @@ void alvh_hdf_group_close(struct alvh_hdf_group *group)
 }
 
 /* Storage of a dataset: chunks along the path or, packed, for each book and scale;
- * everything else in one piece. */
+ * everything else in one piece. -1: HDF5 has failed. */
 static hid_t storage(const struct alvh_hdf_group *group,
                      const struct alvh_hdf_dataset *dataset)
 {
     const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_attr_creation_order(creation, ORDERED);
-    H5Pset_obj_track_times(creation, false); /* equal runs give equal bytes */
+    bool good = H5Pset_attr_creation_order(creation, ORDERED) >= 0 &&
+                H5Pset_obj_track_times(creation, false) >= 0; /* equal runs, equal bytes */
     hsize_t chunk[ALVH_HDF_RANK];
     bool along_path = false;
     for (int i = 0; i < dataset->rank; i++) {
@@ -163,13 +184,16 @@ static hid_t storage(const struct alvh_hdf_group *group,
         chunk[i] = !path ? beside : length < ALVH_PATH_CHUNK ? length : ALVH_PATH_CHUNK;
         along_path = along_path || path;
     }
+    const H5T_class_t class = H5Tget_class(dataset->type);
+    good = good && class != H5T_NO_CLASS;
     if (along_path || dataset->packed)
-        H5Pset_chunk(creation, dataset->rank, chunk);
-    if (dataset->packed || (along_path && H5Tget_class(dataset->type) == H5T_INTEGER)) {
-        H5Pset_shuffle(creation);
-        H5Pset_deflate(creation, 1);
-    }
-    return creation;
+        good = good && H5Pset_chunk(creation, dataset->rank, chunk) >= 0;
+    if (dataset->packed || (along_path && class == H5T_INTEGER))
+        good = good && H5Pset_shuffle(creation) >= 0 && H5Pset_deflate(creation, 1) >= 0;
+    if (good)
+        return creation;
+    H5Pclose(creation);
+    return -1;
 }
 
 static enum alvh_status describe(const struct alvh_hdf_group *group,
@@ -195,9 +219,12 @@ static enum alvh_status create(const struct alvh_hdf_group *group,
     const hid_t space = dataset->rank > 0 ? H5Screate_simple(dataset->rank, length, NULL)
                                           : H5Screate(H5S_SCALAR);
     const hid_t creation = storage(group, dataset);
-    *id = H5Dcreate2(group->id, dataset->name, dataset->type, space, H5P_DEFAULT, creation,
-                     H5P_DEFAULT);
+    *id = creation < 0 ? -1
+                       : H5Dcreate2(group->id, dataset->name, dataset->type, space,
+                                    H5P_DEFAULT, creation, H5P_DEFAULT);
     const enum alvh_status status = alvh_hdf_check(group->hdf, *id, error);
+    if (status && *id >= 0)
+        H5Dclose(*id); /* the disk has failed before */
     H5Pclose(creation);
     H5Sclose(space);
     return status;

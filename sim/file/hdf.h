@@ -67,7 +67,7 @@ enum alvh_status alvh_hdf_axis(struct alvh_hdf_group *group, enum alvh_dimension
                                hid_t memory_type, const void *coordinates,
                                struct alvh_error *error);
 
-/* Strings of any length, UTF-8; the caller closes it. */
+/* Strings of any length, UTF-8; the caller closes it. -1: HDF5 has failed. */
 hid_t alvh_hdf_string_type(void);
 
 enum { ALVH_HDF_RANK = 4 };

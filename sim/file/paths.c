@@ -194,11 +194,12 @@ static herr_t write_series(const struct piece *piece, int rank, hid_t target,
     hsize_t length[ALVH_HDF_RANK] = {1, 1, 1, 1};
     length[rank - 1] = piece->count;
     const hid_t memory = H5Screate_simple(1, &piece->count, NULL);
-    H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
-    const herr_t written =
-        H5Dwrite(piece->dataset, H5T_NATIVE_DOUBLE, memory, target, H5P_DEFAULT, value);
+    herr_t done = H5Sselect_hyperslab(target, H5S_SELECT_SET, start, NULL, length, NULL);
+    if (done >= 0)
+        done =
+            H5Dwrite(piece->dataset, H5T_NATIVE_DOUBLE, memory, target, H5P_DEFAULT, value);
     H5Sclose(memory);
-    return written;
+    return done;
 }
 
 /* A series that is zero here is left out: what was never written takes no room and reads as
@@ -212,7 +213,7 @@ static enum alvh_status write_piece(const struct alvh_result_file *file,
     hsize_t series = 1;
     for (int i = 0; i < rank - 1; i++)
         series *= length[i];
-    herr_t written = 0;
+    herr_t written = rank < 1 ? -1 : 0;
     for (hsize_t n = 0; n < series && written >= 0; n++) {
         const double *value = piece->value + n * piece->capacity;
         hsize_t left = n;
@@ -292,11 +293,11 @@ enum alvh_status alvh_paths_read(const struct alvh_result_file *file, int which,
     start[last] = (hsize_t)first_path;
     length[last] = (hsize_t)paths;
     const hid_t source = H5Dget_space(dataset);
-    H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, length, NULL);
     const hid_t memory = H5Screate_simple(1, &length[last], NULL);
-    const herr_t read =
-        H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, source, H5P_DEFAULT, value);
-    const enum alvh_status status = alvh_hdf_check(&file->hdf, read, error);
+    herr_t done = H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, length, NULL);
+    if (done >= 0)
+        done = H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, source, H5P_DEFAULT, value);
+    const enum alvh_status status = alvh_hdf_check(&file->hdf, done, error);
     H5Sclose(memory);
     H5Sclose(source);
     return status;

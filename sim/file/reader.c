@@ -388,12 +388,14 @@ static enum alvh_status check_readable(const char *path, struct alvh_error *erro
         return alvh_fail(error, ALVH_EINPUT,
                          "%s: cannot be read: %s; expected a result file of alvh", path,
                          strerror(errno));
-    const bool known = fstat(descriptor, &file) == 0;
+    const int unknown = fstat(descriptor, &file) != 0 ? errno : 0;
     close(descriptor);
-    if (!known || !S_ISREG(file.st_mode))
+    if (unknown)
+        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be read: %s", path,
+                         strerror(unknown));
+    if (!S_ISREG(file.st_mode))
         return alvh_fail(error, ALVH_EINPUT, "%s: is %s; expected a result file of alvh",
-                         path,
-                         known && S_ISDIR(file.st_mode) ? "a directory" : "no plain file");
+                         path, S_ISDIR(file.st_mode) ? "a directory" : "no plain file");
     return ALVH_OK;
 }
 

@@ -9,6 +9,7 @@
 
 #include "sim/file/checkpoint_file.h"
 #include "sim/file/checksum.h"
+#include "sim/file/folder.h"
 
 enum { ALIGNMENT = 64, SEARCH_BYTES = 1 << 20 };
 
@@ -268,7 +269,7 @@ enum alvh_status alvh_records_open(const char *path, bool to_append,
         return cannot_read(records, errno, error);
     if (!S_ISREG(there.st_mode))
         return alvh_fail(error, ALVH_EINPUT, "%s: is no ordinary file", path);
-    if (flock(records->descriptor, (to_append ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0)
+    if (!alvh_file_lock(records->descriptor, to_append ? LOCK_EX : LOCK_SH))
         return alvh_fail(error, ALVH_EFAILED, "%s: is being written by another run", path);
     struct scan scan = {.records = records, .size = there.st_size};
     const enum alvh_status status = scan_all(&scan, error);

@@ -1,5 +1,6 @@
 #include "sim/file/rows.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -123,17 +124,17 @@ void alvh_rows_json(const struct alvh_rows *rows, const char *key, struct alvh_j
     alvh_json_end(json);
 }
 
-/* The type of a column in memory; the caller closes it. */
+/* The type of a column in memory; the caller closes it. -1: HDF5 has failed. */
 static hid_t type_of(enum alvh_column_type type)
 {
     const hid_t id = H5Tcopy(type == ALVH_COLUMN_INTEGER ? H5T_NATIVE_INT64
                              : type == ALVH_COLUMN_REAL  ? H5T_NATIVE_DOUBLE
                                                          : H5T_C_S1);
-    if (type == ALVH_COLUMN_TEXT) {
-        H5Tset_size(id, ALVH_ROW_TEXT);
-        H5Tset_cset(id, H5T_CSET_UTF8);
-    }
-    return id;
+    if (type != ALVH_COLUMN_TEXT ||
+        (H5Tset_size(id, ALVH_ROW_TEXT) >= 0 && H5Tset_cset(id, H5T_CSET_UTF8) >= 0))
+        return id;
+    H5Tclose(id);
+    return -1;
 }
 
 /* The units of the columns, one attribute for each that has one. */
@@ -187,7 +188,8 @@ enum alvh_status alvh_rows_write(int count, const struct alvh_rows rows[], const
         alvh_hdf_close(&hdf, status == ALVH_OK, status == ALVH_OK ? error : NULL);
     status = status ? status : closed;
     if (status == ALVH_OK && rename(partial, path) != 0)
-        status = alvh_fail(error, ALVH_EFAILED, "%s: cannot be given its name", path);
+        status = alvh_fail(error, ALVH_EFAILED, "%s: cannot be given its name: %s", path,
+                           strerror(errno));
     if (status)
         remove(partial);
     return status;

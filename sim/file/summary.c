@@ -57,9 +57,10 @@ static enum alvh_status read_source(const struct alvh_result_file *file,
     const hsize_t count[] = {of[ALVH_DIMENSION_BOOK], of[ALVH_DIMENSION_SCALE], 1};
     const hid_t dataset = H5Dopen2(file->hdf.id, source, H5P_DEFAULT);
     const hid_t from = H5Dget_space(dataset), to = H5Screate_simple(rank, count, NULL);
-    H5Sselect_hyperslab(from, H5S_SELECT_SET, start, NULL, count, NULL);
-    const herr_t read = H5Dread(dataset, H5T_NATIVE_DOUBLE, to, from, H5P_DEFAULT, value);
-    const enum alvh_status status = alvh_hdf_check(&file->hdf, read, error);
+    herr_t done = H5Sselect_hyperslab(from, H5S_SELECT_SET, start, NULL, count, NULL);
+    if (done >= 0)
+        done = H5Dread(dataset, H5T_NATIVE_DOUBLE, to, from, H5P_DEFAULT, value);
+    const enum alvh_status status = alvh_hdf_check(&file->hdf, done, error);
     H5Sclose(to);
     H5Sclose(from);
     H5Dclose(dataset);

@@ -130,9 +130,11 @@ enum alvh_status alvh_result_finish(struct alvh_result_file *file,
     if (rename(file->partial, file->output) != 0)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s",
                          file->output, strerror(errno));
-    alvh_folder_sync(file->output);
     file->created = false; /* there is no partial file any more */
-    return ALVH_OK;
+    const int reason = alvh_folder_sync(file->output);
+    return reason ? alvh_fail(error, ALVH_EFAILED, "%s: may not outlive a loss of power: %s",
+                              file->output, strerror(reason))
+                  : ALVH_OK;
 }
 
 void alvh_result_discard(struct alvh_result_file *file)
