@@ -358,6 +358,24 @@ class ResultFile(unittest.TestCase):
                                   if by_day else [])):
                 self.assertEqual(len(groups[group][name]), 6, name)
 
+    def test_paths_of_a_tail_are_worth_what_their_weights_say(self):
+        with xarray.open_dataset(FILE, group="paths") as paths, \
+                xarray.open_dataset(FILE, group="tail") as tail:
+            weight = paths.weight.values if "weight" in paths else numpy.ones(len(paths.path))
+            for name, outcome, sign in (("drawdown_es_paths", "max_drawdown", 1),
+                                        ("pnl_es_paths", "final_pnl", -1)):
+                for book in tail.book.values:
+                    for scale in tail.scale.values:
+                        loss = sign * paths[outcome].sel(book=book, scale=scale).values
+                        order = numpy.argsort(loss)
+                        share = numpy.cumsum(weight[order]) / weight.sum()
+                        for level in tail.level.values:
+                            quantile = loss[order][numpy.argmax(share >= level - 1e-12)]
+                            worst = weight[loss > quantile]
+                            worth = worst.sum() ** 2 / (worst ** 2).sum() if len(worst) else 0
+                            told = float(tail[name].sel(book=book, scale=scale, level=level))
+                            self.assertLessEqual(abs(told - worth), 1e-9 * max(1, worth))
+
     def test_distributions_by_day_lie_within_their_intervals(self):
         for group in ("vega", "fans", "structure"):
             with xarray.open_dataset(FILE, group=group) as data:

@@ -29,7 +29,7 @@ static struct alvh_result a_result(void)
         .scale = {1, 200},
         .reference = 0,
         .cell = cells,
-        .diagnostics = {.martingale = 1.0002, .base_rolls = 51},
+        .diagnostics = {.martingale = 1.0002, .base_rolls = 51, .effective_paths = 1234567},
     };
     for (int i = 0; i < 4; i++) {
         const double contracts = i % 2 ? 200.0 : 1.0;
@@ -141,6 +141,30 @@ static void no_line_is_wider_than_a_screen(void **state)
                 fail_msg("%zu columns: %.200s", strcspn(line, "\n"), line);
         free(text);
     }
+}
+
+static void weighted_paths_are_counted_for_what_they_are_worth(void **state)
+{
+    (void)state;
+    struct alvh_result result = a_result();
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    cli_print_short(out, &result);
+    assert_int_equal(fflush(out), 0);
+    assert_null(strstr(text, "Weights")); /* every path counts for 1 */
+    result.diagnostics.effective_paths = 4321.4;
+    for (int i = 0; i < 4; i++)
+        cells[i].drawdown_es_paths[ALVH_TAIL_LEVEL_99] = 1010.0 + i;
+    cli_print_short(out, &result);
+    cli_print_tables(out, &result);
+    fclose(out);
+    assert_contains(text,
+                    "Weights: 1,234,567 paths are worth 4,321 of equal weight; those of the "
+                    "worst 1 % of drawdowns 1,010 to 1,013\nby book and size, where plain "
+                    "sampling has 12346.\n");
+    assert_contains(text, "static_vix        200      1,013          0\n");
+    free(text);
 }
 
 /* What does not fit goes on below, beside the same names; what is tied stays together. */
@@ -279,6 +303,7 @@ int main(void)
         cmocka_unit_test(numbers_are_per_contract_with_units_said),
         cmocka_unit_test(the_short_headline_is_the_answer),
         cmocka_unit_test(no_line_is_wider_than_a_screen),
+        cmocka_unit_test(weighted_paths_are_counted_for_what_they_are_worth),
         cmocka_unit_test(a_wide_table_goes_on_below),
         cmocka_unit_test(returns_are_of_capital_and_trades_of_a_contract),
         cmocka_unit_test(the_reference_is_not_compared_with_itself),

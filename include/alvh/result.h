@@ -126,6 +126,9 @@ struct alvh_result_cell {
     struct alvh_estimate final_pnl_mean, cost_mean, turnover_mean, temporal_theta_mean,
         beta_mean;
     double capital; /* equity at the start */
+    /* Paths of equal weight that the worst 1 - level of the paths are worth, by drawdown and
+     * by P&L: (sum w)^2 / sum w^2 over those. */
+    double drawdown_es_paths[ALVH_TAIL_LEVELS], pnl_es_paths[ALVH_TAIL_LEVELS];
 };
 
 struct alvh_result {

@@ -66,6 +66,18 @@ static void put_statistic(FILE *out, const char *name, const char *axis,
     fputs(axis ? "]" : "", out);
 }
 
+/* A number for each level. */
+static void put_levels(FILE *out, const char *name, const double value[ALVH_TAIL_LEVELS])
+{
+    fprintf(out, ",\n   \"%s\": [", name);
+    for (int l = 0; l < ALVH_TAIL_LEVELS; l++) {
+        fputs(l > 0 ? ", {" : "{", out);
+        put_number(out, "level", alvh_tail_levels[l], ", ");
+        put_number(out, "value", value[l], "}");
+    }
+    fputc(']', out);
+}
+
 #define AXIS_OF_ONE      NULL, NULL
 #define AXIS_OF_QUANTILE "quantile", alvh_tail_quantiles
 #define AXIS_OF_LEVEL    "level", alvh_tail_levels
@@ -82,6 +94,8 @@ static void put_cell(FILE *out, const struct alvh_result *result, int i)
     put_statistic(out, #name, AXIS_OF_##per, ALVH_TAIL_PER_##per, cell->name);
     ALVH_TAIL_STATISTICS(PUT_STATISTIC)
 #undef PUT_STATISTIC
+    put_levels(out, "drawdown_es_paths", cell->drawdown_es_paths);
+    put_levels(out, "pnl_es_paths", cell->pnl_es_paths);
     put_statistic(out, "final_pnl_mean", NULL, NULL, 1, &cell->final_pnl_mean);
     put_statistic(out, "cost_mean", NULL, NULL, 1, &cell->cost_mean);
     put_statistic(out, "turnover_mean", NULL, NULL, 1, &cell->turnover_mean);

@@ -214,6 +214,27 @@ static void print_checks(FILE *out, const struct alvh_result *result)
             cli_paint_end(out, paint), checks->table_error_vol_99);
 }
 
+/* What weighted paths are worth: of all, and of the tails that the table shows. */
+static void print_weights(FILE *out, const struct alvh_result *result)
+{
+    double least = INFINITY, most = 0.0;
+    char paths[CLI_MONEY_TEXT], whole[CLI_MONEY_TEXT], low[CLI_MONEY_TEXT],
+        high[CLI_MONEY_TEXT];
+    if (!(result->diagnostics.effective_paths < (double)result->paths))
+        return;
+    for (int i = 0; i < result->books * result->scales; i++) {
+        const double tail = result->cell[i].drawdown_es_paths[ALVH_TAIL_LEVEL_99];
+        least = fmin(least, tail);
+        most = fmax(most, tail);
+    }
+    fprintf(out,
+            "Weights: %s paths are worth %s of equal weight; those of the worst 1 %% of "
+            "drawdowns %s to %s\nby book and size, where plain sampling has %.0f.\n",
+            cli_money((double)result->paths, paths),
+            cli_money(result->diagnostics.effective_paths, whole), cli_money(least, low),
+            cli_money(most, high), 0.01 * (double)result->paths);
+}
+
 void cli_print_short(FILE *out, const struct alvh_result *result)
 {
     cli_print_heading(out, result);
@@ -222,5 +243,6 @@ void cli_print_short(FILE *out, const struct alvh_result *result)
     fputc('\n', out);
     print_claims(out, result);
     print_checks(out, result);
+    print_weights(out, result);
     fputs("`alvh summary FILE.h5 --all` has every size, costs, returns and claims.\n", out);
 }

@@ -107,6 +107,26 @@ static void print_differences(FILE *out, const struct alvh_result *result)
     cli_table_print(&table, out);
 }
 
+/* Of each book and size, what the weighted paths of its tails are worth. */
+static void print_weights(FILE *out, const struct alvh_result *result)
+{
+    static const char *const above[] = {"", "", "drawdown", "P&L"};
+    static const char *const title[] = {"book", "contracts", "worst 1 %", "worst 1 %"};
+    if (!(result->diagnostics.effective_paths < (double)result->paths))
+        return;
+    fputs("\nPaths of equal weight that the weighted paths of a tail are worth.\n\n", out);
+    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    cli_table_add_titles(&table, above);
+    cli_table_add_titles(&table, title);
+    for (int i = 0; i < result->books * result->scales; i++) {
+        const struct alvh_result_cell *cell = &result->cell[i];
+        add_name(&table, result, i);
+        cli_table_add_money(&table, cell->drawdown_es_paths[ALVH_TAIL_LEVEL_99]);
+        cli_table_add_money(&table, cell->pnl_es_paths[ALVH_TAIL_LEVEL_99]);
+    }
+    cli_table_print(&table, out);
+}
+
 static void print_checks(FILE *out, const struct alvh_result *result)
 {
     const struct alvh_diagnostics *checks = &result->diagnostics;
@@ -136,5 +156,6 @@ void cli_print_tables(FILE *out, const struct alvh_result *result)
     print_differences(out, result);
     cli_print_sizing(out, result);
     cli_print_claims(out, result);
+    print_weights(out, result);
     print_checks(out, result);
 }

@@ -137,6 +137,20 @@ static enum alvh_status read_capital(const struct alvh_reader *reader, double *b
     return ALVH_OK;
 }
 
+/* A number for each level of every cell, at offset. */
+static enum alvh_status read_levels(const struct alvh_reader *reader, const char *name,
+                                    size_t offset, double *buffer,
+                                    struct alvh_result *result)
+{
+    const int cells = result->books * result->scales;
+    ALVH_TRY(alvh_reader_dataset(reader, name, (int64_t)cells * ALVH_TAIL_LEVELS,
+                                 H5T_NATIVE_DOUBLE, buffer));
+    for (int i = 0; i < cells; i++)
+        memcpy((char *)&result->cell[i] + offset, &buffer[i * ALVH_TAIL_LEVELS],
+               ALVH_TAIL_LEVELS * sizeof *buffer);
+    return ALVH_OK;
+}
+
 static enum alvh_status read_tail(const struct alvh_reader *reader,
                                   struct alvh_result *result)
 {
@@ -152,6 +166,14 @@ static enum alvh_status read_tail(const struct alvh_reader *reader,
                                               "%s: no memory to read it", reader->path);
     if (status == ALVH_OK)
         status = read_capital(reader, buffer, result);
+    if (status == ALVH_OK)
+        status = read_levels(reader, "drawdown_es_paths",
+                             offsetof(struct alvh_result_cell, drawdown_es_paths), buffer,
+                             result);
+    if (status == ALVH_OK)
+        status = read_levels(reader, "pnl_es_paths",
+                             offsetof(struct alvh_result_cell, pnl_es_paths), buffer,
+                             result);
     free(buffer);
     return status;
 }

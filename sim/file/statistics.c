@@ -38,11 +38,46 @@ static enum alvh_status take_tail(const struct alvh_sample *loss,
     return alvh_sample_take_tail(loss, &tail, error);
 }
 
+/* How many paths of equal weight those beyond each level are worth (Kish 1965). */
+static enum alvh_status take_tail_paths(const struct alvh_sample *loss,
+                                        const double *beyond, double *paths,
+                                        struct alvh_error *error)
+{
+    double piece[ALVH_SAMPLE_PIECE];
+    double sum[ALVH_TAIL_LEVELS] = {0.0}, square[ALVH_TAIL_LEVELS] = {0.0};
+    for (int64_t first = 0; first < loss->count; first += ALVH_SAMPLE_PIECE) {
+        const int64_t left = loss->count - first;
+        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        ALVH_TRY(loss->read(loss->context, first, count, piece, error));
+        for (int64_t i = 0; i < count; i++) {
+            const double w =
+                loss->design ? alvh_design_weight(loss->design, first + i) : 1.0;
+            for (int l = 0; l < ALVH_TAIL_LEVELS; l++) {
+                sum[l] += piece[i] > beyond[l] ? w : 0.0;
+                square[l] += piece[i] > beyond[l] ? w * w : 0.0;
+            }
+        }
+    }
+    for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
+        paths[l] = square[l] > 0.0 ? sum[l] * sum[l] / square[l] : 0.0;
+    return ALVH_OK;
+}
+
+static enum alvh_status take_drawdown_tail(const struct alvh_sample *drawdown,
+                                           struct cell *cell, struct alvh_error *error)
+{
+    ALVH_TRY(take_tail(drawdown, cell->tail.drawdown_quantile, cell->tail.drawdown_es,
+                       cell->drawdown_beyond, error));
+    return take_tail_paths(drawdown, cell->drawdown_beyond, cell->tail.drawdown_es_paths,
+                           error);
+}
+
 static enum alvh_status take_pnl_tail(const struct alvh_sample *loss, struct cell *cell,
                                       struct alvh_error *error)
 {
     ALVH_TRY(take_tail(loss, cell->tail.pnl_quantile, cell->tail.pnl_es, cell->loss_beyond,
                        error));
+    ALVH_TRY(take_tail_paths(loss, cell->loss_beyond, cell->tail.pnl_es_paths, error));
     for (int q = 0; q < ALVH_TAIL_QUANTILES; q++)
         cell->tail.pnl_quantile[q] = alvh_tail_negated(cell->tail.pnl_quantile[q]);
     for (int l = 0; l < ALVH_TAIL_LEVELS; l++)
@@ -99,8 +134,7 @@ static enum alvh_status take_outcome(const struct alvh_cell_columns *at,
     ALVH_TRY(alvh_sample_mean(&sample, &cell->mean[outcome], error));
     switch (outcome) {
     case ALVH_OUTCOME_max_drawdown:
-        return take_tail(&sample, cell->tail.drawdown_quantile, cell->tail.drawdown_es,
-                         cell->drawdown_beyond, error);
+        return take_drawdown_tail(&sample, cell, error);
     case ALVH_OUTCOME_final_pnl:
         ALVH_TRY(open_sample(&loss, held, &sample, error));
         return take_pnl_tail(&sample, cell, error);
@@ -328,6 +362,26 @@ static enum alvh_status write_mean(const struct alvh_hdf_group *group,
     return write_statistic(group, &mean, cell_count, cells, buffer, error);
 }
 
+static enum alvh_status write_tail_paths(const struct alvh_hdf_group *group,
+                                         const char *name, const char *text,
+                                         size_t offset, int cell_count,
+                                         const struct cell *cells, double *buffer,
+                                         struct alvh_error *error)
+{
+    const struct alvh_hdf_dataset dataset = {
+        .name = name,
+        .unit = "paths",
+        .text = text,
+        .type = H5T_IEEE_F64LE,
+        .rank = 3,
+        .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, ALVH_DIMENSION_LEVEL},
+    };
+    for (int c = 0; c < cell_count; c++)
+        memcpy(&buffer[c * ALVH_TAIL_LEVELS], (const char *)&cells[c] + offset,
+               ALVH_TAIL_LEVELS * sizeof *buffer);
+    return alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE, buffer, error);
+}
+
 static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell_count,
                                     const struct cell *cells, double *buffer,
                                     struct alvh_error *error)
@@ -335,6 +389,14 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
     for (int s = 0; s < TAIL_STATISTICS; s++)
         ALVH_TRY(
             write_statistic(group, &tail_statistics[s], cell_count, cells, buffer, error));
+    ALVH_TRY(write_tail_paths(group, "drawdown_es_paths",
+                              "paths of equal weight that those of drawdown_es are worth",
+                              offsetof(struct cell, tail.drawdown_es_paths), cell_count,
+                              cells, buffer, error));
+    ALVH_TRY(write_tail_paths(group, "pnl_es_paths",
+                              "paths of equal weight that those of pnl_es are worth",
+                              offsetof(struct cell, tail.pnl_es_paths), cell_count, cells,
+                              buffer, error));
     for (int o = 0; o < ALVH_OUTCOME_NUMBERS; o++)
         /* The mean of ruined is ruin_probability, better bounded, and that of days of
          * recovery is taken over those that recovered. */
