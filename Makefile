@@ -13,7 +13,7 @@ EMULATE_PACKAGES = $(PACKAGES) bochs bochsbios bochs-term vgabios busybox-static
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage survival sanitize emulate clean
+.PHONY: help build install demo check bench study coverage survival faults sanitize emulate clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -23,6 +23,7 @@ help:
 	@echo "make study     run every table of docs/findings.md anew"
 	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
 	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
+	@echo "make faults    fail every call of every class, one by one, for hours"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 	@echo "make emulate   tests of the AVX-512 code on an emulated processor, for an hour"
 
@@ -85,6 +86,10 @@ sanitize: build
 survival: build
 	$(call install,python3 python3-h5py)
 	@/usr/bin/python3 tests/check_survival.py $(ALVH) build/survival 200 50
+
+faults: build
+	@build/release/tests/faults/alvh_faults tests/faults/small.yaml models build/faults all \
+		"$$(nproc)"
 
 # Bochs emulates a processor that has AVX-512, for machines whose own has not.
 emulate:
