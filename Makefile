@@ -10,10 +10,12 @@ CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-x
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
 EMULATE_PACKAGES = $(PACKAGES) bochs bochsbios bochs-term vgabios busybox-static \
                    isolinux syslinux-common genisoimage cpio
+ANALYSE_PACKAGES = $(PACKAGES) python3 clang clang-tidy cppcheck
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage survival faults sanitize emulate clean
+.PHONY: help build install demo check bench study coverage survival faults sanitize emulate \
+        analyse branches mutate clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -25,6 +27,9 @@ help:
 	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
 	@echo "make faults    fail every call of every class, one by one, for hours"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
+	@echo "make analyse   clang, clang-tidy and cppcheck over models, sim and include"
+	@echo "make branches  how many branches of models and sim the tests take"
+	@echo "make mutate    how many of 100 broken lines the tests notice, for some hours"
 	@echo "make emulate   tests of the AVX-512 code on an emulated processor, for an hour"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
@@ -96,6 +101,27 @@ emulate:
 	$(call install,$(EMULATE_PACKAGES))
 	$(call build,release)
 	@tests/emulate_avx512.sh build/release build/emulate
+
+analyse:
+	$(call install,$(ANALYSE_PACKAGES))
+	$(call build,clang)
+	@python3 tests/analyse.py build/clang
+
+# Tables come from the release build. Branches of one line are those of all its copies.
+branches: build
+	$(call install,$(CHECK_PACKAGES) gcovr)
+	$(call build,branches)
+	@find build/branches -name '*.gcda' -delete
+	@ctest --preset branches
+	@gcovr --root . --object-directory build/branches --filter models/ --filter sim/ \
+		--exclude-unreachable-branches --branches --sort-percentage \
+		--fail-under-branch 90
+
+# ctest of the release build says how long tests take.
+mutate: build
+	$(call install,$(CHECK_PACKAGES) binutils)
+	@[ -e build/release/Testing/Temporary/CTestCostData.txt ] || ctest --preset release
+	@python3 tests/mutate.py . build/release build/mutate --count 100
 
 clean:
 	rm -rf build

@@ -23,6 +23,10 @@ if(ALVH_SANITIZE)
         add_compile_options(-Wno-pass-failed)
     endif()
 endif()
+if(ALVH_COUNT_BRANCHES)
+    add_compile_options(--coverage -fprofile-update=atomic)
+    add_link_options(--coverage)
+endif()
 
 # Everything called inside the parallel region is built once per instruction set; isa.h
 # renames its external functions, so that one binary holds all of them.

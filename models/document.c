@@ -350,8 +350,9 @@ static struct alvh_node *build_root(struct builder *builder)
             going = false;
             break;
         default:
+            /* libyaml begins a document before its one root. */
             root = build(builder, &event, 1);
-            going = root != NULL;
+            going = root != NULL; /* NOLINT(clang-analyzer-unix.Malloc) */
         }
         yaml_event_delete(&event);
     }

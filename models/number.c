@@ -129,7 +129,7 @@ static void put_point(char text[ALVH_NUMBER_TEXT])
     if (!exponent || strchr(text, '.'))
         return;
     memmove(exponent + 2, exponent, strlen(exponent) + 1);
-    memcpy(exponent, ".0", 2);
+    memcpy(exponent, ".0", 2); /* NOLINT(bugprone-not-null-terminated-result): in between */
 }
 
 const char *alvh_number_print(double value, char text[ALVH_NUMBER_TEXT])

@@ -135,6 +135,7 @@ struct fate {
 static struct fate fate_of(const struct call_terms *terms, double lean, double strike)
 {
     struct fate fate = {.end = 0.0, .limit = furthest};
+    /* Quarters are exact. NOLINTNEXTLINE(clang-analyzer-security.FloatLoopCounter) */
     for (double x = 0.0; x < fate.limit; x += 0.25) {
         double pull;
         const double exponent =
