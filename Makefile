@@ -14,8 +14,8 @@ ANALYSE_PACKAGES = $(PACKAGES) python3 clang clang-tidy cppcheck
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage survival faults sanitize emulate \
-        analyse branches mutate clean
+.PHONY: help build install demo check bench study coverage survival soak faults sanitize \
+        emulate analyse branches mutate clean
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -26,6 +26,7 @@ help:
 	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
 	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
 	@echo "make faults    fail every call of every class, one by one, for hours"
+	@echo "make soak      random small runs for MINUTES (20), each made twice and compared"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 	@echo "make analyse   clang, clang-tidy and cppcheck over models, sim and include"
 	@echo "make branches  how many branches of models and sim the tests take"
@@ -95,6 +96,11 @@ survival: build
 faults: build
 	@build/release/tests/faults/alvh_faults tests/faults/small.yaml models build/faults all \
 		"$$(nproc)"
+
+MINUTES ?= 20
+soak: build
+	$(call install,python3 python3-h5py)
+	@/usr/bin/python3 tests/soak.py $(ALVH) build/soak $(MINUTES)
 
 # Bochs emulates a processor that has AVX-512, for machines whose own has not.
 emulate:

@@ -13,9 +13,6 @@
 #include "sim/engine/team.h"
 #include "sim/file/checkpoint_file.h"
 
-/* Between two tallies, as long as blocks count in distributions. */
-static const double tally_seconds = 10.0;
-
 /* A run that is helped with. */
 struct run {
     struct alvh_buffer letter; /* that it began with */
@@ -298,11 +295,13 @@ static enum alvh_status check_memory(struct helper *helper, struct alvh_error *e
 static enum alvh_status walk(struct helper *helper, struct alvh_error *error)
 {
     struct run *run = helper->run;
+    double wait = alvh_team_interval(0.0);
     do {
-        run->until = omp_get_wtime() + tally_seconds;
+        run->until = omp_get_wtime() + wait;
         alvh_team_walk(run->team, run->begin.seed);
         ALVH_TRY(alvh_team_tally(run->team, run->begin.seed, error));
         ALVH_TRY(check_memory(helper, error));
+        wait = alvh_team_interval(omp_get_wtime() - run->until);
     } while (between_rounds(helper));
     return ALVH_OK;
 }

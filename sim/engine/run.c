@@ -1,6 +1,5 @@
 #include "alvh/run.h"
 
-#include <math.h>
 #include <omp.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -22,10 +21,8 @@
 #include "sim/engine/walks.h"
 #include "sim/file/write.h"
 
-/* Between two times that a run puts what it has on the medium, and between two tallies. */
+/* Between two times that a run puts what it has on the medium. */
 static const double interval_seconds = 10.0;
-/* A tally, and waiting for one another before it, takes one part in so many of the time. */
-static const double tally_share = 500.0;
 
 /* Everything a run owns. */
 struct run {
@@ -309,12 +306,12 @@ static bool is_left(struct run *run, int64_t limit)
 static enum alvh_status walk_left(struct run *run, int64_t limit, struct alvh_error *error)
 {
     const uint64_t seed = alvh_checkpoint_records(run->checkpoint)->seed;
-    double wait = interval_seconds;
+    double wait = alvh_team_interval(0.0);
     while (is_left(run, limit) && !has_to_stop(run)) {
         run->until = omp_get_wtime() + wait;
         alvh_team_walk(run->team, seed);
         ALVH_TRY(alvh_team_tally(run->team, seed, error));
-        wait = fmax(interval_seconds, tally_share * (omp_get_wtime() - run->until));
+        wait = alvh_team_interval(omp_get_wtime() - run->until);
         ALVH_TRY(save(run, error));
     }
     return ALVH_OK;

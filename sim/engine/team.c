@@ -1,5 +1,6 @@
 #include "sim/engine/team.h"
 
+#include <math.h>
 #include <omp.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -157,4 +158,10 @@ enum alvh_status alvh_team_tally(struct alvh_team *team, uint64_t seed,
     return team->out_of_memory
                ? alvh_fail(error, ALVH_EFAILED, "out of memory for a checkpoint")
                : ALVH_OK;
+}
+
+double alvh_team_interval(double took_seconds)
+{
+    static const double least_seconds = 10.0, share = 0.002;
+    return fmax(least_seconds, took_seconds / share);
 }
