@@ -110,10 +110,11 @@ def _parts(data: xarray.Dataset, name: str, divide=1.0) -> Tuple[xarray.DataArra
     return tuple(data[name + part] / divide for part in ("", "_lo", "_hi"))
 
 
-def tail_table(run: Run, level: float = 0.99) -> pandas.DataFrame:
+def tail_table(run: Run, level: float = 0.99, text: bool = False) -> pandas.DataFrame:
     """The headline by book and scale, each estimate with the ends of its 95 % interval.
 
-    Dollars for each contract; `level` is the share of the paths that the tail leaves out."""
+    Dollars for each contract; `level` is the share of the paths that the tail leaves out. With
+    `text` a cell is what is printed: `48,011 [46,970, 49,262]`, with the unit in the heading."""
     tail = run["tail"].sel(level=level)
     worst = f"worst {100 * (1 - level):.3g} %"
     rows = [(f"drawdown, {worst}", "drawdown_es", True),
@@ -126,7 +127,27 @@ def tail_table(run: Run, level: float = 0.99) -> pandas.DataFrame:
         estimate = _parts(tail, name, tail.scale if money else 0.01)
         for part, values in zip(("", "from", "to"), estimate):
             columns[title, part] = values.drop_vars("level", errors="ignore").to_series()
-    return pandas.DataFrame(columns).reindex(index=columns[rows[0][0], ""].index)
+    table = pandas.DataFrame(columns).reindex(index=columns[rows[0][0], ""].index)
+    if not text:
+        return table
+    told = {}
+    for title, _, money in rows:
+        number = "{:,.0f}" if money else "{:.2f}"
+        told[title + (", $" if money else "")] = [
+            f"{number} [{number}, {number}]".format(*row) for row in table[title].values]
+    return pandas.DataFrame(told, index=table.index)
+
+
+def in_common(run: Run, book: str = "alvh", scale: Optional[int] = None) -> pandas.DataFrame:
+    """What the worst hundredth of the paths have in common: shares in %, and how much more
+    often the worst have a property than all paths, with the ends of its 95 % interval."""
+    worst = run["worst"].sel(book=book, scale=scale or run.scales[-1])
+    table = pandas.DataFrame({
+        "about": worst.about.values, "worst, %": 100 * worst.share_worst.values,
+        "all, %": 100 * worst.share_all.values, "times": worst.lift.values,
+        "from": worst.lift_lo.values, "to": worst.lift_hi.values},
+        index=worst.property.values)
+    return table[(table["worst, %"] > 0) | (table["all, %"] > 0)]
 
 
 def worst_paths(run: Run, book: str, scale: int, count: int = 10) -> pandas.DataFrame:
@@ -205,14 +226,6 @@ def _chosen(run: Run, books: Optional[Iterable[str]]) -> List[str]:
     return chosen
 
 
-def _least_span(axes: Axes, share: float) -> None:
-    """Widens the y axis to a share of its largest value, lest noise look like a trend."""
-    low, high = axes.get_ylim()
-    missing = share * max(abs(low), abs(high)) - (high - low)
-    if missing > 0:
-        axes.set_ylim(low - missing / 2, high + missing / 2)
-
-
 def _by_size(axes: Axes, run: Run, books: Sequence[str],
              estimate_of: Callable[[xarray.Dataset], Sequence]) -> None:
     """An estimate of each book at each scale; books stand side by side, lest they hide."""
@@ -236,7 +249,7 @@ def plot_scaling(run: Run, books: Optional[Iterable[str]] = None) -> Figure:
     figure, (axes,) = _canvas(right=0.3 + _room(chosen))
     _by_size(axes, run, chosen, lambda data: _parts(data, "drawdown_per_contract"))
     _dollars(axes.yaxis, "drawdown for each contract")
-    _least_span(axes, 0.25)
+    axes.set_ylim(bottom=0)
     _title(axes, "Worst 1 % of drawdowns by size",
            f"mean over the worst hundredth of {_sample(run)}, with 95 % intervals")
     return figure
@@ -332,12 +345,24 @@ def plot_vega(run: Run, book: str = "alvh", scale: Optional[int] = None) -> Figu
     return figure
 
 
+def _with_far_moves(data: xarray.Dataset) -> xarray.Dataset:
+    """Terms with volga, jump and residual, which make up for one another, as one."""
+    names = [name for name in data.data_vars if name.startswith("pnl_by_term_")]
+    far = xarray.Dataset({name: data[name.replace("by_term", "far")] for name in names})
+    near = data[names].drop_sel(term=["volga", "jump", "residual"])
+    joined = xarray.concat([near, far.expand_dims(term=["far moves"])], "term")
+    return joined.assign_attrs(data.attrs)
+
+
 @_styled
 def plot_attribution(run: Run, book: str = "alvh", scale: Optional[int] = None,
                      by: str = "layer") -> Figure:
-    """P&L by `layer` or by `term` (Greeks, jumps, costs): all paths and the worst of them."""
+    """P&L by `layer`, by `instrument` or by `term` (Greeks, costs; `far moves` are volga, jump and
+    residual together): all paths and the worst of them."""
     scale = scale or run.scales[-1]
     data = run["attribution"].sel(book=book, scale=scale)
+    if by == "term":
+        data = _with_far_moves(data)
     figure, axes = _canvas(1, 2, (11, 3.9), _room(data[by].values), gap=0.6, sharey=True)
     moved = (data[f"pnl_by_{by}_mean"] != 0) | (data[f"pnl_by_{by}_tail"] != 0)
     data = data.isel({by: numpy.flatnonzero(moved.values)[::-1]})

@@ -161,6 +161,30 @@ class Reader(unittest.TestCase):
         ruin = tail.ruin_probability_hi.sel(book="vxth", scale=50)
         self.assertAlmostEqual(row["ruined, %", "to"], 100 * float(ruin), 9)
 
+    def test_the_printed_table_has_units_and_intervals(self):
+        table, tail = alvh.tail_table(self.run_, text=True), self.run_["tail"].sel(book="vxth", scale=50)
+        es = [float(tail["drawdown_es" + part].sel(level=0.99)) / 50 for part in ("", "_lo", "_hi")]
+        self.assertEqual(table.loc[("vxth", 50), "drawdown, worst 1 %, $"],
+                         "{:,.0f} [{:,.0f}, {:,.0f}]".format(*es))
+        ruin = [100 * float(tail["ruin_probability" + part]) for part in ("", "_lo", "_hi")]
+        self.assertEqual(table.loc[("vxth", 50), "ruined, %"], "{:.2f} [{:.2f}, {:.2f}]".format(*ruin))
+
+    def test_what_the_worst_have_in_common_is_that_of_the_file(self):
+        table = alvh.in_common(self.run_, "alvh", 200)
+        at = self.run_["worst"].sel(book="alvh", scale=200, property="ruined")
+        self.assertEqual(table.loc["ruined", "times"], float(at.lift))
+        self.assertEqual(table.loc["ruined", "all, %"], 100 * float(at.share_all))
+
+    def test_far_moves_are_one_bar(self):
+        figure = alvh.plot_attribution(self.run_, by="term")
+        found = self.run_["attribution"].sel(book="alvh", scale=200)
+        names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        self.assertIn("far moves", names)
+        self.assertNotIn("volga", names)
+        widths = [bar.get_width() for bar in figure.axes[1].patches]
+        self.assertAlmostEqual(sum(widths), float(found.pnl_by_term_tail.sum()) / 200, 2)
+        matplotlib.pyplot.close(figure)
+
     def test_replay_gives_the_path_of_the_file(self):
         worst = alvh.worst_paths(self.run_, "alvh", 200, 3)
         self.assertEqual(list(worst.max_drawdown), sorted(worst.max_drawdown, reverse=True))

@@ -4,6 +4,7 @@ It is well-formed, needs nothing beside itself, says what the file says, lets no
 file become markup, and opens in a browser where there is one.
 """
 import html.parser
+import math
 import os
 import pathlib
 import re
@@ -22,7 +23,7 @@ SIZE = ["--paths", "400", "--days", "42", "--set", "scale=[5, 20, 200]"]
 SECTIONS = ["answer", "scaling", "drawdown", "price", "worst", "attribution", "equity", "vega",
             "market", "books", "checks", "origin"]
 FIGURES = ["scaling_level", "scaling_growth", "drawdown_histogram", "drawdown_tail",
-           "price_cost", "price_tail", "worst_1", "worst_4", "layers_mean", "layers_tail",
+           "price_cost", "price_tail", "worst_1", "worst_4", "layers_mean", "layers_tail", "instruments_mean", "instruments_tail",
            "terms_mean", "terms_tail", "equity_reference", "equity_hedge", "vega_reference",
            "vega_hedge", "vega_histogram", "vega_breaches", "market_spx", "market_vix"]
 HOSTILE = ['<script>alert(1)</script>', '"&\'{0}{1}`x`', '\u202e</svg>', "alvh"]
@@ -68,13 +69,35 @@ def interval(value, off):
     return [value - error * 3 / g * (np.cbrt(1 + g * (z - g / 6)) - 1) for z in (1.96, -1.96)]
 
 
-def growth(drawdown, weight):
+def student(degrees):
+    """The 97.5 % quantile of Student's t, from its density."""
+    at = np.linspace(0, 40, 400001)
+    density = (1 + at**2 / degrees) ** (-(degrees + 1) / 2)
+    density *= math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(
+        degrees * math.pi)
+    below = 0.5 + np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2)]) * at[1]
+    return float(np.interp(0.975, below, at))
+
+
+def clustered(value, off, unit):
+    """The 95 % interval where paths have weights, which `off` holds, or are drawn together:
+    Student's, of the sums over what is drawn at once."""
+    z = off.reshape(-1, unit).sum(1)
+    n = len(z)
+    error = math.sqrt(n / (n - 1) * ((z**2).sum() - n * z.mean() ** 2)) / len(off)
+    half = error * student(abs(z).sum() ** 2 / (z**2).sum() - 1)
+    return [value - half, value + half]
+
+
+def growth(drawdown, weight, unit=1):
     """Of the shortfall per contract from 20 to 200, in %, with its interval."""
     (before, off_before), (after, off_after) = (shortfall(drawdown[scale], weight)
                                                 for scale in (1, 2))
     ratio = 20 / 200 * after / before
     off = 100 * ratio * (off_after / after - off_before / before)
-    return 100 * (ratio - 1), *interval(100 * (ratio - 1), off)
+    plain = unit == 1 and (weight == 1).all()
+    return (100 * (ratio - 1), *(interval(100 * (ratio - 1), off) if plain else
+                                 clustered(100 * (ratio - 1), off, unit)))
 
 
 def setUpModule():
@@ -122,15 +145,15 @@ class Page(unittest.TestCase):
         for name in set(re.findall(r"var\(--(\w+)\)", self.text)):
             self.assertGreaterEqual(self.text.count(f"--{name}: #"), 3, name)
 
-    def check_answer(self, root, weight):
-        with h5py.File(RESULT) as file:
+    def check_answer(self, root, weight, result=None, unit=1):
+        with h5py.File(result or RESULT) as file:
             books = [name.decode() for name in file["paths/book"][:]]
             drawdown = file["paths/max_drawdown"][:]
         answer = words_of(section(root, "answer")).replace("\u2212", "-")
         for name in ("alvh", "unhedged"):
             shown = re.search(r"by ([-+.0-9]+)\s% \[([-+.0-9]+)\sto\s([-+.0-9]+)\] with " + name,
                               answer)
-            expected = growth(drawdown[books.index(name)], weight)
+            expected = growth(drawdown[books.index(name)], weight, unit)
             for number, wanted in zip(shown.groups(), expected):
                 self.assertAlmostEqual(float(number), wanted, delta=0.06, msg=name)
 
@@ -145,6 +168,22 @@ class Page(unittest.TestCase):
             file["paths/weight"] = weight
         self.assertEqual(report(weighted, "-o", page).returncode, 0)
         self.check_answer(parse(page), weight)
+        worth = weight.sum() ** 2 / (weight**2).sum()
+        self.assertIn(f"are worth as much as {worth:.0f} of equal weight",
+                      words_of(section(parse(page), "answer")))
+
+    def test_a_pair_is_one_draw(self):
+        pairs, page = SCRATCH / "pairs.h5", SCRATCH / "pairs.html"
+        made = subprocess.run([ALVH, "run", "core", *SIZE, "--set",
+                               "simulation.sampling.antithetic=true", "--quiet", "-o",
+                               str(pairs)], capture_output=True, text=True)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(report(pairs, "-o", page).returncode, 0)
+        self.check_answer(parse(page), np.ones(400), pairs, 2)
+        answer = words_of(section(parse(page), "answer"))
+        self.assertIn("a pair is one draw", answer)
+        self.assertNotIn("equal weight", answer)
+        self.assertNotIn("a pair is one draw", words_of(section(self.root, "answer")))
 
     def test_tables_say_what_the_file_says(self):
         with h5py.File(RESULT) as file:
@@ -192,7 +231,37 @@ class Page(unittest.TestCase):
         self.assertEqual(titles[:4], [f"Path {path}" for path in worst])
         text = words_of(section(self.root, "worst"))
         self.assertIn(dollars(drawdown[worst[0]] / 200), text)
-        self.assertIn("the 4 worst 48 others", text)
+
+    def test_what_the_worst_have_in_common_is_that_of_the_file(self):
+        text = words_of(section(self.root, "worst"))
+        with h5py.File(RESULT) as file:
+            books = [name.decode() for name in file["worst/book"][:]]
+            names = [name.decode() for name in file["worst/property"][:]]
+            at = books.index("alvh"), 2, names.index("a stop gave way first")
+            cells = [[100 * file[f"worst/{stem}{part}"][at] for part in ("", "_lo", "_hi")]
+                     for stem in ("share_worst", "share_all")]
+        for value, low, high in cells:
+            self.assertIn(f"{value:.1f}\u00a0% {low:.1f} to {high:.1f}".replace("\u00a0", " "),
+                          text.replace("\u00a0", " "))
+
+    def test_sizes_below_the_question_are_told_apart(self):
+        """From 5 to 20 contracts, the ratio of the mean drawdowns of the worst hundredth."""
+        answer = words_of(section(self.root, "answer")).replace("\u2212", "-")
+        with h5py.File(RESULT) as file:
+            books = [name.decode() for name in file["paths/book"][:]]
+            drawdown = file["paths/max_drawdown"][books.index("alvh")]
+        few, many = (shortfall(drawdown[scale], np.ones(400))[0] for scale in (0, 1))
+        below = re.search(r"From 5 to 20 contracts it changes by ([-+.0-9]+)", answer)
+        self.assertAlmostEqual(float(below.group(1)), 100 * (5 / 20 * many / few - 1), delta=0.06)
+
+    def test_far_moves_are_one_part_of_the_picture(self):
+        with h5py.File(RESULT) as file:
+            books = [name.decode() for name in file["tail/book"][:]]
+            far = file["attribution/pnl_far_tail"][books.index("alvh"), 2] / 200
+        figure = next(drawing for drawing in self.root.iter("svg")
+                      if drawing.get("id") == "terms_tail")
+        self.assertIn(dollars(far), words_of(figure))
+        self.assertIn("far moves", words_of(figure))
 
     def test_the_past_ends_where_the_paths_begin(self):
         self.assertIn("what really happened before", words_of(section(self.root, "market")))

@@ -212,6 +212,7 @@ class ResultFile(unittest.TestCase):
                 for name, values in {"pnl": pnl, "pnl_by_layer": pnl.sum(1),
                                      "pnl_by_instrument_and_term": kinds,
                                      "pnl_by_instrument": kinds.sum(1),
+                                     "pnl_far": pnl[:, [5, 6, 7]].sum((0, 1)),
                                      "pnl_by_term": pnl.sum(0)}.items():
                     numpy.testing.assert_allclose(found[name + "_mean"][at], values.mean(-1),
                                                   rtol=1e-13)

@@ -34,6 +34,7 @@ struct cell {
     struct means cube[CUBE];           /* [layer * ALVH_PNL_COUNT + term] */
     struct means kind_cube[KIND_CUBE]; /* [kind * ALVH_PNL_COUNT + term] */
     struct means layer[ALVH_LAYER_COUNT], kind[KINDS], term[ALVH_PNL_COUNT], cost[COSTS];
+    struct means far; /* volga, jump and residual together */
     struct alvh_estimate explained, explained_calm;
 };
 
@@ -161,6 +162,21 @@ static void take_squares(const struct sample *sample, int account, struct cell *
     cell->explained = explained(sample, whole, left);
 }
 
+/* What far moves bring: on days when VIX leaps volga can be far more than was earned, and
+ * what the Greeks leave makes up for it. */
+static void take_far(const struct sample *sample, struct cell *cell)
+{
+    static const enum alvh_pnl_term far[] = {ALVH_PNL_volga, ALVH_PNL_jump,
+                                             ALVH_PNL_residual};
+    const int64_t paths = sample->paths;
+    for (int64_t p = 0; p < paths; p++)
+        sample->column[p] = 0.0;
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++)
+        for (int64_t p = 0; p < paths; p++)
+            sample->column[p] += sample->term[far[i] * paths + p];
+    cell->far = means_of(sample, sample->column);
+}
+
 static enum alvh_status take_cell(const struct sample *sample, int account,
                                   struct cell *cell, struct alvh_error *error)
 {
@@ -182,6 +198,7 @@ static enum alvh_status take_cell(const struct sample *sample, int account,
             take_kind(sample, account, kind, cell);
     for (int term = 0; term < ALVH_PNL_COUNT; term++)
         cell->term[term] = means_of(sample, sample->term + term * paths);
+    take_far(sample, cell);
     for (int cost = 0; cost < COSTS; cost++) {
         ALVH_TRY(alvh_paths_read(sample->file, (int)costs[cost], book, scale, 0, paths,
                                  sample->column, error));
@@ -304,7 +321,9 @@ static enum alvh_status write_cells(const struct attribution *writing,
         {offsetof(struct cell, kind), KINDS, 3, ALVH_DIMENSION_INSTRUMENT, 0,
          "pnl_by_instrument", "P&L by instrument, after its costs"},
         {offsetof(struct cell, term), ALVH_PNL_COUNT, 3, ALVH_DIMENSION_TERM, 0,
-         "pnl_by_term", "P&L by term, of all layers"}};
+         "pnl_by_term", "P&L by term, of all layers"},
+        {offsetof(struct cell, far), 1, 2, 0, 0, "pnl_far",
+         "P&L of volga, jump and residual together"}};
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
         ALVH_TRY(write_table(writing, &tables[t], error));
     ALVH_TRY(write_costs(writing, error));

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "sim/report/growth.h"
 #include "sim/report/sections.h"
@@ -12,12 +13,15 @@ static const char *const answers[ALVH_VERDICT_COUNT][ALVH_VERDICT_COUNT] = {
                         [ALVH_NOT_SUPPORTED] = "No: both books turn fragile.",
                         [ALVH_UNDECIDED] =
                             "Undecided: more paths are needed to tell of the hedge."},
-    [ALVH_NOT_SUPPORTED] =
-        {[ALVH_SUPPORTED] = "There is nothing to cure: neither book turns fragile.",
-         [ALVH_NOT_SUPPORTED] = "No: it is the hedge that makes the book fragile.",
-         [ALVH_UNDECIDED] = "Undecided: the book does not turn fragile "
-                            "unhedged, and more paths are needed to tell "
-                            "of the hedge."},
+    [ALVH_NOT_SUPPORTED] = {[ALVH_SUPPORTED] =
+                                "There is nothing to cure: neither book turns fragile "
+                                "between these sizes.",
+                            [ALVH_NOT_SUPPORTED] =
+                                "No: it is the hedge that makes the book fragile.",
+                            [ALVH_UNDECIDED] =
+                                "Undecided: the book does not turn fragile "
+                                "unhedged, and more paths are needed to tell "
+                                "of the hedge."},
     [ALVH_UNDECIDED] = {[ALVH_SUPPORTED] =
                             "The hedged book does not turn fragile; whether the other does "
                             "is undecided.",
@@ -37,14 +41,145 @@ static void add_contracts(struct alvh_html *page, const struct alvh_report_data 
     alvh_html_add_number(page, (double)data->result.scale[scale], ALVH_HTML_COUNT);
 }
 
-static void add_sizes(struct alvh_html *page, const struct alvh_report_data *data)
+static const char *const yes_or_no[ALVH_VERDICT_COUNT] = {
+    [ALVH_SUPPORTED] = "Yes.",
+    [ALVH_NOT_SUPPORTED] = "No.",
+    [ALVH_UNDECIDED] = "Undecided: more paths are needed."};
+
+/* "between 20 and 200 contracts?", and the answer. */
+static void end_question(struct alvh_html *page, const struct alvh_report_data *data,
+                         const char *answer)
 {
-    alvh_html_add(page, "From ");
+    alvh_html_add(page, " between ");
     add_contracts(page, data, data->base);
-    alvh_html_add(page, " to ");
+    alvh_html_add(page, " and ");
     add_contracts(page, data, data->largest);
-    alvh_html_add(page, " contracts the drawdown per contract, mean of the worst 1&#160;%% "
-                        "of paths,");
+    alvh_html_add(page, " contracts?</p>\n<p class=\"answer\">%s</p>\n", answer);
+}
+
+/* "-0.1 % [..] with alvh and by 0.0 % [..] with unhedged", of one statistic of each book;
+ * `by`: what stands before a number. */
+static void add_both(struct alvh_html *page, const struct alvh_report_data *data,
+                     const struct alvh_estimate of[], const char *by, double factor,
+                     enum alvh_html_unit unit)
+{
+    for (int which = alvh_report_compares(data) ? ALVH_REPORT_HEDGE : 0; which >= 0;
+         which--) {
+        alvh_html_add(page, "%s", by);
+        alvh_html_add_estimate(page, &of[which], factor, unit);
+        alvh_html_add(page, " with ");
+        add_book(page, data, which);
+        alvh_html_add(page, "%s", which > 0 ? " and " : "");
+    }
+}
+
+static void add_range(struct alvh_html *page, const struct alvh_report_data *data, int from,
+                      int to)
+{
+    alvh_html_add(page, "rom ");
+    add_contracts(page, data, from);
+    alvh_html_add(page, " to ");
+    add_contracts(page, data, to);
+    alvh_html_add(page, " contracts");
+}
+
+/* What the answer rests on. */
+static void tell_growth(const struct alvh_report_data *data,
+                        const struct alvh_estimate growth[], struct alvh_html *page)
+{
+    alvh_html_add(page, "<p class=\"lead\">F");
+    add_range(page, data, data->base, data->largest);
+    alvh_html_add(page, " the drawdown per contract, mean of the worst 1&#160;%% of paths, "
+                        "changes ");
+    add_both(page, data, growth, "by ", 1.0, ALVH_HTML_PERCENT_CHANGE);
+    alvh_html_add(page, ". Above %g&#160;%% it would be called fragile.</p>\n",
+                  ALVH_GROWTH_BAR);
+}
+
+/* Sizes below those of the question: the slope of /scaling counts them too, and may say
+ * something else. */
+static enum alvh_status tell_below(const struct alvh_report_data *data,
+                                   struct alvh_html *page, struct alvh_error *error)
+{
+    struct alvh_estimate below[ALVH_REPORT_BOOKS];
+    if (data->base == 0)
+        return ALVH_OK;
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
+        ALVH_TRY(alvh_growth(data, data->book[which], 0, data->base, &below[which], error));
+    alvh_html_add(page, "<p>F");
+    add_range(page, data, 0, data->base);
+    alvh_html_add(page, " it changes ");
+    add_both(page, data, below, "by ", 1.0, ALVH_HTML_PERCENT_CHANGE);
+    alvh_html_add(page, ". The answer leaves that out, because the claim is about a book "
+                        "that grows from ");
+    add_contracts(page, data, data->base);
+    alvh_html_add(page,
+                  " contracts on. The slope under <a href=\"#scaling\">Size</a> is "
+                  "that of a line through all sizes, each doubling counting alike, so "
+                  "that it can rise where the answer says that nothing turns "
+                  "fragile.</p>\n");
+    return ALVH_OK;
+}
+
+/* The property of that name among those of the hedge's worst paths, or -1. */
+static int find_property(const struct alvh_report_data *data, const char *name)
+{
+    for (int property = 0; property < data->properties; property++)
+        if (strcmp(data->property[property], name) == 0)
+            return property;
+    return -1;
+}
+
+/* Where most of the worst are ruined their drawdown is the capital, whatever the size. */
+static void tell_ruin(const struct alvh_report_data *data, struct alvh_html *page)
+{
+    const int ruined = find_property(data, "ruined");
+    const int compared = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    struct alvh_estimate share[2][ALVH_REPORT_BOOKS];
+    if (ruined < 0 || data->share_worst[ruined].value <= 0.5)
+        return;
+    for (int which = 0; which < compared; which++) {
+        share[0][which] = *alvh_report_cell(data, which, data->base)->ruin_probability;
+        share[1][which] = *alvh_report_cell(data, which, data->largest)->ruin_probability;
+    }
+    alvh_html_add(page, "<p>Of the worst 1&#160;%% with ");
+    add_book(page, data, ALVH_REPORT_HEDGE);
+    alvh_html_add(page, " at the largest size ");
+    alvh_html_add_estimate(page, &data->share_worst[ruined], 100.0, ALVH_HTML_PERCENT);
+    alvh_html_add(page,
+                  " are ruined: they stop at the loss of their capital, which bounds "
+                  "how far this tail can grow. How many are ruined is not bounded so: ");
+    add_both(page, data, share[0], "", 100.0, ALVH_HTML_PERCENT_2);
+    alvh_html_add(page, " at ");
+    add_contracts(page, data, data->base);
+    alvh_html_add(page, " contracts, ");
+    add_both(page, data, share[1], "", 100.0, ALVH_HTML_PERCENT_2);
+    alvh_html_add(page, " at ");
+    add_contracts(page, data, data->largest);
+    alvh_html_add(page, ".</p>\n");
+}
+
+/* What intervals are of where paths are not independent draws of one law. */
+static void tell_design(const struct alvh_report_data *data, struct alvh_html *page)
+{
+    if (alvh_design_is_plain(&data->design))
+        return;
+    alvh_html_add(page, "<p>");
+    if (data->weight) {
+        alvh_html_add(page, "Paths were not drawn as often as they happen, and count for "
+                            "their weights: ");
+        alvh_html_add_number(page, (double)data->result.paths, ALVH_HTML_COUNT);
+        alvh_html_add(page, " are worth as much as ");
+        alvh_html_add_number(page, data->effective_paths, ALVH_HTML_COUNT);
+        alvh_html_add(page,
+                      " of equal weight for a mean, and more for what they were drawn "
+                      "for. ");
+    }
+    if (data->design.unit > 1)
+        alvh_html_add(page, "Paths were drawn in pairs, and a pair is one draw. ");
+    if (!data->weight && data->design.period > data->design.unit)
+        alvh_html_add(page, "Paths were drawn in strata. ");
+    alvh_html_add(page, "All intervals allow for it.</p>\n");
 }
 
 /* Two books at two sizes: the question that the program is for. */
@@ -55,49 +190,20 @@ static void ask_of_size(const struct alvh_report_data *data,
                             cured = alvh_verdict_of(false, ALVH_GROWTH_BAR, &growth[1]);
     alvh_html_add(page, "<p class=\"question\">Does ");
     add_book(page, data, ALVH_REPORT_HEDGE);
-    alvh_html_add(page, " keep the book from turning fragile between ");
-    add_contracts(page, data, data->base);
-    alvh_html_add(page, " and ");
-    add_contracts(page, data, data->largest);
-    alvh_html_add(page, " contracts?</p>\n<p class=\"answer\">%s</p>\n",
-                  answers[fragile][cured]);
-    alvh_html_add(page, "<p class=\"lead\">");
-    add_sizes(page, data);
-    alvh_html_add(page, " changes by ");
-    alvh_html_add_estimate(page, &growth[ALVH_REPORT_HEDGE], 1.0, ALVH_HTML_PERCENT_CHANGE);
-    alvh_html_add(page, " with ");
-    add_book(page, data, ALVH_REPORT_HEDGE);
-    alvh_html_add(page, " and by ");
-    alvh_html_add_estimate(page, &growth[ALVH_REPORT_REFERENCE], 1.0,
-                           ALVH_HTML_PERCENT_CHANGE);
-    alvh_html_add(page, " with ");
-    add_book(page, data, ALVH_REPORT_REFERENCE);
-    alvh_html_add(page, ". Above %g&#160;%% it would be called fragile.</p>\n",
-                  ALVH_GROWTH_BAR);
+    alvh_html_add(page, " keep the book from turning fragile");
+    end_question(page, data, answers[fragile][cured]);
+    tell_growth(data, growth, page);
 }
 
 /* One book at two sizes. */
 static void ask_of_one(const struct alvh_report_data *data,
                        const struct alvh_estimate *growth, struct alvh_html *page)
 {
-    static const char *const said[ALVH_VERDICT_COUNT] = {
-        [ALVH_SUPPORTED] = "Yes.",
-        [ALVH_NOT_SUPPORTED] = "No.",
-        [ALVH_UNDECIDED] = "Undecided: more paths are needed."};
     alvh_html_add(page, "<p class=\"question\">Does ");
     add_book(page, data, ALVH_REPORT_REFERENCE);
-    alvh_html_add(page, " turn fragile between ");
-    add_contracts(page, data, data->base);
-    alvh_html_add(page, " and ");
-    add_contracts(page, data, data->largest);
-    alvh_html_add(page, " contracts?</p>\n<p class=\"answer\">%s</p>\n",
-                  said[alvh_verdict_of(true, ALVH_GROWTH_BAR, growth)]);
-    alvh_html_add(page, "<p class=\"lead\">");
-    add_sizes(page, data);
-    alvh_html_add(page, " changes by ");
-    alvh_html_add_estimate(page, growth, 1.0, ALVH_HTML_PERCENT_CHANGE);
-    alvh_html_add(page, ". Above %g&#160;%% it would be called fragile.</p>\n",
-                  ALVH_GROWTH_BAR);
+    alvh_html_add(page, " turn fragile");
+    end_question(page, data, yes_or_no[alvh_verdict_of(true, ALVH_GROWTH_BAR, growth)]);
+    tell_growth(data, growth, page);
 }
 
 /* Two books at one size. */
@@ -106,16 +212,12 @@ static void ask_of_tail(const struct alvh_report_data *data, struct alvh_html *p
     const struct alvh_estimate *difference =
         alvh_report_cell(data, ALVH_REPORT_HEDGE, data->largest)->drawdown_es_difference +
         ALVH_TAIL_LEVEL_99;
-    static const char *const said[ALVH_VERDICT_COUNT] = {
-        [ALVH_SUPPORTED] = "Yes.",
-        [ALVH_NOT_SUPPORTED] = "No.",
-        [ALVH_UNDECIDED] = "Undecided: more paths are needed."};
     alvh_html_add(page, "<p class=\"question\">Does ");
     add_book(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(page, " lose less than ");
     add_book(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " on its worst paths?</p>\n<p class=\"answer\">%s</p>\n",
-                  said[alvh_verdict_of(false, 0.0, difference)]);
+                  yes_or_no[alvh_verdict_of(false, 0.0, difference)]);
     alvh_html_add(page,
                   "<p class=\"lead\">The mean drawdown of the worst 1&#160;%% of paths "
                   "differs by ");
@@ -235,6 +337,11 @@ enum alvh_status alvh_report_answer(const struct alvh_report_data *data,
         ask_of_tail(data, page);
     else
         tell_tail(data, page);
+    if (sizes)
+        ALVH_TRY(tell_below(data, page, error));
+    if (sizes)
+        tell_ruin(data, page);
+    tell_design(data, page);
     add_glance(data, page);
     return ALVH_OK;
 }

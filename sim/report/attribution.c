@@ -194,11 +194,41 @@ static void add_table(const struct alvh_report_data *data, struct alvh_html *pag
     alvh_html_add(page, "</tr></thead><tbody>\n");
     add_rows(data, &data->layers, page);
     alvh_html_add(page, "</tbody><tbody>\n");
+    add_rows(data, &data->instruments, page);
+    alvh_html_add(page, "</tbody><tbody>\n");
     add_rows(data, &data->terms, page);
     alvh_html_add(page,
                   "</tbody></table></div>\n<p class=\"note\">Dollars per contract with "
-                  "95&#160;%% intervals, first by layer, then by term; either adds up "
-                  "to the whole.</p></details>\n");
+                  "95&#160;%% intervals, by layer, by instrument and by term; each adds "
+                  "up to the whole.</p></details>\n");
+}
+
+/* Why three terms are drawn as one. */
+static void explain_far(const struct alvh_report_data *data, struct alvh_html *page)
+{
+    alvh_html_add(
+        page,
+        "<p class=\"note\">Greeks are those of the close before, and tell of small moves. "
+        "On the worst paths VIX moves by tens of points within a day: half of volga times "
+        "the square of that can be far more than was earned or lost, and what the Greeks "
+        "leave makes up the difference, as <i>jump</i> on days on which SPX jumped or the "
+        "regime changed and as <i>residual</i> on others. Neither is money by itself; "
+        "together they are what far moves brought beyond delta, gamma, vega, theta and "
+        "vanna. In the worst 1&#160;%% "
+        "volga is ");
+    for (int term = 0; term < data->terms.count; term++) {
+        const char *name = data->terms.name[term];
+        if (strcmp(name, "volga") != 0 && strcmp(name, "jump") != 0 &&
+            strcmp(name, "residual") != 0)
+            continue;
+        alvh_html_add(page, "%s",
+                      strcmp(name, "volga") == 0  ? ""
+                      : strcmp(name, "jump") == 0 ? ", jump "
+                                                  : ", residual ");
+        alvh_html_add_estimate(page, &data->terms.tail[ALVH_REPORT_HEDGE][term],
+                               1.0 / data->contracts, ALVH_HTML_DOLLARS);
+    }
+    alvh_html_add(page, " per contract.</p>\n");
 }
 
 enum alvh_status alvh_report_attribution(const struct alvh_report_data *data,
@@ -217,13 +247,18 @@ enum alvh_status alvh_report_attribution(const struct alvh_report_data *data,
         {"layers_tail", "By layer, worst 1\xc2\xa0%",
          "The same over the paths with the largest drawdowns.", &data->layers,
          data->layers.tail[hedge], data->contracts},
+        {"instruments_mean", "By instrument, all paths",
+         "Costs are those of the instrument; moving threatened spreads is the condors'.",
+         &data->instruments, data->instruments.mean[hedge], data->contracts},
+        {"instruments_tail", "By instrument, worst 1\xc2\xa0%",
+         "The same over the paths with the largest drawdowns.", &data->instruments,
+         data->instruments.tail[hedge], data->contracts},
         {"terms_mean", "By Greek and cost, all paths",
-         "Of all layers together; jump and residual are what the Greeks of the day before "
-         "leave.",
-         &data->terms, data->terms.mean[hedge], data->contracts},
+         "Of all layers together; far moves are volga, jump and residual.", &data->greeks,
+         data->greeks.mean[hedge], data->contracts},
         {"terms_tail", "By Greek and cost, worst 1\xc2\xa0%",
-         "The same over the paths with the largest drawdowns.", &data->terms,
-         data->terms.tail[hedge], data->contracts}};
+         "The same over the paths with the largest drawdowns.", &data->greeks,
+         data->greeks.tail[hedge], data->contracts}};
     alvh_html_add(page, "<p>P&amp;L of <span class=\"book1\">");
     alvh_html_escape(page, alvh_report_book(data, hedge));
     alvh_html_add(page, "</span>, over the first ");
@@ -235,6 +270,7 @@ enum alvh_status alvh_report_attribution(const struct alvh_report_data *data,
     for (size_t i = 0; i < sizeof waterfalls / sizeof *waterfalls; i++)
         ALVH_TRY(draw(&waterfalls[i], page, error));
     alvh_html_add(page, "</div>\n");
+    explain_far(data, page);
     add_table(data, page);
     return ALVH_OK;
 }

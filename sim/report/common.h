@@ -1,15 +1,12 @@
-/* What the worst paths have in common that others have not: the regime, the month and what
- * went before, each as a share with its interval. */
+/* What the worst paths have in common that others have not, from /worst of the file: the
+ * regime, the month, the limit that gave way first and what the market did that day, each
+ * as a share with its interval beside the share among all paths. */
 #ifndef ALVH_SIM_REPORT_COMMON_H
 #define ALVH_SIM_REPORT_COMMON_H
 
+#include "sim/report/data.h"
 #include "sim/report/html.h"
-#include "sim/report/trace.h"
 
-enum { ALVH_COMMON_MOST = 48 }; /* paths of either kind that are walked */
-
-void alvh_common_add(const struct alvh_report_data *data, int worst,
-                     const struct alvh_trace worst_trace[], int others,
-                     const struct alvh_trace other_trace[], struct alvh_html *page);
+void alvh_common_add(const struct alvh_report_data *data, struct alvh_html *page);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "sim/file/estimate.h"
 #include "sim/file/reader.h"
+#include "sim/walk/sampling.h"
 
 enum { MOST_SHARES = 64, MOST_BINS = 1 << 16 };
 
@@ -68,16 +69,16 @@ static enum alvh_status read_whole(const struct alvh_reader *reader, const char 
     return alvh_reader_dataset(reader, name, count, H5T_NATIVE_DOUBLE, *value);
 }
 
-/* One of the books at the largest scale, of so many further axes. */
+/* One of the books at the largest scale, of so many on further axes; 0: there is none. */
 static enum alvh_status read_book(const struct alvh_reader *reader,
                                   const struct alvh_report_data *data, const char *name,
                                   int which, const int further[2], double **value)
 {
-    const int rank = further[1] > 0 ? 4 : 3;
+    const int rank = 2 + (further[0] > 0) + (further[1] > 0);
     const hsize_t start[] = {(hsize_t)data->book[which], (hsize_t)data->largest, 0, 0};
     const hsize_t count[] = {1, 1, (hsize_t)further[0], (hsize_t)further[1]};
-    ALVH_TRY(
-        make(value, (size_t)further[0] * (size_t)(rank == 4 ? further[1] : 1), reader));
+    const size_t one = rank > 2 ? (size_t)further[0] : 1;
+    ALVH_TRY(make(value, one * (size_t)(rank == 4 ? further[1] : 1), reader));
     return alvh_reader_part(reader, name, rank, start, count, *value);
 }
 
@@ -124,20 +125,20 @@ static enum alvh_status read_vega(const struct alvh_reader *reader,
 
 /* ---- where the money came from ---- */
 
-/* One kind of means of one book: "pnl_by_layer_mean" with its error and interval. */
+/* One kind of means of one book: "pnl_by_layer_mean" with its error and interval; count 0:
+ * a single one. */
 static enum alvh_status read_means(const struct alvh_reader *reader,
                                    const struct alvh_report_data *data, const char *name,
-                                   int which, const struct alvh_report_parts *parts,
-                                   struct alvh_estimate estimate[])
+                                   int which, int count, struct alvh_estimate estimate[])
 {
-    const int further[] = {parts->count, 0};
+    const int further[] = {count, 0};
     for (int m = 0; m < ALVH_ESTIMATE_PARTS; m++) {
         char full[64];
         double *value = NULL;
         snprintf(full, sizeof full, "%s%s", name, alvh_estimate_parts[m].suffix);
         const enum alvh_status status =
             read_book(reader, data, full, which, further, &value);
-        for (int part = 0; part < parts->count && status == ALVH_OK; part++)
+        for (int part = 0; part < (count ? count : 1) && status == ALVH_OK; part++)
             memcpy((char *)&estimate[part] + alvh_estimate_parts[m].offset, &value[part],
                    sizeof *value);
         free(value);
@@ -159,9 +160,49 @@ static enum alvh_status read_parts(const struct alvh_reader *reader,
     ALVH_TRY(alvh_reader_texts(reader, axis, count, ALVH_REPORT_NAME, ALVH_REPORT_NAME,
                                parts->name[0]));
     for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
-        ALVH_TRY(read_means(reader, data, mean, which, parts, parts->mean[which]));
-        ALVH_TRY(read_means(reader, data, tail, which, parts, parts->tail[which]));
+        ALVH_TRY(read_means(reader, data, mean, which, parts->count, parts->mean[which]));
+        ALVH_TRY(read_means(reader, data, tail, which, parts->count, parts->tail[which]));
     }
+    return ALVH_OK;
+}
+
+/* The terms that make up for one another where moves are far. */
+static bool is_far(const char *term)
+{
+    return strcmp(term, "volga") == 0 || strcmp(term, "jump") == 0 ||
+           strcmp(term, "residual") == 0;
+}
+
+static void copy_part(const struct alvh_report_parts *from, int part,
+                      struct alvh_report_parts *to)
+{
+    memcpy(to->name[to->count], from->name[part], ALVH_REPORT_NAME);
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        to->mean[which][to->count] = from->mean[which][part];
+        to->tail[which][to->count] = from->tail[which][part];
+    }
+    to->count++;
+}
+
+/* The terms, with the far ones as one part before costs. */
+static enum alvh_status read_greeks(const struct alvh_reader *reader,
+                                    struct alvh_report_data *data)
+{
+    struct alvh_report_parts *greeks = &data->greeks;
+    for (int term = 0; term < data->terms.count; term++)
+        if (!is_far(data->terms.name[term]) && strcmp(data->terms.name[term], "cost") != 0)
+            copy_part(&data->terms, term, greeks);
+    snprintf(greeks->name[greeks->count], ALVH_REPORT_NAME, "far_moves");
+    for (int which = 0; which < ALVH_REPORT_BOOKS; which++) {
+        ALVH_TRY(read_means(reader, data, "pnl_far_mean", which, 0,
+                            &greeks->mean[which][greeks->count]));
+        ALVH_TRY(read_means(reader, data, "pnl_far_tail", which, 0,
+                            &greeks->tail[which][greeks->count]));
+    }
+    greeks->count++;
+    for (int term = 0; term < data->terms.count; term++)
+        if (strcmp(data->terms.name[term], "cost") == 0)
+            copy_part(&data->terms, term, greeks);
     return ALVH_OK;
 }
 
@@ -173,7 +214,33 @@ static enum alvh_status read_attribution(const struct alvh_reader *reader,
     ALVH_TRY(
         alvh_reader_number(reader, "greek_paths", H5T_NATIVE_INT64, &data->greek_paths));
     ALVH_TRY(read_parts(reader, data, "layer", &data->layers));
-    return read_parts(reader, data, "term", &data->terms);
+    ALVH_TRY(read_parts(reader, data, "instrument", &data->instruments));
+    ALVH_TRY(read_parts(reader, data, "term", &data->terms));
+    return read_greeks(reader, data);
+}
+
+/* ---- what the worst have in common ---- */
+
+static enum alvh_status read_shares(const struct alvh_reader *reader,
+                                    const struct alvh_report_data *data, const char *name,
+                                    struct alvh_estimate estimate[])
+{
+    return read_means(reader, data, name, ALVH_REPORT_HEDGE, data->properties, estimate);
+}
+
+static enum alvh_status read_worst(const struct alvh_reader *reader,
+                                   struct alvh_report_data *data)
+{
+    int64_t count;
+    ALVH_TRY(alvh_reader_length(reader, "property", 1, ALVH_REPORT_PROPERTIES, &count));
+    data->properties = (int)count;
+    ALVH_TRY(alvh_reader_texts(reader, "property", count, ALVH_REPORT_NAME,
+                               ALVH_REPORT_NAME, data->property[0]));
+    ALVH_TRY(alvh_reader_texts(reader, "about", count, ALVH_REPORT_NAME, ALVH_REPORT_NAME,
+                               data->about[0]));
+    ALVH_TRY(read_shares(reader, data, "share_worst", data->share_worst));
+    ALVH_TRY(read_shares(reader, data, "share_all", data->share_all));
+    return read_shares(reader, data, "lift", data->lift);
 }
 
 /* One statistic of each book: fragility_slope and the others of /scaling. */
@@ -188,8 +255,8 @@ static enum alvh_status read_fragility_of(const struct alvh_reader *reader,
         ALVH_TRY(alvh_reader_dataset(reader, full, data->result.books, H5T_NATIVE_DOUBLE,
                                      value));
         for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
-            memcpy((char *)&estimate[which] + alvh_estimate_parts[m].offset, &value[data->book[which]],
-                   sizeof *value);
+            memcpy((char *)&estimate[which] + alvh_estimate_parts[m].offset,
+                   &value[data->book[which]], sizeof *value);
     }
     return ALVH_OK;
 }
@@ -247,7 +314,8 @@ static enum alvh_status read_weights(const struct alvh_reader *reader,
                                      struct alvh_report_data *data)
 {
     const hsize_t start[] = {0}, count[] = {(hsize_t)data->result.paths};
-    data->whole_weight = (double)data->result.paths;
+    data->design = alvh_sampling_design(&data->recalled.scenario);
+    data->whole_weight = data->effective_paths = (double)data->result.paths;
     if (H5Lexists(reader->group, "weight", H5P_DEFAULT) <= 0)
         return ALVH_OK;
     ALVH_TRY(make(&data->weight, (size_t)data->result.paths, reader));
@@ -255,6 +323,8 @@ static enum alvh_status read_weights(const struct alvh_reader *reader,
     data->whole_weight = 0.0;
     for (int64_t path = 0; path < data->result.paths; path++)
         data->whole_weight += data->weight[path];
+    data->design.weight = data->weight;
+    data->effective_paths = alvh_design_effective(&data->design, data->result.paths);
     return data->whole_weight > 0.0
                ? ALVH_OK
                : alvh_reader_refuse(reader, "dataset", "weight",
@@ -269,6 +339,7 @@ static enum alvh_status read_groups(struct alvh_reader *reader,
     ALVH_TRY(read_group(reader, "paths", read_weights, data));
     ALVH_TRY(read_group(reader, "fans", read_fans, data));
     ALVH_TRY(read_group(reader, "vega", read_vega, data));
+    ALVH_TRY(read_group(reader, "worst", read_worst, data));
     ALVH_TRY(read_group(reader, "diagnostics", read_rules, data));
     ALVH_TRY(read_group(reader, "scaling", read_fragility, data));
     return H5Lexists(reader->file, "attribution", H5P_DEFAULT) > 0

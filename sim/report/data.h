@@ -12,6 +12,7 @@
 #include "alvh/history.h"
 #include "alvh/result.h"
 #include "sim/file/recall.h"
+#include "sim/stats/design.h"
 
 enum { ALVH_REPORT_BASE = 20, ALVH_REPORT_NAME = 48 };
 
@@ -24,7 +25,7 @@ struct alvh_report_fan {
 };
 
 /* Parts of the P&L of a book: by layer or by term. */
-enum { ALVH_REPORT_PARTS = 32 };
+enum { ALVH_REPORT_PARTS = 32, ALVH_REPORT_PROPERTIES = 64 };
 struct alvh_report_parts {
     int count;
     char name[ALVH_REPORT_PARTS][ALVH_REPORT_NAME];
@@ -53,7 +54,17 @@ struct alvh_report_data {
     double *vega_share[ALVH_REPORT_BOOKS]; /* [bins] of the closes */
 
     int64_t greek_paths, worst_paths; /* 0: P&L was not explained */
-    struct alvh_report_parts layers, terms;
+    struct alvh_report_parts layers, instruments, terms;
+    /* By Greek with volga, jump and residual as one part. */
+    struct alvh_report_parts greeks;
+
+    /* Of the hedge, /worst: what paths have been, and which share of the worst and of all.
+     */
+    int properties;
+    char property[ALVH_REPORT_PROPERTIES][ALVH_REPORT_NAME],
+        about[ALVH_REPORT_PROPERTIES][ALVH_REPORT_NAME];
+    struct alvh_estimate share_worst[ALVH_REPORT_PROPERTIES],
+        share_all[ALVH_REPORT_PROPERTIES], lift[ALVH_REPORT_PROPERTIES];
 
     struct alvh_report_parts fragility; /* one part each; only `mean` is filled */
 
@@ -67,6 +78,8 @@ struct alvh_report_data {
     double *drawdown[ALVH_REPORT_BOOKS]; /* [paths], dollars, at the largest scale */
     double *weight;                      /* [paths]; NULL: all weigh 1 */
     double whole_weight;                 /* of all paths */
+    struct alvh_design design;           /* how they were drawn */
+    double effective_paths;              /* paths of equal weight that are worth as much */
 };
 
 enum alvh_status alvh_report_read(const char *file, struct alvh_report_data *data,

@@ -74,15 +74,7 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
     alvh_figure_axis(&figure, "y", (struct alvh_figure_span){0.0, highest},
                      ALVH_HTML_PERCENT);
     add_names(data, &figure);
-    alvh_figure_add(&figure, "plot ");
-    for (int which = 0; which < books_of(data); which++)
-        alvh_figure_add(&figure,
-                        "%s$%s using 1:2 with filledcurves y1=0 linecolor rgb %s, "
-                        "$%s using 1:2 with lines linewidth 1.4 linecolor rgb %s",
-                        which ? ", " : "", which ? "second" : "first",
-                        alvh_figure_colour(colours[which]), which ? "second" : "first",
-                        alvh_figure_colour(colours[which]));
-    alvh_figure_add(&figure, "\n");
+    alvh_figure_histograms(&figure, books_of(data), colours);
     alvh_html_add(&figure.title, "Largest drawdown of a path");
     alvh_html_add(&figure.caption,
                   "Share of the paths by drawdown, dollars per contract, in "

@@ -160,6 +160,19 @@ static void add_drawing(const struct alvh_figure *figure, const char *drawn,
     alvh_html_add(page, "</figure>\n");
 }
 
+void alvh_figure_histograms(struct alvh_figure *figure, int count,
+                            const enum alvh_colour colour[])
+{
+    static const char *const name[] = {"first", "second"};
+    for (int i = 0; i < count; i++)
+        alvh_figure_add(figure,
+                        "%s$%s using 1:2 with filledcurves y1=0 linecolor rgb %s, "
+                        "$%s using 1:2 with lines linewidth 1.4 linecolor rgb %s",
+                        i ? ", " : "plot ", name[i], alvh_figure_colour(colour[i]), name[i],
+                        alvh_figure_colour(colour[i]));
+    alvh_figure_add(figure, "\n");
+}
+
 enum alvh_status alvh_figure_end(struct alvh_figure *figure, struct alvh_html *page,
                                  struct alvh_error *error)
 {

@@ -65,6 +65,10 @@ struct alvh_figure_span alvh_figure_with(struct alvh_figure_span span, double va
 void alvh_figure_spread(int count, double height[], double share,
                         struct alvh_figure_span span);
 
+/* The command that plots one or two histograms, $first and $second, filled below a line. */
+void alvh_figure_histograms(struct alvh_figure *figure, int count,
+                            const enum alvh_colour colour[]);
+
 /* Draws the figure and adds it to the page. Frees the figure, after a failure too. */
 enum alvh_status alvh_figure_end(struct alvh_figure *figure, struct alvh_html *page,
                                  struct alvh_error *error);

@@ -40,6 +40,29 @@ static double off(const struct tail *tail, double drawdown)
     return alvh_tail_influence(LEVEL, tail->quantile, drawdown) - tail->shortfall;
 }
 
+/* Paths that were drawn together or have weights have the error of their design. */
+static struct alvh_estimate estimate_of(const struct alvh_report_data *data,
+                                        double *const column[2], const struct tail tail[2],
+                                        double contracts_ratio)
+{
+    const double before = tail[0].shortfall, after = tail[1].shortfall;
+    const double ratio = contracts_ratio * after / before, value = 100.0 * (ratio - 1.0);
+    const bool plain = alvh_design_is_plain(&data->design);
+    struct alvh_influences influences = {0};
+    struct alvh_design_sum sum = {.design = &data->design};
+    for (int64_t path = 0; path < data->result.paths; path++) {
+        const double influence = 100.0 * ratio *
+                                 (off(&tail[1], column[1][path]) / after -
+                                  off(&tail[0], column[0][path]) / before);
+        if (plain)
+            alvh_influences_add(&influences, influence);
+        else
+            alvh_design_add(&sum, influence);
+    }
+    return plain ? alvh_influences_estimate(&influences, value)
+                 : alvh_design_estimate(&sum, value);
+}
+
 /* column[0] at the smaller size, column[1] at the larger one. */
 static enum alvh_status grow(const struct alvh_report_data *data, double *const column[2],
                              double contracts_ratio, struct alvh_estimate *growth,
@@ -58,15 +81,7 @@ static enum alvh_status grow(const struct alvh_report_data *data, double *const 
     }
     free(order);
     ALVH_TRY(status);
-    const double before = tail[0].shortfall, after = tail[1].shortfall;
-    const double ratio = contracts_ratio * after / before;
-    struct alvh_influences influences = {0};
-    for (int64_t path = 0; path < paths; path++)
-        alvh_influences_add(&influences, 100.0 * ratio * alvh_report_weight(data, path) /
-                                             data->whole_weight * (double)paths *
-                                             (off(&tail[1], column[1][path]) / after -
-                                              off(&tail[0], column[0][path]) / before));
-    *growth = alvh_influences_estimate(&influences, 100.0 * (ratio - 1.0));
+    *growth = estimate_of(data, column, tail, contracts_ratio);
     if (tail[0].beyond < 2 || tail[1].beyond < 2)
         *growth = (struct alvh_estimate){growth->value, INFINITY, -INFINITY, INFINITY};
     return ALVH_OK;

@@ -4,9 +4,10 @@
  *              largest drawdown at 99 %, with n contracts
  *
  * Both sizes walk the same paths, so that the interval is that of the paired influences
- * (sim/stats/combination.h), each times the weight of its path where paths have weights; it
- * is the estimate of the claims `fragility_beyond` and
- * `hedged_size` (docs/findings.md), and they are decided at the same bar. */
+ * (sim/stats/combination.h); where paths have weights, or are drawn in pairs or strata, it
+ * is that of their design (sim/stats/design.h). It is the estimate of the claims
+ * `fragility_beyond` and `hedged_size` (docs/findings.md), and they are decided at the same
+ * bar. */
 #ifndef ALVH_SIM_REPORT_GROWTH_H
 #define ALVH_SIM_REPORT_GROWTH_H
 

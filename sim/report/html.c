@@ -203,22 +203,36 @@ void alvh_html_add_number(struct alvh_html *html, double value, enum alvh_html_u
     alvh_html_add(html, "%s", alvh_html_number(value, unit, text));
 }
 
+/* The three numbers of an estimate into one of the two ways of writing it. */
+static void add_three(struct alvh_html *html, const char *before, const char *between,
+                      const char *to, const char *after,
+                      const struct alvh_estimate *estimate, enum alvh_html_unit unit)
+{
+    char value[ALVH_HTML_NUMBER], low[ALVH_HTML_NUMBER], high[ALVH_HTML_NUMBER];
+    alvh_html_add(html, "%s%s%s%s%s%s%s", before,
+                  alvh_html_number(estimate->value, unit, value), between,
+                  bare_number(estimate->low, unit, low), to,
+                  bare_number(estimate->high, unit, high), after);
+}
+
+static struct alvh_estimate times(const struct alvh_estimate *estimate, double factor)
+{
+    return (struct alvh_estimate){factor * estimate->value, factor * estimate->se,
+                                  factor * estimate->low, factor * estimate->high};
+}
+
 void alvh_html_add_estimate(struct alvh_html *html, const struct alvh_estimate *estimate,
                             double factor, enum alvh_html_unit unit)
 {
-    char value[ALVH_HTML_NUMBER], low[ALVH_HTML_NUMBER], high[ALVH_HTML_NUMBER];
-    alvh_html_add(html, "<b>%s</b> <span class=\"ci\">[%s\xc2\xa0to\xc2\xa0%s]</span>",
-                  alvh_html_number(factor * estimate->value, unit, value),
-                  bare_number(factor * estimate->low, unit, low),
-                  bare_number(factor * estimate->high, unit, high));
+    const struct alvh_estimate shown = times(estimate, factor);
+    add_three(html, "<b>", "</b> <span class=\"ci\">[", "\xc2\xa0to\xc2\xa0", "]</span>",
+              &shown, unit);
 }
 
 void alvh_html_add_cell(struct alvh_html *html, const struct alvh_estimate *estimate,
                         double factor, enum alvh_html_unit unit)
 {
-    char value[ALVH_HTML_NUMBER], low[ALVH_HTML_NUMBER], high[ALVH_HTML_NUMBER];
-    alvh_html_add(html, "<td>%s<small><span>%s</span> to <span>%s</span></small></td>",
-                  alvh_html_number(factor * estimate->value, unit, value),
-                  bare_number(factor * estimate->low, unit, low),
-                  bare_number(factor * estimate->high, unit, high));
+    const struct alvh_estimate shown = times(estimate, factor);
+    add_three(html, "<td>", "<small><span>", "</span> to <span>", "</span></small></td>",
+              &shown, unit);
 }

@@ -40,6 +40,7 @@ void alvh_html_escape(struct alvh_html *html, const char *text);
     X(PERCENT_2,        "",  "\xc2\xa0%",  2, false)                                       \
     X(PERCENT_CHANGE,   "",  "\xc2\xa0%",  1, true)                                        \
     X(PERCENT_2_CHANGE, "",  "\xc2\xa0%",  2, true)                                        \
+    X(TIMES,            "",  "\xc2\xa0\xc3\x97",  1, false)                                   \
     X(COUNT,            "",  "",          -1, false)                                       \
     X(PLAIN,            "",  "",          -2, false)
 /* clang-format on */

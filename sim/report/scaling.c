@@ -107,8 +107,9 @@ static void add_fragility(const struct alvh_report_data *data, struct alvh_html 
             alvh_html_add(page, "</tr>\n");
         }
     alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Of the drawdown per "
-                        "contract, mean of the worst 1&#160;%%, over all sizes of the run; "
-                        "small figures are 95&#160;%% intervals.</p>\n");
+                        "contract, mean of the worst 1&#160;%%, over all sizes of the run, "
+                        "each doubling counting alike; the answer at the top compares two "
+                        "of them. Small figures are 95&#160;%% intervals.</p>\n");
 }
 
 enum alvh_status alvh_report_scaling(const struct alvh_report_data *data,

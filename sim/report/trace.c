@@ -44,17 +44,6 @@ static struct alvh_trace_day *day_of(const struct alvh_report_data *data,
     return day >= 0.0 && day < data->days ? &trace->day[(int)day] : NULL;
 }
 
-static bool is_breach(const struct alvh_report_data *data, const struct alvh_replay *replay,
-                      int64_t row)
-{
-    const struct alvh_vega_band *band =
-        &data->recalled.scenario.book[data->book[ALVH_REPORT_HEDGE]].vega_band;
-    const double condors = alvh_replay_number(replay, ALVH_REPLAY_days, row, "condors");
-    const double vega = alvh_replay_number(replay, ALVH_REPLAY_days, row, "net_vega");
-    const double each = condors > 0.0 ? vega / condors : 0.0;
-    return each < band->low_dollars || each > band->high_dollars;
-}
-
 static void take_days(const struct alvh_report_data *data, const struct alvh_replay *replay,
                       struct alvh_trace *trace)
 {
@@ -70,8 +59,6 @@ static void take_days(const struct alvh_report_data *data, const struct alvh_rep
         for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
             if (is_of(data, replay, table, row, which))
                 day->equity[which] = alvh_replay_number(replay, table, row, "equity");
-        if (is_of(data, replay, table, row, ALVH_REPORT_HEDGE))
-            day->breach = is_breach(data, replay, row);
     }
 }
 
@@ -122,44 +109,17 @@ static void find_drawdown(int days, struct alvh_trace *trace)
     }
 }
 
-static void find_trigger(struct alvh_trace *trace)
-{
-    for (int day = trace->peak + 1; day <= trace->trough; day++)
-        for (int mark = ALVH_TRACE_MARK_COUNT - 1; mark >= ALVH_TRACE_STOP; mark--)
-            if (trace->day[day].mark[mark] > 0.0) {
-                trace->trigger = mark;
-                return;
-            }
-}
-
-static void find_extremes(int days, struct alvh_trace *trace)
-{
-    for (int day = 0; day < days; day++) {
-        const struct alvh_trace_day *today = &trace->day[day];
-        trace->most_vix = fmax(trace->most_vix, today->vix);
-        if (day > 0)
-            trace->worst_return = fmin(
-                trace->worst_return, 100.0 * (today->spx / trace->day[day - 1].spx - 1.0));
-        if (today->breach && day > trace->peak && trace->peak >= 0 &&
-            trace->first_breach < 0)
-            trace->first_breach = day;
-    }
-}
-
 static enum alvh_status take(const struct alvh_report_data *data,
                              const struct alvh_replay *replay, int64_t path,
                              struct alvh_trace *trace, struct alvh_error *error)
 {
-    *trace = (struct alvh_trace){
-        .path = path, .peak = -1, .trough = -1, .first_breach = -1, .trigger = -1};
+    *trace = (struct alvh_trace){.path = path, .peak = -1, .trough = -1};
     trace->day = calloc((size_t)data->days, sizeof *trace->day);
     if (!trace->day)
         return alvh_fail(error, ALVH_EFAILED, "no memory for a path");
     take_days(data, replay, trace);
     take_marks(data, replay, trace);
     find_drawdown(data->days, trace);
-    find_trigger(trace);
-    find_extremes(data->days, trace);
     return ALVH_OK;
 }
 

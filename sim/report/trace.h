@@ -27,7 +27,6 @@ struct alvh_trace_day {
     double spx, vix;                    /* index points, VIX points */
     int regime;                         /* of the model */
     double equity[ALVH_REPORT_BOOKS];   /* dollars */
-    bool breach;                        /* net vega per open condor outside the band */
     double mark[ALVH_TRACE_MARK_COUNT]; /* dollars that it cost, or a share of condors */
 };
 
@@ -37,10 +36,6 @@ struct alvh_trace {
     int64_t path;
     struct alvh_trace_day *day; /* [data->days] */
     int peak, trough;
-    int first_breach;    /* after the peak */
-    int trigger;         /* the first of STOP, MARGIN and RUIN between the two; -1 */
-    double worst_return; /* of SPX in a day, % */
-    double most_vix;
 };
 
 /* Walks these paths; the caller frees each by alvh_trace_free, after a failure too. Fails

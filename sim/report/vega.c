@@ -79,15 +79,7 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
     alvh_figure_axis(&figure, "x", span, ALVH_HTML_DOLLARS);
     alvh_figure_axis(&figure, "y", (struct alvh_figure_span){0.0, highest},
                      ALVH_HTML_PERCENT);
-    alvh_figure_add(&figure, "plot ");
-    for (int which = 0; which < books_of(data); which++)
-        alvh_figure_add(&figure,
-                        "%s$%s using 1:2 with filledcurves y1=0 linecolor rgb %s, "
-                        "$%s using 1:2 with lines linewidth 1.2 linecolor rgb %s",
-                        which ? ", " : "", which ? "second" : "first",
-                        alvh_figure_colour(colours[which]), which ? "second" : "first",
-                        alvh_figure_colour(colours[which]));
-    alvh_figure_add(&figure, "\n");
+    alvh_figure_histograms(&figure, books_of(data), colours);
     alvh_html_add(&figure.title, "How often which vega");
     alvh_html_add(&figure.caption,
                   "Closes of all paths, per dollar of net vega (dollars per "

@@ -4,53 +4,31 @@
 #include "sim/report/common.h"
 #include "sim/report/figure.h"
 #include "sim/report/sections.h"
+#include "sim/report/trace.h"
 #include "sim/stats/tail.h"
 
 enum { DRAWN = 4, HEIGHT = 350 };
 
-/* The paths that a section is about: the worst first, then others to compare them with. */
+/* The worst paths, the worst first. */
 struct sample {
-    int worst, others;
-    int64_t path[2 * ALVH_COMMON_MOST];
-    struct alvh_trace trace[2 * ALVH_COMMON_MOST];
+    int worst;
+    int64_t path[DRAWN];
+    struct alvh_trace trace[DRAWN];
 };
 
-/* ---- which paths ---- */
-
-/* How many of the paths in that order, the worst first, are the worst hundredth of all. */
-static int64_t hundredth_of(const struct alvh_report_data *data, const int64_t order[])
-{
-    int64_t count = 0;
-    double weight = 0.0;
-    while (count < data->result.paths && weight < 0.01 * (1.0 - 1e-9) * data->whole_weight)
-        weight += alvh_report_weight(data, order[count++]);
-    return count;
-}
-
-/* The worst hundredth, or as many of it as are walked, and as many of all others, which are
- * the first in number and hence as good as drawn. */
 static enum alvh_status choose(const struct alvh_report_data *data, struct sample *sample,
                                struct alvh_error *error)
 {
     const int64_t paths = data->result.paths;
     int64_t *order = malloc((size_t)paths * sizeof *order);
-    bool *is_worst = calloc((size_t)paths, sizeof *is_worst);
-    enum alvh_status status =
-        order && is_worst
+    const enum alvh_status status =
+        order
             ? alvh_tail_order(paths, data->drawdown[ALVH_REPORT_HEDGE], order, error)
             : alvh_fail(error, ALVH_EFAILED, "no memory for %lld paths", (long long)paths);
-    if (status == ALVH_OK) {
-        const int64_t count = hundredth_of(data, order);
-        for (int64_t rank = 0; rank < count; rank++)
-            is_worst[order[rank]] = true;
-        for (; sample->worst < count && sample->worst < ALVH_COMMON_MOST; sample->worst++)
-            sample->path[sample->worst] = order[sample->worst];
-        for (int64_t path = 0; path < paths && sample->others < ALVH_COMMON_MOST; path++)
-            if (!is_worst[path])
-                sample->path[sample->worst + sample->others++] = path;
-    }
+    for (; status == ALVH_OK && sample->worst < DRAWN && sample->worst < paths;
+         sample->worst++)
+        sample->path[sample->worst] = order[sample->worst];
     free(order);
-    free(is_worst);
     return status;
 }
 
@@ -219,11 +197,9 @@ static enum alvh_status show(const struct alvh_report_data *data,
                   "did, each as high as its cost against the most of its kind. VIX is "
                   "shaded outside the first regime.</p>\n"
                   "<div class=\"figures\">\n");
-    for (int i = 0; i < sample->worst && i < DRAWN; i++)
+    for (int i = 0; i < sample->worst; i++)
         ALVH_TRY(draw(data, &sample->trace[i], i, page, error));
     alvh_html_add(page, "</div>\n");
-    alvh_common_add(data, sample->worst, sample->trace, sample->others,
-                    sample->trace + sample->worst, page);
     return ALVH_OK;
 }
 
@@ -233,8 +209,8 @@ enum alvh_status alvh_report_worst(const struct alvh_report_data *data,
     struct sample sample = {0};
     struct alvh_error why = {0};
     ALVH_TRY(choose(data, &sample, error));
-    const int count = sample.worst + sample.others;
-    enum alvh_status status = alvh_trace_walk(data, count, sample.path, sample.trace, &why);
+    enum alvh_status status =
+        alvh_trace_walk(data, sample.worst, sample.path, sample.trace, &why);
     if (status == ALVH_OK) {
         status = show(data, &sample, page, error);
     } else {
@@ -244,6 +220,8 @@ enum alvh_status alvh_report_worst(const struct alvh_report_data *data,
         alvh_html_add(page, ".</p>\n");
         status = ALVH_OK;
     }
-    alvh_trace_free(count, sample.trace);
+    alvh_trace_free(sample.worst, sample.trace);
+    if (status == ALVH_OK)
+        alvh_common_add(data, page);
     return status;
 }
