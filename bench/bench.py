@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import time
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 HISTORY = SOURCE / "bench/history.csv"
-PLAIN_FLAGS = "-march=x86-64-v3 -fno-tree-vectorize"
+PLAIN_FLAGS = "-march=x86-64-v3 -fno-tree-vectorize -fno-tree-slp-vectorize -fno-openmp-simd -Wno-unknown-pragmas"
 
 
 class Program:
@@ -109,8 +110,15 @@ class Table:
               f"{row.get('bar', '')} | {verdict} |", flush=True)
 
 
+def floors():
+    """{case: nanoseconds that its operations take at least}, of the AVX2 copies (bench/floor.py)."""
+    with open(SOURCE / "bench/floor.csv", newline="") as file:
+        return {row["case"]: float(row["floor_ns"]) for row in csv.DictReader(file)}
+
+
 def kernels(table, build, rounds):
-    """Every kernel against its scalar copy, in one process."""
+    """Every kernel against its scalar copy and against its operations, in one process."""
+    floor = floors()
     for program in ("dynamics", "tables", "signals", "execution"):
         times = take_turns({"": (build / f"bench/bench_{program}", "--turns")}, rounds)
         for case in times:
@@ -118,6 +126,9 @@ def kernels(table, build, rounds):
             if copy in ("avx2", "avx512"):
                 table.add("kernels", f"{group}, {copy}", times[case], "ns")
                 table.ratio("kernels", f"{group}, scalar over {copy}", times, [f"{group}/scalar"], [case])
+                if copy == "avx2" and group in floor:
+                    table.add("kernels", f"{group}, over its operations on a Zen 3 core",
+                              [ns / floor[group] for ns in times[case]], "ratio")
 
 
 def book(table, build, rounds):
@@ -138,6 +149,18 @@ def book(table, build, rounds):
                         ("AnalyticEuropeanEngine", None)):
         table.ratio("book", f"QuantLib, {engine}, over it", times,
                     [paths, f"c++ quantlib/40 options, {engine}"], ours, bar)
+
+
+def steps(table, build, _rounds):
+    """The steps of a day of `core`, each against its scalar copy: bench_walk takes its own turns."""
+    printed = subprocess.run([build / "bench/bench_walk"], capture_output=True, text=True, check=True).stdout
+    pattern = r"(avx2|avx512) +(\S+(?: job)?) +([\d.]+) \(([\d.]+) \.\. ([\d.]+)\) +([\d.]+)"
+    for copy, step, median, low, high, ratio in re.findall(pattern, printed):
+        table.add("steps", f"{step}, {copy}", [float(low), float(median), float(high)], "ns a path-day")
+        table.add("steps", f"{step}, scalar over {copy}", [1 / float(ratio)], "ratio")
+    for name, median, low, high, bar in re.findall(r"(?m)^(whole job over.*?|one more .*?) +([\d.]+) "
+                                                   r"\(([-\d.]+) \.\. ([\d.]+)\) +([\d.]+)$", printed):
+        table.add("steps", name, [float(low), float(median), float(high)], "", float(bar), "at most")
 
 
 def build_plain(build):
@@ -287,7 +310,7 @@ def record(table, origin):
                                 + [f"{row[key]:.4g}" for key in ("median", "low", "high")] + [row["unit"]])
 
 
-SECTIONS = {"kernels": kernels, "book": book, "job": job, "threads": threads, "start": start}
+SECTIONS = {"kernels": kernels, "book": book, "steps": steps, "job": job, "threads": threads, "start": start}
 
 
 def main():

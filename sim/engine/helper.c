@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sim/engine/granted.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/post.h"
 #include "sim/engine/prepare.h"
@@ -205,9 +206,7 @@ static enum alvh_status prepare(struct helper *helper, struct alvh_error *error)
 {
     struct run *run = helper->run;
     const struct alvh_identified *identified = &run->identified;
-    const int granted = omp_get_max_threads();
-    const int64_t asked = run->begin.threads;
-    const int threads = asked > 0 && asked < granted ? (int)asked : granted;
+    const int threads = alvh_threads_granted(run->begin.threads);
     const struct alvh_prepare_given given = {.model = &identified->model,
                                              .start = &identified->start,
                                              .past = &identified->past};

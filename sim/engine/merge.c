@@ -1,6 +1,5 @@
 #include "alvh/merge.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "alvh/isa.h"
 #include "alvh/random.h"
 #include "sim/engine/collect.h"
+#include "sim/engine/granted.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/shard.h"
 #include "sim/engine/target.h"
@@ -155,7 +155,7 @@ enum alvh_status alvh_merge(int parts, const char *const part[],
                             struct alvh_run_report *report, struct alvh_error *error)
 {
     struct merge merge = {.parts = parts, .path = part};
-    *report = (struct alvh_run_report){.threads = omp_get_max_threads()};
+    *report = (struct alvh_run_report){.threads = alvh_threads_granted(0)};
     const enum alvh_status status = merge_all(&merge, options, report, error);
     for (int i = 0; merge.records && i < parts; i++)
         alvh_records_close(&merge.records[i]);

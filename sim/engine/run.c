@@ -10,6 +10,7 @@
 #include "sim/engine/accounts.h"
 #include "sim/engine/block_record.h"
 #include "sim/engine/collect.h"
+#include "sim/engine/granted.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/leader.h"
 #include "sim/engine/prepare.h"
@@ -558,15 +559,13 @@ enum alvh_status alvh_run(const struct alvh_scenario *scenario,
                           const struct alvh_run_options *options,
                           struct alvh_run_report *report, struct alvh_error *error)
 {
-    const int granted = omp_get_max_threads(); /* OMP_NUM_THREADS and the affinity mask */
-    const int64_t asked = scenario->simulation.threads;
     struct run run = {.scenario = scenario, .options = options, .report = report};
     run.shard = (struct alvh_shard){1, 1};
     if (options->shards > 0)
         run.shard = (struct alvh_shard){options->shard, options->shards};
     run.began = omp_get_wtime();
     pthread_mutex_init(&run.lock, NULL);
-    run.threads = asked > 0 && asked < granted ? (int)asked : granted;
+    run.threads = alvh_threads_granted(scenario->simulation.threads);
     *report = (struct alvh_run_report){.threads = run.threads};
     const enum alvh_status status = run_all(&run, error);
     release(&run);
