@@ -109,6 +109,8 @@ STEP = 0.1  # VIX points, of vanna and volga
 BY_TABLES = {"value": 1e-5, "gamma": 1e-9, "theta": 1e-5, "vanna": 2e-4, "volga": 2e-4}
 BY_TRANSFORMS = {"value": 2e-4, "gamma": 0.01, "theta": 1e-4, "vanna": 0.02, "volga": 0.05}
 
+VIX_DOLLARS = 2.0  # tables hold VIX options within 0.02 points of the transforms (docs/tables.md)
+
 
 class Market:
     """Prices of one state by `alvh price`, at other tenors and other levels of VIX."""
@@ -183,7 +185,8 @@ def check_greeks(alvh, file, path):
             for exact, bounds in ((False, BY_TABLES), (True, BY_TRANSFORMS)):
                 wanted, size = unit_greeks(markets[p["day"], exact], p, tenor)
                 for name, bound in bounds.items():
-                    assert abs(p[name] - wanted[name]) <= bound * size[name], (
+                    least = VIX_DOLLARS if p["instrument"] in ON_VIX and name == "value" else 0.0
+                    assert abs(p[name] - wanted[name]) <= max(least, bound * size[name]), (
                         exact, name, p, wanted, size)
             seen.add(p["instrument"])
     assert {"condor", "base_call", "spx_put", "future"} <= seen, seen
