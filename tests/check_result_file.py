@@ -329,7 +329,7 @@ class ResultFile(unittest.TestCase):
             groups = json.loads(printed.stdout)["groups"]
             wanted = 0
             with h5py.File(FILE) as file:
-                self.assertEqual(set(groups), {"/", *file} - {"paths"} - {
+                self.assertEqual(set(groups), {"/", *file} - {"paths", "drawdowns"} - {
                     name for name, data in file.items() if isinstance(data, h5py.Dataset)})
                 for group, datasets in groups.items():
                     for name, data in file[group].items():

@@ -208,7 +208,7 @@ static enum alvh_status read_all(struct alvh_reader *reader, bool by_day,
     for (int g = 0; g < ALVH_GROUP_COUNT; g++) {
         const bool is_there =
             g == ALVH_GROUP_ROOT || H5Lexists(reader->file, groups[g], H5P_DEFAULT) > 0;
-        if (g == ALVH_GROUP_PATHS || !is_there)
+        if (g == ALVH_GROUP_PATHS || g == ALVH_GROUP_DRAWDOWNS || !is_there)
             continue;
         const struct wish wish = {by_day, &contents->group[contents->groups++]};
         ALVH_TRY(read_named(reader, groups[g], &wish));
