@@ -61,10 +61,10 @@ static bool describe_axes(hid_t id, hid_t space, struct alvh_contents_dataset *d
     return true;
 }
 
-static bool lies_along(const struct alvh_contents_dataset *dataset, const char *axis)
+static bool is_by_day(const struct alvh_contents_dataset *dataset)
 {
     for (int i = 0; i < dataset->rank; i++)
-        if (strcmp(dataset->axis[i], axis) == 0)
+        if (strcmp(dataset->axis[i], "day") == 0)
             return true;
     return false;
 }
@@ -84,16 +84,6 @@ static enum alvh_status describe(const struct alvh_reader *reader,
                                      "has axes without a name; expected a scale on each");
 }
 
-static enum alvh_status read_column(const struct alvh_reader *reader,
-                                    struct alvh_contents_dataset *dataset)
-{
-    hsize_t start[ALVH_CONTENTS_RANK] = {0}, count[ALVH_CONTENTS_RANK];
-    for (int i = 0; i < dataset->rank; i++)
-        count[i] = (hsize_t)dataset->length[i];
-    return alvh_reader_part(reader, dataset->name, dataset->rank, start, count,
-                            dataset->number);
-}
-
 static enum alvh_status read_values(const struct alvh_reader *reader, bool is_text,
                                     struct alvh_contents_dataset *dataset)
 {
@@ -105,9 +95,6 @@ static enum alvh_status read_values(const struct alvh_reader *reader, bool is_te
     if (!dataset->text && !dataset->number)
         return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
                          reader->path);
-    /* A column of paths that is zero throughout was never written, and reads as zeros. */
-    if (!is_text && lies_along(dataset, "path"))
-        return read_column(reader, dataset);
     return is_text
                ? alvh_reader_texts(reader, dataset->name, dataset->values,
                                    sizeof *dataset->text, sizeof *dataset->text,
@@ -158,7 +145,7 @@ static enum alvh_status add(const struct alvh_reader *reader, const struct wish 
     strcpy(dataset.name, name);
     ALVH_TRY(alvh_reader_length(reader, name, 0, MOST_VALUES, &dataset.values));
     ALVH_TRY(describe(reader, &dataset, &is_text));
-    if (dataset.values == 0 || (lies_along(&dataset, "day") && !wish->by_day))
+    if (dataset.values == 0 || (is_by_day(&dataset) && !wish->by_day))
         return ALVH_OK;
     ALVH_TRY(read_unit(reader, &dataset));
     const enum alvh_status status = read_values(reader, is_text, &dataset);

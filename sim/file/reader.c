@@ -268,7 +268,7 @@ enum alvh_status alvh_reader_length(const struct alvh_reader *reader, const char
                                     int64_t low, int64_t high, int64_t *length)
 {
     struct open_dataset dataset;
-    ALVH_TRY(open_dataset(reader, name, true, &dataset));
+    ALVH_TRY(open_dataset(reader, name, false, &dataset));
     const enum alvh_status status =
         check_length(reader, name, dataset.space, low, high, length);
     close_dataset(&dataset);
