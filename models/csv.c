@@ -10,6 +10,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "models/input.h"
+
 enum { SHOWN = 40 }; /* how much of a wrong field a message repeats */
 
 struct alvh_csv {
@@ -159,7 +161,8 @@ static enum alvh_status start(const char *name, FILE *file, struct alvh_csv **cs
 enum alvh_status alvh_csv_open(const char *path, struct alvh_csv **csv,
                                struct alvh_error *error)
 {
-    FILE *const file = fopen(path, "re");
+    const int descriptor = alvh_input_open(path);
+    FILE *const file = descriptor < 0 ? NULL : fdopen(descriptor, "r");
     if (!file)
         return alvh_fail(error, ALVH_EINPUT, "%s: cannot be opened: %s", path,
                          strerror(errno));

@@ -1,12 +1,13 @@
 #include "models/document.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <yaml.h>
+
+#include "models/input.h"
 
 /* ---- reading the bytes ---- */
 
@@ -33,7 +34,7 @@ static bool bytes_are_text(const char *name, int line, const unsigned char *byte
 /* Fills bytes with at most ALVH_DOCUMENT_BYTES + 1 bytes of a file; how many, or -1. */
 static ssize_t read_bytes(const char *path, unsigned char *bytes)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = alvh_input_open(path);
     if (file < 0)
         return -1;
     size_t size = 0;

@@ -86,6 +86,13 @@ expect 3 "/dev/zero:1: the file is larger than 1 MiB, the most that is read" \
     "$alvh" check /dev/zero
 expect 3 "/dev/null:1: the file is empty" "$alvh" check /dev/null
 expect 3 "$scratch: cannot be read: Is a directory" "$alvh" check "$scratch"
+mkfifo "$scratch/pipe.yaml"
+expect 3 "$scratch/pipe.yaml: cannot be read: No data available" \
+    "$alvh" check "$scratch/pipe.yaml"
+expect 3 "pipe.yaml: is no ordinary file" "$alvh" merge "$scratch/pipe.yaml" -o "$scratch/merged.h5"
+mkdir "$scratch/pipes" && mkfifo "$scratch/pipes/closes.csv"
+expect 3 "$scratch/pipes/closes.csv: cannot be opened: No data available" \
+    "$alvh" check core --set market.data="$scratch/pipes"
 cp "$alvh" "$scratch/program.yaml"
 expect 3 "$scratch/program.yaml:1: the file is larger than 1 MiB, the most that is read" \
     "$alvh" check "$scratch/program.yaml"
