@@ -89,7 +89,8 @@ expect 3 "$scratch: cannot be read: Is a directory" "$alvh" check "$scratch"
 mkfifo "$scratch/pipe.yaml"
 expect 3 "$scratch/pipe.yaml: cannot be read: No data available" \
     "$alvh" check "$scratch/pipe.yaml"
-expect 3 "pipe.yaml: is no ordinary file" "$alvh" merge "$scratch/pipe.yaml" -o "$scratch/merged.h5"
+expect 3 "$scratch/pipe.yaml: is no ordinary file" \
+    "$alvh" merge "$scratch/pipe.yaml" -o "$scratch/merged.h5"
 mkdir "$scratch/pipes" && mkfifo "$scratch/pipes/closes.csv"
 expect 3 "$scratch/pipes/closes.csv: cannot be opened: No data available" \
     "$alvh" check core --set market.data="$scratch/pipes"

@@ -124,7 +124,8 @@ static void expect_same_bits(const char *const setting[])
         const struct run_digest found = digest_of(folder, "run.h5");
         assert_int_equal(found.datasets, expected.datasets);
         assert_true(found.hash == expected.hash);
-        assert_int_equal(led.report.helpers, MAILBOX_RANKS - 1);
+        /* Those that had work to do: a run may be over before a helper is there. */
+        assert_in_range(led.report.helpers, 0, MAILBOX_RANKS - 1);
         assert_int_equal(led.report.paths, report.paths);
         assert_true(led.saved > 0);
     }
