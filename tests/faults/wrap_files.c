@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "tests/faults/inject.h"
-#include "tests/faults/power.h"
 
 /* ---- data ---- */
 
@@ -41,10 +40,7 @@ ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at);
 ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at)
 {
     const ssize_t some = share(FAULT_WRITE, "pwrite", __builtin_return_address(0), bytes);
-    if (some < 0)
-        return -1;
-    power_write(descriptor, data, (size_t)some, at);
-    return __real_pwrite(descriptor, data, (size_t)some, at);
+    return some < 0 ? -1 : __real_pwrite(descriptor, data, (size_t)some, at);
 }
 
 ssize_t __real_read(int descriptor, void *data, size_t bytes);
@@ -75,11 +71,7 @@ int __wrap_open(const char *name, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
-    const bool made = flags & O_CREAT && access(name, F_OK) != 0;
-    const int descriptor = __real_open(name, flags, mode);
-    if (made && descriptor >= 0)
-        power_create(descriptor);
-    return descriptor;
+    return __real_open(name, flags, mode);
 }
 
 /* A descriptor whose close fails is closed all the same. */
@@ -93,56 +85,55 @@ int __wrap_close(int descriptor)
     return fails ? -1 : closed;
 }
 
-/* What is put on the medium is only noted: nothing here outlives the machine. */
-int __wrap_fsync(int descriptor);
-int __wrap_fsync(int descriptor)
-{
-    if (fault_due(FAULT_FILE, "fsync"))
-        return -1;
-    power_sync(descriptor);
-    return 0;
-}
-
-int __wrap_fdatasync(int descriptor);
-int __wrap_fdatasync(int descriptor)
-{
-    if (fault_due(FAULT_FILE, "fdatasync"))
-        return -1;
-    power_sync(descriptor);
-    return 0;
-}
-
 /* clang-format off */
-#define TWIN(result, name, parameters, arguments, failed, done)                            \
+#define TWIN(result, name, parameters, arguments, failed)                                  \
     result __real_##name parameters;                                                       \
     result __wrap_##name parameters;                                                       \
     result __wrap_##name parameters                                                        \
     {                                                                                      \
         if (fault_due(FAULT_FILE, #name))                                                  \
             return failed;                                                                 \
-        done;                                                                              \
         return __real_##name arguments;                                                    \
     }
-TWIN(int, ftruncate, (int file, off_t size), (file, size), -1, power_truncate(file, size))
-TWIN(int, rename, (const char *from, const char *to), (from, to), -1, power_rename(from, to))
-TWIN(int, unlink, (const char *name), (name), -1, power_unlink(name))
-TWIN(int, remove, (const char *name), (name), -1, power_unlink(name))
-TWIN(int, flock, (int file, int how), (file, how), -1, (void)0)
-TWIN(int, fstat, (int file, struct stat *is), (file, is), -1, (void)0)
-TWIN(int, stat, (const char *name, struct stat *is), (name, is), -1, (void)0)
-TWIN(int, access, (const char *name, int how), (name, how), -1, (void)0)
-TWIN(int, mkdir, (const char *name, mode_t mode), (name, mode), -1, (void)0)
-TWIN(FILE *, tmpfile, (void), (), NULL, (void)0)
-TWIN(ssize_t, readlink, (const char *name, char *text, size_t size), (name, text, size), -1,
-     (void)0)
+TWIN(int, ftruncate, (int file, off_t size), (file, size), -1)
+TWIN(int, rename, (const char *from, const char *to), (from, to), -1)
+TWIN(int, unlink, (const char *name), (name), -1)
+TWIN(int, remove, (const char *name), (name), -1)
+TWIN(int, flock, (int file, int how), (file, how), -1)
+TWIN(int, fstat, (int file, struct stat *is), (file, is), -1)
+TWIN(int, stat, (const char *name, struct stat *is), (name, is), -1)
+TWIN(int, access, (const char *name, int how), (name, how), -1)
+TWIN(int, mkdir, (const char *name, mode_t mode), (name, mode), -1)
+TWIN(FILE *, tmpfile, (void), (), NULL)
+TWIN(ssize_t, readlink, (const char *name, char *text, size_t size), (name, text, size), -1)
 TWIN(int, glob, (const char *pattern, int flags, int (*told)(const char *, int), glob_t *found),
-     (pattern, flags, told, found), GLOB_ABORTED, (void)0)
+     (pattern, flags, told, found), GLOB_ABORTED)
 TWIN(int, posix_spawnp, (pid_t *child, const char *file,
                          const posix_spawn_file_actions_t *actions,
                          const posix_spawnattr_t *how, char *const words[],
                          char *const environment[]),
-     (child, file, actions, how, words, environment), EAGAIN, (void)0)
+     (child, file, actions, how, words, environment), EAGAIN)
 /* clang-format on */
+
+/* What is put on the medium is only noted: nothing here outlives the machine. */
+static int noted(const char *call)
+{
+    return fault_due(FAULT_FILE, call) ? -1 : 0;
+}
+
+int __wrap_fsync(int descriptor);
+int __wrap_fsync(int descriptor)
+{
+    (void)descriptor;
+    return noted("fsync");
+}
+
+int __wrap_fdatasync(int descriptor);
+int __wrap_fdatasync(int descriptor)
+{
+    (void)descriptor;
+    return noted("fdatasync");
+}
 
 /* ---- streams ---- */
 
