@@ -131,84 +131,79 @@ static void factors_are_read_and_absent_ones_are_off(void **state)
     assert_non_null(strstr(messages, ":15: real_world.factors.reer.jump_stdev: "));
 }
 
+/* Files that are wrong in several ways at once, and all that is said of them. */
+static const struct bad_model {
+    const char *text, *messages;
+} bad_model[] = {
+    {"[1]", ":1: is a list; a map of keys and values is expected\n"},
+    {CARRY VARIANCE REGIMES MOVES,
+     ":1: jump: is missing; a map of keys and values is expected\n"},
+    {"rate: 4\n" VARIANCE JUMP REGIMES MOVES,
+     ":1: rate: \"4\" is out of range; allowed: a number from -0.5 to 1\n"
+     ":1: dividend_yield: is missing; allowed: a number from -0.5 to 1\n"},
+    {CARRY
+     "variance:\n  fast: {kappa: 0, sigma: -1, rho: -1.2}\n  slow: 3\n  last: 1\n" JUMP
+         REGIMES MOVES,
+     ":6: variance.last: unknown key; the nearest known key is fast\n"
+     ":4: variance.fast.kappa: \"0\" is out of range; allowed: a number from 0.001 to "
+     "1000\n"
+     ":4: variance.fast.sigma: \"-1\" is out of range; allowed: a number from 0.0001 to "
+     "100\n"
+     ":4: variance.fast.rho: \"-1.2\" is out of range; allowed: a number from -1 to 1\n"
+     ":5: variance.slow: is a text; a map of keys and values is expected\n"},
+    {CARRY VARIANCE
+     "jump: {mean: 0, stdev: 0, variance_mean: 2, correlation: 0.5}\n" REGIMES MOVES,
+     ":6: jump: the jump has no mean: variance mean 2 x correlation 0.5; the product must "
+     "be below 1\n"},
+    {CARRY VARIANCE JUMP "regimes: []\n",
+     ":7: regimes: no regime is described; allowed: 1 to 8\n"},
+    {CARRY VARIANCE JUMP REGIMES "  - {name: low}\n  - {name: a b}\n  - {theta_fast: 1}\n"
+                                 "  - 7\n",
+     ":10: regimes.name: the regime \"low\" appears twice; each name once\n"
+     ":11: regimes.name: \"a b\" cannot be a name; allowed: letters, digits, - and _\n"
+     ":12: regimes.name: is missing; a text is expected\n"
+     ":13: regimes: is a text; a map of keys and values is expected\n"},
+    {CARRY VARIANCE JUMP REGIMES "transitions:\n"
+                                 "  - {from: low, to: hihg, rate: 1}\n"
+                                 "  - {from: low, to: low, rate: 1}\n"
+                                 "  - {from: low, to: high}\n"
+                                 "  - {from: low, to: high, rate: 2}\n"
+                                 "  - {from: high, rate: 2}\n"
+                                 "  - {from: high, to: low, rate: .nan}\n",
+     ":11: transitions.to: there is no regime \"hihg\"; allowed: low, high\n"
+     ":12: transitions.low-low: leads from a regime to itself; the rate of staying follows "
+     "from the others\n"
+     ":13: transitions.low-high.rate: is missing; allowed: a number from 0 to 1000\n"
+     ":14: transitions.low-high: the move appears twice; first on line 13\n"
+     ":15: transitions.to: is missing; the name of a regime is expected\n"
+     ":16: transitions.high-low.rate: \".nan\" is not a finite number; allowed: a number "
+     "from 0 to 1000\n"},
+    {CARRY VARIANCE JUMP REGIMES "transitions: [{from: low, to: high, rate: 1}]\n"
+                                 "real_world:\n"
+                                 "  rate: 0.01\n"
+                                 "  variance: {fast: {rho: 0}}\n"
+                                 "  regimes: [{name: middle}]\n"
+                                 "  transitions: [{from: high, to: low, rate: 1}]\n"
+                                 "  premium: {constant: 2, varaince: 1}\n",
+     ":12: real_world.rate: is common to both measures; write it outside real_world\n"
+     ":13: real_world.variance.fast.rho: is common to both measures; write it outside "
+     "real_world\n"
+     ":14: real_world.regimes.name: there is no regime \"middle\"; allowed: low, high\n"
+     ":15: real_world.transitions.high-low: the move is not among transitions; what can "
+     "happen must be priced\n"
+     ":16: real_world.premium.varaince: unknown key; the nearest known key is variance\n"
+     ":16: real_world.premium.constant: \"2\" is out of range; allowed: a number from -1 "
+     "to 1\n"},
+};
+
 static void every_problem_is_named_with_its_line(void **state)
 {
     (void)state;
-    static const struct {
-        const char *text, *messages;
-    } cases[] = {
-        {"[1]", ":1: is a list; a map of keys and values is expected\n"},
-        {CARRY VARIANCE REGIMES MOVES,
-         ":1: jump: is missing; a map of keys and values is expected\n"},
-        {"rate: 4\n" VARIANCE JUMP REGIMES MOVES,
-         ":1: rate: \"4\" is out of range; allowed: a number from -0.5 to 1\n"
-         ":1: dividend_yield: is missing; allowed: a number from -0.5 to 1\n"},
-        {CARRY
-         "variance:\n  fast: {kappa: 0, sigma: -1, rho: -1.2}\n  slow: 3\n  last: 1\n" JUMP
-             REGIMES MOVES,
-         ":6: variance.last: unknown key; the nearest known key is fast\n"
-         ":4: variance.fast.kappa: \"0\" is out of range; allowed: a number from 0.001 to "
-         "1000\n"
-         ":4: variance.fast.sigma: \"-1\" is out of range; allowed: a number from 0.0001 "
-         "to 100\n"
-         ":4: variance.fast.rho: \"-1.2\" is out of range; allowed: a number from -1 to 1\n"
-         ":5: variance.slow: is a text; a map of keys and values is expected\n"},
-        {CARRY VARIANCE
-         "jump: {mean: 0, stdev: 0, variance_mean: 2, correlation: 0.5}\n" REGIMES MOVES,
-         ":6: jump: the jump has no mean: variance mean 2 x correlation 0.5; the product "
-         "must "
-         "be below 1\n"},
-        {CARRY VARIANCE JUMP "regimes: []\n",
-         ":7: regimes: no regime is described; allowed: 1 to 8\n"},
-        {CARRY VARIANCE JUMP REGIMES
-         "  - {name: low}\n  - {name: a b}\n  - {theta_fast: 1}\n"
-         "  - 7\n",
-         ":10: regimes.name: the regime \"low\" appears twice; each name once\n"
-         ":11: regimes.name: \"a b\" cannot be a name; allowed: letters, digits, - and _\n"
-         ":12: regimes.name: is missing; a text is expected\n"
-         ":13: regimes: is a text; a map of keys and values is expected\n"},
-        {CARRY VARIANCE JUMP REGIMES "transitions:\n"
-                                     "  - {from: low, to: hihg, rate: 1}\n"
-                                     "  - {from: low, to: low, rate: 1}\n"
-                                     "  - {from: low, to: high}\n"
-                                     "  - {from: low, to: high, rate: 2}\n"
-                                     "  - {from: high, rate: 2}\n"
-                                     "  - {from: high, to: low, rate: .nan}\n",
-         ":11: transitions.to: there is no regime \"hihg\"; allowed: low, high\n"
-         ":12: transitions.low-low: leads from a regime to itself; the rate of staying "
-         "follows "
-         "from the others\n"
-         ":13: transitions.low-high.rate: is missing; allowed: a number from 0 to 1000\n"
-         ":14: transitions.low-high: the move appears twice; first on line 13\n"
-         ":15: transitions.to: is missing; the name of a regime is expected\n"
-         ":16: transitions.high-low.rate: \".nan\" is not a finite number; allowed: a "
-         "number "
-         "from 0 to 1000\n"},
-        {CARRY VARIANCE JUMP REGIMES "transitions: [{from: low, to: high, rate: 1}]\n"
-                                     "real_world:\n"
-                                     "  rate: 0.01\n"
-                                     "  variance: {fast: {rho: 0}}\n"
-                                     "  regimes: [{name: middle}]\n"
-                                     "  transitions: [{from: high, to: low, rate: 1}]\n"
-                                     "  premium: {constant: 2, varaince: 1}\n",
-         ":12: real_world.rate: is common to both measures; write it outside real_world\n"
-         ":13: real_world.variance.fast.rho: is common to both measures; write it outside "
-         "real_world\n"
-         ":14: real_world.regimes.name: there is no regime \"middle\"; allowed: low, high\n"
-         ":15: real_world.transitions.high-low: the move is not among transitions; what "
-         "can "
-         "happen must be priced\n"
-         ":16: real_world.premium.varaince: unknown key; the nearest known key is "
-         "variance\n"
-         ":16: real_world.premium.constant: \"2\" is out of range; allowed: a number from "
-         "-1 to "
-         "1\n"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof bad_model / sizeof *bad_model; i++) {
         struct alvh_model model;
         char messages[4096];
-        read_text(cases[i].text, &model, messages);
-        assert_string_equal(messages, cases[i].messages);
+        read_text(bad_model[i].text, &model, messages);
+        assert_string_equal(messages, bad_model[i].messages);
     }
 }
 
