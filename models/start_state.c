@@ -139,7 +139,6 @@ struct search {
     double unit;
 };
 
-/* NLopt says what its functions take. NOLINTNEXTLINE(readability-non-const-parameter) */
 static double search_misfit(unsigned factors, const double x[], double gradient[],
                             void *payload)
 {

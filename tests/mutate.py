@@ -4,8 +4,9 @@
 
 A line drawn at random is changed as a slip of the pen would change it: a comparison, a sign,
 a number, a condition, a statement left out. Where the compiler refuses that, or makes the
-same code of it, another line is drawn. The tests of the file's own name come first, then the
-others from the shortest on; the first that fails notices the change, if it passes without.
+same code of it, another line is drawn. The tests of the file's own name come first, then
+those that include its header, then the others from the shortest on; the first that fails
+notices the change, if it passes without.
 
 SOURCE is copied to WORK and built there. BUILD, a release build of it that ctest has run,
 knows how long tests take and has the price tables. WORK/mutants.jsonl keeps what is done, so
@@ -140,12 +141,18 @@ class Bench:
         return self.quiet("ctest", "--test-dir", self.build, "-R", f"^{re.escape(name)}$",
                           seconds=60 + 20 * seconds, environment=self.testing)
 
+    def includes(self, name, header):
+        sources = [self.source / "tests" / f"{re.sub('_(scalar|avx2)$', '', target)}.c"
+                   for target in self.tests[name][1]]
+        return any(header in source.read_text() for source in sources if source.exists())
+
     def order(self, path):
         stem = path.stem
+        header = f"/{stem}.h\""
 
         def key(name):
             own = name == stem or name.startswith(stem + "_") or name.endswith("_" + stem)
-            return (not own, self.tests[name][0])
+            return (not own, not self.includes(name, header), self.tests[name][0])
         return sorted(self.tests, key=key)
 
     def objects(self, path):

@@ -7,8 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Starts gnuplot on three files; its process, or -1. Files cannot fill up as pipes do, so
  * neither side ever waits for the other. */
 static pid_t start(FILE *script, FILE *out, FILE *told)
