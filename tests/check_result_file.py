@@ -187,7 +187,7 @@ class ResultFile(unittest.TestCase):
         return kinds
 
     def test_attribution_is_that_of_the_sample_and_its_worst(self):
-        """The pattern of tests/test_result_file.c, averaged over all its paths and over the
+        """The pattern of tests/made_result.c, averaged over all its paths and over the
         hundredth part with the largest drawdowns."""
         sample, worst = 750, 8
         with xarray.open_dataset(FILE, group="attribution") as found, \
