@@ -258,9 +258,11 @@ class Compare(unittest.TestCase):
         self.assertRegex(done.stdout, r"condor.profit_target_percent +50 +30")
         self.assertEqual(done.stdout.count("margin call, % of paths"), 5)
         self.assertNotIn("\x1b", done.stdout)
-        self.assertRegex(done.stdout, r"unhedged +50 +mean costs .* <0\.0001 +B \w+ \*")
+        self.assertRegex(done.stdout, r"\nunhedged, 50 contracts\n(  .*\n)*  mean costs .* <0\.0001 +B \w+ \*")
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
         every = run("compare", file("plain"), file("tight"), "--all").stdout
         self.assertEqual(every.count("margin call, % of paths"), 10)
+        self.assertRegex(every, r"\nunhedged, 1 contract\n  mean P&L ")
 
 
 if __name__ == "__main__":

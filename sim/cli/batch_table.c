@@ -29,7 +29,10 @@ void cli_print_batch(FILE *out, int count, const struct alvh_batch_entry entry[]
     static const char *const title[] = {
         "scenario", "book",  "contracts", "drawdown",   "drawdown",  "95 % interval",
         "P&L",      "+- se", "costs",     "% of paths", "% of paths"};
-    struct cli_table table = {.columns = sizeof title / sizeof *title};
+    struct cli_table table = {.columns = sizeof title / sizeof *title,
+                              .names = 3,
+                              .most_width = CLI_SCREEN,
+                              .tied = CLI_TIED(5) | CLI_TIED(7)};
     fputs("Dollars over a whole path for each contract, that is for each condor of a "
           "tranche.\n\n",
           out);

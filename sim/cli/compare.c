@@ -140,11 +140,18 @@ static void add_verdict(struct cli_table *table, const struct alvh_compared *row
     cli_table_paint(table, paints[verdict]);
 }
 
+/* A line of its own, so that the table keeps to CLI_SCREEN columns. */
+static void add_book(struct cli_table *table, const struct alvh_compared *row)
+{
+    cli_table_add(table, "%s, %lld contract%s", row->book, (long long)row->scale,
+                  row->scale == 1 ? "" : "s");
+    for (int column = 1; column < table->columns; column++)
+        cli_table_add(table, "%s", "");
+}
+
 static void add_row(struct cli_table *table, const struct alvh_compared *row)
 {
-    cli_table_add(table, "%s", row->book);
-    cli_table_add(table, "%lld", (long long)row->scale);
-    cli_table_add(table, "%s", statistics[row->statistic].text);
+    cli_table_add(table, "  %s", statistics[row->statistic].text);
     add_number(table, row, row->difference.first.value);
     add_number(table, row, row->difference.second.value);
     add_number(table, row, row->difference.difference.value);
@@ -163,15 +170,21 @@ static int64_t largest_scale(const struct alvh_comparison *comparison)
 
 static void print_rows(const struct alvh_comparison *comparison, bool all)
 {
-    static const char *const title[] = {"book",   "contracts", "statistic",     "A",
-                                        "B",      "B less A",  "95 % interval", "p",
-                                        "verdict"};
+    static const char *const title[] = {
+        "book and statistic", "A", "B", "B less A", "95 % interval", "p", "verdict"};
     struct cli_table table = {.columns = sizeof title / sizeof *title};
     const int64_t largest = largest_scale(comparison);
+    const struct alvh_compared *before = NULL;
     cli_table_add_titles(&table, title);
-    for (int i = 0; i < comparison->rows; i++)
-        if (all || comparison->row[i].scale == largest)
-            add_row(&table, &comparison->row[i]);
+    for (int i = 0; i < comparison->rows; i++) {
+        const struct alvh_compared *row = &comparison->row[i];
+        if (!all && row->scale != largest)
+            continue;
+        if (!before || before->scale != row->scale || strcmp(before->book, row->book) != 0)
+            add_book(&table, row);
+        add_row(&table, row);
+        before = row;
+    }
     printf("\nDollars per contract over a whole path%s.\n\n",
            all ? "" : ", at the largest size in common; --all prints every size");
     cli_table_print(&table, stdout);
