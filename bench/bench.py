@@ -178,9 +178,13 @@ def job(table, build, rounds):
     plain = build_plain(build)
     times = take_turns({"": (build / "bench/bench_job", "--turns"),
                         "plain ": (plain / "bench/bench_job", "--turns"),
+                        "two ": (build / "bench/bench_job", "--turns", "--no-scalar", "--scenario",
+                                 SOURCE / "bench/two_books.yaml"),
                         "c++ ": (build / "bench/bench_quantlib",)}, rounds)
     ours = ["job/fastest"]
     table.add("job", "core, 5 books at 5 scales", times.get(ours[0]), "ns a path-day", 200, "at most")
+    table.add("job", "two books at 5 scales", times.get("two job/fastest"), "ns a path-day", 400, "at most")
+    table.ratio("job", "two books over five", times, ["two job/fastest"], ours)
     table.ratio("job", "scalar copy over it", times, ["job/scalar"], ours, 15)
     table.ratio("job", "the same compiled with fma, without vectors", times, ["plain job/scalar"], ours)
     table.ratio("job", "QuantLib's paths and 40 options, BatesEngine, over it", times,
