@@ -233,6 +233,16 @@ static enum alvh_status read_file(const char *folder, const char *name, reader *
     return status;
 }
 
+/* Whether the file is there, which a disk that fails does not tell. */
+static enum alvh_status look_for(const char *path, bool *there, struct alvh_error *error)
+{
+    *there = access(path, F_OK) == 0;
+    return *there || errno == ENOENT
+               ? ALVH_OK
+               : alvh_fail(error, ALVH_EINPUT, "%s: cannot be looked for: %s", path,
+                           strerror(errno));
+}
+
 static enum alvh_status read_folder(const char *folder, struct alvh_history *history,
                                     struct alvh_error *error)
 {
@@ -242,9 +252,12 @@ static enum alvh_status read_folder(const char *folder, struct alvh_history *his
     if (access(folder, F_OK) != 0)
         return alvh_fail(error, ALVH_EINPUT, "%s: cannot be opened: %s", folder,
                          strerror(errno));
-    if (access(closes, F_OK) == 0)
+    bool there;
+    ALVH_TRY(look_for(closes, &there, error));
+    if (there)
         return read_file(folder, "closes.csv", read_closes, history, error);
-    if (access(spx, F_OK) != 0)
+    ALVH_TRY(look_for(spx, &there, error));
+    if (!there)
         return alvh_fail(error, ALVH_EINPUT,
                          "%s: holds no market data; it must hold closes.csv, or "
                          "spx-daily.csv, vix-daily.csv and vix-curve.csv",

@@ -137,7 +137,7 @@ static void what_a_scenario_must_have_is_asked_for(void **state)
     scenario_write("s.yaml", "extends: none.yaml\n", path);
     snprintf(expected, sizeof expected,
              "s.yaml:1: extends: %s/none.yaml is neither a built-in scenario nor a file "
-             "that can be read\n",
+             "that can be read: No such file or directory\n",
              scenario_folder);
     scenario_read(path, NULL, &scenario, expected);
 }

@@ -64,7 +64,7 @@ enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *fo
                                   struct alvh_error *error);
 
 /* Removes the files in that folder of tables that are none of these models', which is where
- * a change of a model or of the fit leaves them. */
+ * a change of a model or of the fit leaves them, and those that were not written to the end. */
 enum alvh_status alvh_tables_prune(const char *folder, int models,
                                    const struct alvh_model model[],
                                    struct alvh_error *error);

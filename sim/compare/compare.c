@@ -43,7 +43,9 @@ static enum alvh_status find_paths(struct side *side)
                                   "other",
                                   first, last);
     side->first_path = (int64_t)first;
-    if (H5Lexists(side->reader.group, "weight", H5P_DEFAULT) > 0)
+    bool weighted;
+    ALVH_TRY(alvh_reader_has(&side->reader, "weight", &weighted));
+    if (weighted)
         return alvh_reader_refuse(&side->reader, "dataset", "weight",
                                   "weighs the paths; only runs whose paths count alike are "
                                   "compared: the p values and intervals of a comparison are "

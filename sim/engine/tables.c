@@ -155,16 +155,21 @@ static bool cache_folder(char folder[static TABLE_PATH])
     return length > 0 && length < TABLE_PATH;
 }
 
-static void make_folders(const char *folder)
+/* Returns errno where the last of them is neither made nor there, of the first failure. */
+static int make_folders(const char *folder)
 {
     char path[TABLE_PATH];
+    int reason = 0;
     snprintf(path, sizeof path, "%s", folder);
     for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        mkdir(path, 0777);
+        if (mkdir(path, 0777) != 0 && errno != EEXIST && reason == 0)
+            reason = errno;
         *slash = '/';
     }
-    mkdir(path, 0777);
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return 0;
+    return reason ? reason : errno;
 }
 
 /* Beside the folder of the running program, wherever an installation was moved to; false
@@ -228,7 +233,10 @@ enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *fo
     struct alvh_tables *tables = NULL;
     const uint64_t key = alvh_tables_key(model);
     char cache[TABLE_PATH];
-    make_folders(folder);
+    const int reason = make_folders(folder);
+    if (reason)
+        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be made: %s", folder,
+                         strerror(reason));
     ALVH_TRY(load(folder, key, &tables, error));
     if (tables) { /* as it should be already */
         alvh_tables_free(tables);
@@ -259,7 +267,7 @@ enum alvh_status alvh_tables_prune(const char *folder, int models,
                                    struct alvh_error *error)
 {
     char pattern[TABLE_PATH];
-    const int length = snprintf(pattern, sizeof pattern, "%s/tables-*.bin", folder);
+    const int length = snprintf(pattern, sizeof pattern, "%s/tables-*.bin*", folder);
     if (length < 0 || length >= TABLE_PATH)
         return alvh_fail(error, ALVH_EFAILED, "%s: the name of this folder is too long",
                          folder);
@@ -268,7 +276,8 @@ enum alvh_status alvh_tables_prune(const char *folder, int models,
     if (failure == GLOB_NOMATCH)
         return ALVH_OK;
     if (failure != 0)
-        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be searched", folder);
+        return alvh_fail(error, ALVH_EFAILED, "%s: cannot be searched: %s", folder,
+                         failure == GLOB_NOSPACE ? "no memory" : strerror(errno));
     enum alvh_status status = ALVH_OK;
     for (size_t n = 0; n < found.gl_pathc && status == ALVH_OK; n++)
         if (!is_current(found.gl_pathv[n], folder, models, model) &&

@@ -124,13 +124,6 @@ static void free_dataset(struct alvh_contents_dataset *dataset)
 
 /* ---- a group ---- */
 
-static bool is_dataset(hid_t group, const char *name)
-{
-    H5O_info_t info;
-    return H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
-           info.type == H5O_TYPE_DATASET;
-}
-
 struct wish {
     bool by_day;
     struct alvh_contents_group *group;
@@ -156,6 +149,15 @@ static enum alvh_status add(const struct alvh_reader *reader, const struct wish 
     return status;
 }
 
+static enum alvh_status add_if_dataset(const struct alvh_reader *reader,
+                                       const struct wish *wish, const char *name)
+{
+    H5O_info_t info;
+    if (H5Oget_info_by_name2(reader->group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
+        return alvh_reader_refuse(reader, "link", name, "leads nowhere");
+    return info.type == H5O_TYPE_DATASET ? add(reader, wish, name) : ALVH_OK;
+}
+
 static enum alvh_status read_group(const struct alvh_reader *reader,
                                    const struct wish *wish)
 {
@@ -177,8 +179,7 @@ static enum alvh_status read_group(const struct alvh_reader *reader,
         if (length <= 0 || length >= (ssize_t)sizeof name)
             return alvh_reader_refuse(reader, "group", "",
                                       "has a dataset whose name is none of alvh's");
-        if (is_dataset(reader->group, name))
-            ALVH_TRY(add(reader, wish, name));
+        ALVH_TRY(add_if_dataset(reader, wish, name));
     }
     return ALVH_OK;
 }
@@ -206,8 +207,9 @@ static enum alvh_status read_all(struct alvh_reader *reader, bool by_day,
         return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
                          reader->path);
     for (int g = 0; g < ALVH_GROUP_COUNT; g++) {
-        const bool is_there =
-            g == ALVH_GROUP_ROOT || H5Lexists(reader->file, groups[g], H5P_DEFAULT) > 0;
+        bool is_there = true;
+        if (g != ALVH_GROUP_ROOT)
+            ALVH_TRY(alvh_reader_has(reader, groups[g], &is_there));
         if (g == ALVH_GROUP_PATHS || g == ALVH_GROUP_DRAWDOWNS || !is_there)
             continue;
         const struct wish wish = {by_day, &contents->group[contents->groups++]};

@@ -308,9 +308,9 @@ static enum alvh_status read_all(struct alvh_reader *reader, struct alvh_result 
     ALVH_TRY(read_group(reader, "vega", check_days, result));
     ALVH_TRY(read_group(reader, "diagnostics", read_diagnostics, result));
     /* Only a run that was asked about claims has them. */
-    return H5Lexists(reader->file, "claims", H5P_DEFAULT) > 0
-               ? read_group(reader, "claims", read_claims, result)
-               : ALVH_OK;
+    bool claims;
+    ALVH_TRY(alvh_reader_has(reader, "claims", &claims));
+    return claims ? read_group(reader, "claims", read_claims, result) : ALVH_OK;
 }
 
 enum alvh_status alvh_result_read(const char *path, struct alvh_result *result,

@@ -172,12 +172,23 @@ static void close_dataset(const struct open_dataset *dataset)
     H5Dclose(dataset->id);
 }
 
+enum alvh_status alvh_reader_has(const struct alvh_reader *reader, const char *name,
+                                 bool *there)
+{
+    const htri_t exists = H5Lexists(object_of(reader), name, H5P_DEFAULT);
+    *there = exists > 0;
+    return exists >= 0 ? ALVH_OK
+                       : alvh_reader_refuse(reader, "link", name, "cannot be looked for");
+}
+
 /* What lies in this very group, and not behind a link to elsewhere. */
 static enum alvh_status check_link(const struct alvh_reader *reader, const char *what,
                                    const char *name)
 {
     H5L_info_t link;
-    if (H5Lexists(object_of(reader), name, H5P_DEFAULT) <= 0)
+    bool there;
+    ALVH_TRY(alvh_reader_has(reader, name, &there));
+    if (!there)
         return alvh_reader_refuse(reader, what, name, "is not there");
     if (H5Lget_info(object_of(reader), name, &link, H5P_DEFAULT) < 0)
         return alvh_reader_refuse(reader, what, name, "cannot be found");

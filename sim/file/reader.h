@@ -7,6 +7,7 @@
 #ifndef ALVH_SIM_READER_H
 #define ALVH_SIM_READER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,6 +51,10 @@ enum alvh_status alvh_reader_whole(const struct alvh_reader *reader, const char 
                                    int64_t low, int64_t high, int64_t *value);
 enum alvh_status alvh_reader_real(const struct alvh_reader *reader, const char *name,
                                   double low, double *value);
+
+/* Is there something of that name? */
+enum alvh_status alvh_reader_has(const struct alvh_reader *reader, const char *name,
+                                 bool *there);
 
 /* The length of a list, which must be within bounds. */
 enum alvh_status alvh_reader_length(const struct alvh_reader *reader, const char *name,

@@ -270,7 +270,9 @@ static enum alvh_status read_fragility(const struct alvh_reader *reader,
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct alvh_estimate estimate[ALVH_REPORT_BOOKS];
         /* Not every run asks for the heuristic. */
-        if (H5Lexists(reader->group, names[i], H5P_DEFAULT) <= 0)
+        bool there;
+        ALVH_TRY(alvh_reader_has(reader, names[i], &there));
+        if (!there)
             continue;
         ALVH_TRY(read_fragility_of(reader, data, names[i], estimate));
         snprintf(parts->name[parts->count], ALVH_REPORT_NAME, "%s", names[i]);
@@ -316,7 +318,9 @@ static enum alvh_status read_weights(const struct alvh_reader *reader,
     const hsize_t start[] = {0}, count[] = {(hsize_t)data->result.paths};
     data->design = alvh_sampling_design(&data->recalled.scenario);
     data->whole_weight = data->effective_paths = (double)data->result.paths;
-    if (H5Lexists(reader->group, "weight", H5P_DEFAULT) <= 0)
+    bool weighted;
+    ALVH_TRY(alvh_reader_has(reader, "weight", &weighted));
+    if (!weighted)
         return ALVH_OK;
     ALVH_TRY(make(&data->weight, (size_t)data->result.paths, reader));
     ALVH_TRY(alvh_reader_part(reader, "weight", 1, start, count, data->weight));
@@ -342,9 +346,9 @@ static enum alvh_status read_groups(struct alvh_reader *reader,
     ALVH_TRY(read_group(reader, "worst", read_worst, data));
     ALVH_TRY(read_group(reader, "diagnostics", read_rules, data));
     ALVH_TRY(read_group(reader, "scaling", read_fragility, data));
-    return H5Lexists(reader->file, "attribution", H5P_DEFAULT) > 0
-               ? read_group(reader, "attribution", read_attribution, data)
-               : ALVH_OK;
+    bool explained;
+    ALVH_TRY(alvh_reader_has(reader, "attribution", &explained));
+    return explained ? read_group(reader, "attribution", read_attribution, data) : ALVH_OK;
 }
 
 enum alvh_status alvh_report_drawdowns(const struct alvh_report_data *data, int book,

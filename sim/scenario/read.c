@@ -1,5 +1,6 @@
 #include "sim/scenario/read.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,8 +110,9 @@ static struct alvh_document *open_scenario(const char *name, const struct alvh_n
     const char *text = alvh_scenario_builtin_text(name);
     if (!text && by && access(name, R_OK) != 0) {
         alvh_node_problem(by, "extends", problems,
-                          "%s is neither a built-in scenario nor a file that can be read",
-                          name);
+                          "%s is neither a built-in scenario nor a file that can be "
+                          "read: %s",
+                          name, strerror(errno));
         return NULL;
     }
     return text ? alvh_document_parse(name, 0, text, strlen(text), problems)

@@ -1,4 +1,5 @@
 /* What a scenario names outside itself: its model, its closes, the state it starts from. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,9 +17,9 @@ static void read_model(const struct alvh_scenario *scenario, struct alvh_model *
     if (!alvh_model_builtin_text(name) && access(name, R_OK) != 0)
         alvh_problems_add(
             problems,
-            "%s: market.model: %s is neither a file that can be read nor a "
-            "built-in model; allowed: core, mild, heston, bates, svcj, or a path",
-            scenario->place.model, *name ? name : "\"\"");
+            "%s: market.model: %s is neither a built-in model (allowed: core, mild, heston, "
+            "bates, svcj) nor a path of a file that can be read: %s",
+            scenario->place.model, *name ? name : "\"\"", strerror(errno));
     else
         alvh_model_read_all(name, model, problems);
 }
@@ -100,8 +101,8 @@ static enum alvh_status market_start(const struct alvh_scenario *scenario,
     const char *data = scenario->market.data;
     if (*data && access(data, R_OK | X_OK) != 0)
         return alvh_fail(error, ALVH_EINPUT,
-                         "%s: market.data: %s is no folder that can be read",
-                         scenario->place.data, data);
+                         "%s: market.data: %s is no folder that can be read: %s",
+                         scenario->place.data, data, strerror(errno));
     ALVH_TRY(alvh_history_read(*data ? data : NULL, &history, error));
     struct alvh_error inner = {0};
     enum alvh_status status = find_day(scenario, history, &index, &inner);
