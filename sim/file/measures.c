@@ -30,11 +30,10 @@ static struct alvh_paths_column column_of(const struct alvh_cell_columns *at, in
 static enum alvh_status mean_of(const struct alvh_cell_columns *at, alvh_sample_read *read,
                                 struct alvh_estimate *mean, struct alvh_error *error)
 {
-    const struct alvh_sample sample = {
-        .count = at->file->paths,
-        .read = read,
-        .context = at,
-        .design = alvh_file_design(at->file)};
+    const struct alvh_sample sample = {.count = at->file->paths,
+                                       .read = read,
+                                       .context = at,
+                                       .design = alvh_file_design(at->file)};
     return alvh_sample_mean(&sample, mean, error);
 }
 
@@ -111,7 +110,8 @@ static enum alvh_status take_slippage(const struct alvh_cell_columns *at,
     return alvh_sample_ratio(&above, &below, tail->slippage_per_contract, error);
 }
 
-/* Days to recovery: recovered paths have days above 0, others -1, those that never fell 0. */
+/* Days to recovery: recovered paths have days above 0, others -1, those that never fell 0.
+ */
 struct recovery {
     int64_t fell, recovered;
     struct alvh_sum days;
@@ -142,10 +142,8 @@ static enum alvh_status over_recoveries(const struct alvh_cell_columns *at,
 {
     double days[ALVH_SAMPLE_PIECE];
     for (int64_t first = 0; first < at->file->paths; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = at->file->paths - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
-        ALVH_TRY(
-            read_outcome(at, ALVH_OUTCOME_recovery_days, first, count, days, error));
+        const int64_t count = alvh_sample_piece(at->file->paths, first);
+        ALVH_TRY(read_outcome(at, ALVH_OUTCOME_recovery_days, first, count, days, error));
         use(recovery, count, days);
     }
     return ALVH_OK;

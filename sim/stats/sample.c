@@ -31,8 +31,7 @@ static enum alvh_status over_pieces(const struct alvh_sample *sample, use_piece 
 {
     double piece[ALVH_SAMPLE_PIECE];
     for (int64_t first = 0; first < sample->count; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = sample->count - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        const int64_t count = alvh_sample_piece(sample->count, first);
         ALVH_TRY(sample->read(sample->context, first, count, piece, error));
         use(context, count, piece);
     }
@@ -87,8 +86,7 @@ enum alvh_status alvh_sample_ratio(const struct alvh_sample *above,
     const double value = alvh_sum_value(&over) / alvh_sum_value(&under);
     const double mean = alvh_sum_value(&under) / (double)below->count;
     for (int64_t first = 0; first < above->count; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = above->count - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        const int64_t count = alvh_sample_piece(above->count, first);
         ALVH_TRY(above->read(above->context, first, count, a, error));
         ALVH_TRY(below->read(below->context, first, count, b, error));
         for (int64_t i = 0; i < count; i++)
@@ -100,14 +98,17 @@ enum alvh_status alvh_sample_ratio(const struct alvh_sample *above,
 
 /* ---- tails of a column that is held ---- */
 
-static enum alvh_status read_all(const struct alvh_sample *sample, double *column,
-                                 struct alvh_error *error)
+enum alvh_status alvh_sample_hold(const struct alvh_sample *sample, double **column,
+                                  struct alvh_error *error)
 {
-    for (int64_t first = 0; first < sample->count; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = sample->count - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
-        ALVH_TRY(sample->read(sample->context, first, count, column + first, error));
-    }
+    *column = malloc((size_t)sample->count * sizeof **column);
+    if (!*column)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
+                         (long long)sample->count);
+    for (int64_t first = 0; first < sample->count; first += ALVH_SAMPLE_PIECE)
+        ALVH_TRY(sample->read(sample->context, first,
+                              alvh_sample_piece(sample->count, first), *column + first,
+                              error));
     return ALVH_OK;
 }
 
@@ -115,11 +116,8 @@ static enum alvh_status take_held(const struct alvh_sample *sample,
                                   struct alvh_sample_tail *tail, struct alvh_error *error)
 {
     const int64_t count = sample->count;
-    double *column = malloc((size_t)count * sizeof *column);
-    if (!column)
-        return alvh_fail(error, ALVH_EFAILED, "no memory for a column of %lld paths",
-                         (long long)count);
-    const enum alvh_status status = read_all(sample, column, error);
+    double *column;
+    const enum alvh_status status = alvh_sample_hold(sample, &column, error);
     if (status == ALVH_OK) {
         alvh_sort(count, column);
         for (int q = 0; q < tail->quantiles; q++)
@@ -159,8 +157,9 @@ static enum alvh_status select_all(const struct alvh_sample *sample,
     }
     for (int w = 0; w < wants; w++)
         for (int r = 0; r < ALVH_TAIL_RANKS; r++)
-            want[w].at[r] = want[w].rank[r] < 1               ? -INFINITY
-                            : want[w].rank[r] > sample->count ? INFINITY
+            want[w].at[r] = want[w].rank[r] < 1 ? -INFINITY
+                            : want[w].rank[r] > sample->count
+                                ? INFINITY
                                 : alvh_select_value(select, w * ALVH_TAIL_RANKS + r);
     return ALVH_OK;
 }

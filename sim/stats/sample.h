@@ -15,6 +15,12 @@
 
 enum { ALVH_SAMPLE_HELD = 10000000, ALVH_SAMPLE_PIECE = 4096 };
 
+/* How many of so many paths the piece from `first` on has. */
+static inline int64_t alvh_sample_piece(int64_t paths, int64_t first)
+{
+    return paths - first < ALVH_SAMPLE_PIECE ? paths - first : ALVH_SAMPLE_PIECE;
+}
+
 /* Values first .. first + count - 1, count at most ALVH_SAMPLE_PIECE. */
 typedef enum alvh_status alvh_sample_read(const void *context, int64_t first, int64_t count,
                                           double *value, struct alvh_error *error);
@@ -28,6 +34,10 @@ struct alvh_sample {
 
 /* The values of an array. */
 struct alvh_sample alvh_sample_of(int64_t count, const double *value);
+
+/* Reads all of a sample into memory; the caller frees *column, after a failure too. */
+enum alvh_status alvh_sample_hold(const struct alvh_sample *sample, double **column,
+                                  struct alvh_error *error);
 
 enum alvh_status alvh_sample_mean(const struct alvh_sample *sample,
                                   struct alvh_estimate *mean, struct alvh_error *error);
