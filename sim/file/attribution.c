@@ -232,25 +232,6 @@ struct attribution {
     double *value;
 };
 
-/* One part of one kind of a table's means. */
-static enum alvh_status write_part(const struct attribution *writing,
-                                   const struct table *table, size_t offset,
-                                   const struct alvh_hdf_dataset *value, int part,
-                                   struct alvh_error *error)
-{
-    struct alvh_estimate_label label;
-    const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(value, part, &label);
-    double *to = writing->value;
-    for (int account = 0; account < writing->accounts; account++) {
-        const char *first = (const char *)&writing->cell[account] + table->offset + offset;
-        for (int i = 0; i < table->count; i++)
-            *to++ = alvh_estimate_member(
-                (const void *)(first + (size_t)i * sizeof(struct means)), part);
-    }
-    return alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
-                                  writing->value, error);
-}
-
 static enum alvh_status write_table(const struct attribution *writing,
                                     const struct table *table, struct alvh_error *error)
 {
@@ -266,8 +247,14 @@ static enum alvh_status write_table(const struct attribution *writing,
                                                .dimension = {ALVH_DIMENSION_BOOK,
                                                              ALVH_DIMENSION_SCALE,
                                                              table->third, table->fourth}};
-        for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++)
-            ALVH_TRY(write_part(writing, table, kinds[kind].offset, &value, part, error));
+        const struct alvh_estimate_field field = {
+            .first = (const char *)writing->cell + table->offset + kinds[kind].offset,
+            .records = (size_t)writing->accounts,
+            .record_bytes = sizeof *writing->cell,
+            .each = (size_t)table->count,
+            .each_bytes = sizeof(struct means)};
+        ALVH_TRY(
+            alvh_estimates_write(&writing->group, &value, &field, writing->value, error));
     }
     return ALVH_OK;
 }
@@ -283,16 +270,11 @@ static enum alvh_status write_explained(const struct attribution *writing, const
         .type = H5T_IEEE_F64LE,
         .rank = 2,
         .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE}};
-    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
-        struct alvh_estimate_label label;
-        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, part, &label);
-        for (int account = 0; account < writing->accounts; account++)
-            writing->value[account] = alvh_estimate_member(
-                (const void *)((const char *)&writing->cell[account] + offset), part);
-        ALVH_TRY(alvh_hdf_dataset_write(&writing->group, &dataset, H5T_NATIVE_DOUBLE,
-                                        writing->value, error));
-    }
-    return ALVH_OK;
+    const struct alvh_estimate_field field = {.first = (const char *)writing->cell + offset,
+                                              .records = (size_t)writing->accounts,
+                                              .record_bytes = sizeof *writing->cell,
+                                              .each = 1};
+    return alvh_estimates_write(&writing->group, &value, &field, writing->value, error);
 }
 
 static enum alvh_status write_costs(const struct attribution *writing,

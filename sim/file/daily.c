@@ -61,8 +61,9 @@ static enum alvh_status write_estimates(const struct daily *daily,
                                         struct alvh_error *error)
 {
     dataset.type = H5T_IEEE_F64LE;
-    return alvh_estimates_write(&daily->group, &dataset, count, daily->estimate,
-                                daily->value, error);
+    const struct alvh_estimate_field field =
+        alvh_estimate_array(count, daily->estimate, true);
+    return alvh_estimates_write(&daily->group, &dataset, &field, daily->value, error);
 }
 
 /* The quantiles of a series, day by day. */

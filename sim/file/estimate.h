@@ -29,11 +29,23 @@ struct alvh_estimate_label {
 struct alvh_hdf_dataset alvh_estimate_dataset(const struct alvh_hdf_dataset *value, int part,
                                               struct alvh_estimate_label *label);
 
-/* So many estimates as the dataset `value` and its _se, _lo and _hi, which are packed; room
- * is for as many doubles. */
+/* Estimates that lie in equal steps of memory, so many in each of so many records. */
+struct alvh_estimate_field {
+    const void *first;
+    size_t records, record_bytes; /* from the first of a record to that of the next */
+    size_t each, each_bytes;      /* from one to the next in a record */
+    bool packed;                  /* _se, _lo and _hi are stored packed */
+};
+
+/* An array of them. */
+struct alvh_estimate_field
+alvh_estimate_array(size_t count, const struct alvh_estimate estimate[], bool packed);
+
+/* Writes a field as the dataset `value` and its _se, _lo and _hi; room is for as many
+ * doubles as there are estimates. */
 enum alvh_status alvh_estimates_write(const struct alvh_hdf_group *group,
-                                      const struct alvh_hdf_dataset *value, size_t count,
-                                      const struct alvh_estimate estimate[], double *room,
-                                      struct alvh_error *error);
+                                      const struct alvh_hdf_dataset *value,
+                                      const struct alvh_estimate_field *field,
+                                      double *room, struct alvh_error *error);
 
 #endif

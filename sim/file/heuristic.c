@@ -47,10 +47,10 @@ static enum alvh_status estimate(int64_t paths, const double *const loss[TERMS],
     return status;
 }
 
-/* part[p][book]; room is for two columns of paths. */
+/* room is for two columns of paths. */
 static enum alvh_status take(const struct alvh_result_file *file,
                              const struct alvh_stressed *stressed, double *room,
-                             double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS], struct alvh_error *error)
+                             struct alvh_estimate made[], struct alvh_error *error)
 {
     const struct alvh_scenario *scenario = &file->scenario;
     const int scale = scenario->scales - 1;
@@ -60,21 +60,16 @@ static enum alvh_status take(const struct alvh_result_file *file,
                                            stressed->drawdown[1] + at};
         ALVH_TRY(alvh_paths_read(file, ALVH_OUTCOME_max_drawdown, book, scale, 0,
                                  stressed->paths, room, error));
-        struct alvh_estimate made;
         ALVH_TRY(estimate(stressed->paths, loss, (double)scenario->scale[scale],
-                          room + stressed->paths, &made, error));
-        part[0][book] = made.value;
-        part[1][book] = made.se;
-        part[2][book] = made.low;
-        part[3][book] = made.high;
+                          room + stressed->paths, &made[book], error));
     }
     return ALVH_OK;
 }
 
 /* The group is there and closed; its axis is opened again. */
-static enum alvh_status write_parts(const struct alvh_result_file *file,
-                                    double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS],
-                                    struct alvh_error *error)
+static enum alvh_status write_made(const struct alvh_result_file *file,
+                                   const struct alvh_estimate made[],
+                                   struct alvh_error *error)
 {
     const struct alvh_hdf_dataset value = {
         .name = "fragility_heuristic",
@@ -90,12 +85,11 @@ static enum alvh_status write_parts(const struct alvh_result_file *file,
     group.axis[ALVH_DIMENSION_BOOK] = H5Dopen2(group.id, "book", H5P_DEFAULT);
     enum alvh_status status =
         alvh_hdf_check(&file->hdf, group.axis[ALVH_DIMENSION_BOOK], error);
-    for (int p = 0; p < ALVH_ESTIMATE_PARTS && status == ALVH_OK; p++) {
-        struct alvh_estimate_label label;
-        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, p, &label);
-        status =
-            alvh_hdf_dataset_write(&group, &dataset, H5T_NATIVE_DOUBLE, part[p], error);
-    }
+    const struct alvh_estimate_field field =
+        alvh_estimate_array((size_t)file->scenario.books, made, false);
+    double part[ALVH_MAX_BOOKS];
+    if (status == ALVH_OK)
+        status = alvh_estimates_write(&group, &value, &field, part, error);
     alvh_hdf_group_close(&group);
     return status;
 }
@@ -104,14 +98,14 @@ enum alvh_status alvh_heuristic_write(const struct alvh_result_file *file,
                                       const struct alvh_stressed *stressed,
                                       struct alvh_error *error)
 {
-    double part[ALVH_ESTIMATE_PARTS][ALVH_MAX_BOOKS];
+    struct alvh_estimate made[ALVH_MAX_BOOKS];
     double *room = malloc(2 * (size_t)stressed->paths * sizeof *room);
     enum alvh_status status =
-        room ? take(file, stressed, room, part, error)
+        room ? take(file, stressed, room, made, error)
              : alvh_fail(error, ALVH_EFAILED, "no memory for two columns of %lld paths",
                          (long long)stressed->paths);
     if (status == ALVH_OK)
-        status = write_parts(file, part, error);
+        status = write_made(file, made, error);
     free(room);
     return status;
 }

@@ -13,26 +13,15 @@
 /* Sums of D over the scales. */
 enum { SLOPE, CURVATURE, SUMS };
 
-/* Estimates by part, as datasets of their own want them. */
-struct estimates {
-    double part[4][ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
-};
-
 struct scaling {
     const struct alvh_result_file *file;
     /* Of the book at hand; deep: see alvh_bootstrap_share. */
     double value[ALVH_MAX_SCALES], quantile[ALVH_MAX_SCALES], deep[ALVH_MAX_SCALES];
     double (*piece)[ALVH_PATH_CHUNK];
-    struct estimates each, slope, curvature;
+    struct alvh_estimate each[ALVH_MAX_BOOKS * ALVH_MAX_SCALES];
+    struct alvh_estimate slope[ALVH_MAX_BOOKS], curvature[ALVH_MAX_BOOKS];
+    double room[ALVH_MAX_BOOKS * ALVH_MAX_SCALES]; /* for a dataset */
 };
-
-static void put(struct estimates *estimates, int at, struct alvh_estimate estimate)
-{
-    estimates->part[0][at] = estimate.value;
-    estimates->part[1][at] = estimate.se;
-    estimates->part[2][at] = estimate.low;
-    estimates->part[3][at] = estimate.high;
-}
 
 /* The weighted sum of D at each scale of a book, weights in dollars per dollar. */
 static enum alvh_status combine(struct scaling *scaling, int book, const double weight[],
@@ -44,8 +33,8 @@ static enum alvh_status combine(struct scaling *scaling, int book, const double 
                                            .sum.design = alvh_file_design(file)};
     const double *at[ALVH_MAX_SCALES];
     for (int s = 0; s < combination.terms; s++) {
-        combination.term[s] = (struct alvh_combination_term){
-            weight[s], scaling->value[s], LEVEL, scaling->quantile[s]};
+        combination.term[s] = (struct alvh_combination_term){weight[s], scaling->value[s],
+                                                             LEVEL, scaling->quantile[s]};
         combination.value += weight[s] * scaling->value[s];
         at[s] = scaling->piece[s];
     }
@@ -80,8 +69,8 @@ static enum alvh_status take_scale(struct scaling *scaling, int book, int scale,
     ALVH_TRY(alvh_sample_take_tail(&sample, &tail, error));
     scaling->value[scale] = made.value;
     scaling->deep[scale] = deep.value;
-    put(&scaling->each, book * file->scenario.scales + scale,
-        alvh_tail_scaled(made, 1.0 / (double)file->scenario.scale[scale]));
+    scaling->each[book * file->scenario.scales + scale] =
+        alvh_tail_scaled(made, 1.0 / (double)file->scenario.scale[scale]);
     return ALVH_OK;
 }
 
@@ -130,47 +119,38 @@ static enum alvh_status take_book(struct scaling *scaling, int book,
     if (scenario->scales > 1 && scaling->file->paths <= ALVH_BOOTSTRAP_PATHS &&
         !alvh_file_design(scaling->file))
         ALVH_TRY(resample(scaling, book, weight, made, error));
-    put(&scaling->slope, book, made[SLOPE]);
-    put(&scaling->curvature, book, made[CURVATURE]);
+    scaling->slope[book] = made[SLOPE];
+    scaling->curvature[book] = made[CURVATURE];
     return ALVH_OK;
 }
 
-static enum alvh_status write_estimates(const struct alvh_hdf_group *group,
-                                        const struct alvh_hdf_dataset *plain,
-                                        const struct estimates *estimates,
-                                        struct alvh_error *error)
-{
-    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
-        struct alvh_estimate_label label;
-        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(plain, part, &label);
-        ALVH_TRY(alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE,
-                                        estimates->part[part], error));
-    }
-    return ALVH_OK;
-}
-
-static enum alvh_status write_group(const struct scaling *scaling, struct alvh_error *error)
+static enum alvh_status write_group(struct scaling *scaling, struct alvh_error *error)
 {
     static const enum alvh_dimension axes[] = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE};
+    const int books = scaling->file->scenario.books;
     const struct {
         struct alvh_hdf_dataset dataset;
-        const struct estimates *estimates;
+        const struct alvh_estimate *estimate;
+        int count;
     } rows[] = {
         {{.name = "drawdown_per_contract",
           .unit = "dollars per contract",
           .text = "mean maximum drawdown of the worst hundredth of the paths",
           .rank = 2},
-         &scaling->each},
+         scaling->each,
+         books * scaling->file->scenario.scales},
         {{.name = "fragility_slope",
           .unit = "dollars per contract and doubling",
           .text = "what a doubling of the contracts adds to drawdown_per_contract",
           .rank = 1},
-         &scaling->slope},
+         scaling->slope,
+         books},
         {{.name = "fragility_curvature",
           .unit = "dollars per contract and doubling squared",
           .text = "half of what each doubling adds more than the one before",
           .rank = 1},
-         &scaling->curvature},
+         scaling->curvature,
+         books},
     };
     struct alvh_hdf_group group;
     ALVH_TRY(alvh_result_group_create(scaling->file, ALVH_GROUP_SCALING, 2, axes, &group,
@@ -181,7 +161,9 @@ static enum alvh_status write_group(const struct scaling *scaling, struct alvh_e
         dataset.type = H5T_IEEE_F64LE;
         dataset.dimension[0] = ALVH_DIMENSION_BOOK;
         dataset.dimension[1] = ALVH_DIMENSION_SCALE;
-        status = write_estimates(&group, &dataset, rows[r].estimates, error);
+        const struct alvh_estimate_field field =
+            alvh_estimate_array((size_t)rows[r].count, rows[r].estimate, false);
+        status = alvh_estimates_write(&group, &dataset, &field, scaling->room, error);
     }
     alvh_hdf_group_close(&group);
     return status;

@@ -46,8 +46,7 @@ static enum alvh_status take_tail_paths(const struct alvh_sample *loss,
     double piece[ALVH_SAMPLE_PIECE];
     double sum[ALVH_TAIL_LEVELS] = {0.0}, square[ALVH_TAIL_LEVELS] = {0.0};
     for (int64_t first = 0; first < loss->count; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = loss->count - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        const int64_t count = alvh_sample_piece(loss->count, first);
         ALVH_TRY(loss->read(loss->context, first, count, piece, error));
         for (int64_t i = 0; i < count; i++) {
             const double w =
@@ -94,8 +93,7 @@ static enum alvh_status take_share(const struct alvh_sample *times,
     if (times->design)
         return alvh_sample_share_by_design(times, share, error);
     for (int64_t first = 0; first < times->count; first += ALVH_SAMPLE_PIECE) {
-        const int64_t left = times->count - first;
-        const int64_t count = left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
+        const int64_t count = alvh_sample_piece(times->count, first);
         ALVH_TRY(times->read(times->context, first, count, piece, error));
         for (int64_t i = 0; i < count; i++)
             hits += piece[i] > 0.0;
@@ -306,18 +304,13 @@ static enum alvh_status write_statistic(const struct alvh_hdf_group *group,
         .rank = statistic->single ? 2 : 3,
         .dimension = {ALVH_DIMENSION_BOOK, ALVH_DIMENSION_SCALE, statistic->dimension},
     };
-    for (int part = 0; part < ALVH_ESTIMATE_PARTS; part++) {
-        struct alvh_estimate_label label;
-        const struct alvh_hdf_dataset dataset = alvh_estimate_dataset(&value, part, &label);
-        for (int c = 0; c < cell_count; c++) {
-            const struct alvh_estimate *first =
-                (const void *)((const char *)&cells[c] + statistic->offset);
-            for (int i = 0; i < statistic->count; i++)
-                buffer[c * statistic->count + i] = alvh_estimate_member(&first[i], part);
-        }
-        ALVH_TRY(alvh_hdf_dataset_write(group, &dataset, H5T_NATIVE_DOUBLE, buffer, error));
-    }
-    return ALVH_OK;
+    const struct alvh_estimate_field field = {.first =
+                                                  (const char *)cells + statistic->offset,
+                                              .records = (size_t)cell_count,
+                                              .record_bytes = sizeof *cells,
+                                              .each = (size_t)statistic->count,
+                                              .each_bytes = sizeof(struct alvh_estimate)};
+    return alvh_estimates_write(group, &value, &field, buffer, error);
 }
 
 #define DIMENSION_ONE      ALVH_DIMENSION_COUNT /* none */
@@ -363,10 +356,9 @@ static enum alvh_status write_mean(const struct alvh_hdf_group *group,
 }
 
 static enum alvh_status write_tail_paths(const struct alvh_hdf_group *group,
-                                         const char *name, const char *text,
-                                         size_t offset, int cell_count,
-                                         const struct cell *cells, double *buffer,
-                                         struct alvh_error *error)
+                                         const char *name, const char *text, size_t offset,
+                                         int cell_count, const struct cell *cells,
+                                         double *buffer, struct alvh_error *error)
 {
     const struct alvh_hdf_dataset dataset = {
         .name = name,
@@ -393,10 +385,9 @@ static enum alvh_status write_cells(const struct alvh_hdf_group *group, int cell
                               "paths of equal weight that those of drawdown_es are worth",
                               offsetof(struct cell, tail.drawdown_es_paths), cell_count,
                               cells, buffer, error));
-    ALVH_TRY(write_tail_paths(group, "pnl_es_paths",
-                              "paths of equal weight that those of pnl_es are worth",
-                              offsetof(struct cell, tail.pnl_es_paths), cell_count, cells,
-                              buffer, error));
+    ALVH_TRY(write_tail_paths(
+        group, "pnl_es_paths", "paths of equal weight that those of pnl_es are worth",
+        offsetof(struct cell, tail.pnl_es_paths), cell_count, cells, buffer, error));
     for (int o = 0; o < ALVH_OUTCOME_NUMBERS; o++)
         /* The mean of ruined is ruin_probability, better bounded, and that of days of
          * recovery is taken over those that recovered. */

@@ -31,8 +31,9 @@ static enum alvh_status write_side(const struct alvh_hdf_group *group,
     for (int account = 0; account < room->accounts; account++)
         alvh_bands_quantiles(bands, 2 * account + side, ALVH_FAN_SHARES, alvh_fan_shares,
                              room->estimate + (size_t)account * room->each);
-    return alvh_estimates_write(group, &dataset, (size_t)room->accounts * room->each,
-                                room->estimate, room->value, error);
+    const struct alvh_estimate_field field =
+        alvh_estimate_array((size_t)room->accounts * room->each, room->estimate, true);
+    return alvh_estimates_write(group, &dataset, &field, room->value, error);
 }
 
 enum alvh_status alvh_structure_write(const struct alvh_result_file *file,

@@ -139,12 +139,6 @@ static enum alvh_status read_piece(const struct study *study, int from, int to,
     return ALVH_OK;
 }
 
-static int64_t piece_of(const struct study *study, int64_t first)
-{
-    const int64_t left = study->file->paths - first;
-    return left < ALVH_SAMPLE_PIECE ? left : ALVH_SAMPLE_PIECE;
-}
-
 /* Where the worst begin, and how many of the paths at the edge are among them. */
 static enum alvh_status find_edge(struct study *study, struct alvh_error *error)
 {
@@ -160,7 +154,7 @@ static enum alvh_status find_edge(struct study *study, struct alvh_error *error)
     study->edge = edge.value;
     study->equals = study->worst;
     for (int64_t first = 0; first < paths; first += ALVH_SAMPLE_PIECE) {
-        const int64_t count = piece_of(study, first);
+        const int64_t count = alvh_sample_piece(paths, first);
         ALVH_TRY(read_piece(study, DRAWDOWN, DRAWDOWN + 1, first, count, error));
         for (int64_t i = 0; i < count; i++)
             study->equals -= study->piece[i] > study->edge;
@@ -183,7 +177,7 @@ static enum alvh_status count_cell(struct study *study, struct cell *cell,
     int64_t among_all[MOST] = {0}, among_worst[MOST] = {0};
     ALVH_TRY(find_edge(study, error));
     for (int64_t first = 0; first < paths; first += ALVH_SAMPLE_PIECE) {
-        const int64_t count = piece_of(study, first);
+        const int64_t count = alvh_sample_piece(paths, first);
         ALVH_TRY(read_piece(study, 0, ASKED, first, count, error));
         for (int64_t i = 0; i < count; i++) {
             const uint64_t set = set_of(study, i);
@@ -243,7 +237,7 @@ static enum alvh_status weigh_cell(struct study *study, struct cell *cell,
     const int64_t paths = study->file->paths;
     double share;
     for (int64_t first = 0; first < paths; first += ALVH_SAMPLE_PIECE) {
-        const int64_t count = piece_of(study, first);
+        const int64_t count = alvh_sample_piece(paths, first);
         ALVH_TRY(read_piece(study, 0, ASKED, first, count, error));
         for (int64_t i = 0; i < count; i++)
             study->set[first + i] = set_of(study, i);
@@ -296,11 +290,10 @@ static enum alvh_status write_tables(const struct study *study,
                                      struct alvh_error *error)
 {
     const size_t cells = (size_t)study->file->scenario.books * study->file->scenario.scales;
-    const size_t each = (size_t)study->count, count = cells * each;
-    struct alvh_estimate *estimate = malloc(count * sizeof *estimate);
-    double *room = malloc(count * sizeof *room);
+    const size_t each = (size_t)study->count;
+    double *room = malloc(cells * each * sizeof *room);
     enum alvh_status status =
-        estimate && room ? ALVH_OK : alvh_fail(error, ALVH_EFAILED, "no memory for shares");
+        room ? ALVH_OK : alvh_fail(error, ALVH_EFAILED, "no memory for shares");
     for (size_t t = 0; t < sizeof tables / sizeof *tables && status == ALVH_OK; t++) {
         const struct alvh_hdf_dataset dataset = {.name = tables[t].name,
                                                  .unit = "1",
@@ -310,13 +303,15 @@ static enum alvh_status write_tables(const struct study *study,
                                                  .dimension = {ALVH_DIMENSION_BOOK,
                                                                ALVH_DIMENSION_SCALE,
                                                                ALVH_DIMENSION_PROPERTY}};
-        for (size_t cell = 0; cell < cells; cell++)
-            memcpy(estimate + cell * each,
-                   (const char *)&study->cell[cell] + tables[t].offset,
-                   each * sizeof *estimate);
-        status = alvh_estimates_write(group, &dataset, count, estimate, room, error);
+        const struct alvh_estimate_field field = {
+            .first = (const char *)study->cell + tables[t].offset,
+            .records = cells,
+            .record_bytes = sizeof *study->cell,
+            .each = each,
+            .each_bytes = sizeof(struct alvh_estimate),
+            .packed = true};
+        status = alvh_estimates_write(group, &dataset, &field, room, error);
     }
-    free(estimate);
     free(room);
     return status;
 }
