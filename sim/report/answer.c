@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/report/both.h"
 #include "sim/report/growth.h"
 #include "sim/report/sections.h"
 #include "sim/stats/hypothesis.h"
@@ -27,13 +28,6 @@ static const char *const answers[ALVH_VERDICT_COUNT][ALVH_VERDICT_COUNT] = {
                             "is undecided.",
                         [ALVH_NOT_SUPPORTED] = "No: the hedged book turns fragile.",
                         [ALVH_UNDECIDED] = "Undecided: more paths are needed."}};
-
-static void add_book(struct alvh_html *page, const struct alvh_report_data *data, int which)
-{
-    alvh_html_add(page, "<span class=\"book%d\">", which);
-    alvh_html_escape(page, alvh_report_book(data, which));
-    alvh_html_add(page, "</span>");
-}
 
 static void add_contracts(struct alvh_html *page, const struct alvh_report_data *data,
                           int scale)
@@ -68,7 +62,7 @@ static void add_both(struct alvh_html *page, const struct alvh_report_data *data
         alvh_html_add(page, "%s", by);
         alvh_html_add_estimate(page, &of[which], factor, unit);
         alvh_html_add(page, " with ");
-        add_book(page, data, which);
+        alvh_both_name(page, data, which);
         alvh_html_add(page, "%s", which > 0 ? " and " : "");
     }
 }
@@ -134,7 +128,7 @@ static int find_property(const struct alvh_report_data *data, const char *name)
 static void tell_ruin(const struct alvh_report_data *data, struct alvh_html *page)
 {
     const int ruined = find_property(data, "ruined");
-    const int compared = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    const int compared = alvh_report_books_shown(data);
     struct alvh_estimate share[2][ALVH_REPORT_BOOKS];
     if (ruined < 0 || data->share_worst[ruined].value <= 0.5)
         return;
@@ -143,7 +137,7 @@ static void tell_ruin(const struct alvh_report_data *data, struct alvh_html *pag
         share[1][which] = *alvh_report_cell(data, which, data->largest)->ruin_probability;
     }
     alvh_html_add(page, "<p>Of the worst 1&#160;%% with ");
-    add_book(page, data, ALVH_REPORT_HEDGE);
+    alvh_both_name(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(page, " at the largest size ");
     alvh_html_add_estimate(page, &data->share_worst[ruined], 100.0, ALVH_HTML_PERCENT);
     alvh_html_add(page,
@@ -189,7 +183,7 @@ static void ask_of_size(const struct alvh_report_data *data,
     const enum alvh_verdict fragile = alvh_verdict_of(true, ALVH_GROWTH_BAR, &growth[0]),
                             cured = alvh_verdict_of(false, ALVH_GROWTH_BAR, &growth[1]);
     alvh_html_add(page, "<p class=\"question\">Does ");
-    add_book(page, data, ALVH_REPORT_HEDGE);
+    alvh_both_name(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(page, " keep the book from turning fragile");
     end_question(page, data, answers[fragile][cured]);
     tell_growth(data, growth, page);
@@ -200,7 +194,7 @@ static void ask_of_one(const struct alvh_report_data *data,
                        const struct alvh_estimate *growth, struct alvh_html *page)
 {
     alvh_html_add(page, "<p class=\"question\">Does ");
-    add_book(page, data, ALVH_REPORT_REFERENCE);
+    alvh_both_name(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " turn fragile");
     end_question(page, data, yes_or_no[alvh_verdict_of(true, ALVH_GROWTH_BAR, growth)]);
     tell_growth(data, growth, page);
@@ -213,9 +207,9 @@ static void ask_of_tail(const struct alvh_report_data *data, struct alvh_html *p
         alvh_report_cell(data, ALVH_REPORT_HEDGE, data->largest)->drawdown_es_difference +
         ALVH_TAIL_LEVEL_99;
     alvh_html_add(page, "<p class=\"question\">Does ");
-    add_book(page, data, ALVH_REPORT_HEDGE);
+    alvh_both_name(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(page, " lose less than ");
-    add_book(page, data, ALVH_REPORT_REFERENCE);
+    alvh_both_name(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " on its worst paths?</p>\n<p class=\"answer\">%s</p>\n",
                   yes_or_no[alvh_verdict_of(false, 0.0, difference)]);
     alvh_html_add(page,
@@ -232,7 +226,7 @@ static void tell_tail(const struct alvh_report_data *data, struct alvh_html *pag
     const struct alvh_result_cell *cell =
         alvh_report_cell(data, ALVH_REPORT_REFERENCE, data->largest);
     alvh_html_add(page, "<p class=\"question\">What do the worst 1&#160;%% of paths of ");
-    add_book(page, data, ALVH_REPORT_REFERENCE);
+    alvh_both_name(page, data, ALVH_REPORT_REFERENCE);
     alvh_html_add(page, " lose?</p>\n<p class=\"answer\">");
     alvh_html_add_number(page,
                          cell->drawdown_es[ALVH_TAIL_LEVEL_99].value / data->contracts,

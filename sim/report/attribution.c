@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "sim/report/figure.h"
+#include "sim/report/both.h"
 #include "sim/report/sections.h"
 
 /* One waterfall: the parts of a mean, from zero to their sum. */
@@ -173,7 +173,7 @@ static void add_rows(const struct alvh_report_data *data,
         alvh_html_add(page, "<tr><th>");
         alvh_html_escape(page, readable(parts->name[part], text));
         alvh_html_add(page, "</th>");
-        for (int which = 0; which < (alvh_report_compares(data) ? 2 : 1); which++) {
+        for (int which = 0; which < alvh_report_books_shown(data); which++) {
             alvh_html_add_cell(page, &parts->mean[which][part], factor, ALVH_HTML_DOLLARS);
             alvh_html_add_cell(page, &parts->tail[which][part], factor, ALVH_HTML_DOLLARS);
         }
@@ -185,11 +185,11 @@ static void add_table(const struct alvh_report_data *data, struct alvh_html *pag
 {
     alvh_html_add(page, "<details><summary>The numbers, both books</summary>\n"
                         "<div class=\"wide\"><table><thead><tr><th></th>");
-    for (int which = 0; which < (alvh_report_compares(data) ? 2 : 1); which++)
+    for (int which = 0; which < alvh_report_books_shown(data); which++)
         for (int tail = 0; tail < 2; tail++) {
-            alvh_html_add(page, "<th><span class=\"book%d\">", which);
-            alvh_html_escape(page, alvh_report_book(data, which));
-            alvh_html_add(page, "</span><br/>%s</th>", tail ? "worst 1&#160;%" : "mean");
+            alvh_html_add(page, "<th>");
+            alvh_both_name(page, data, which);
+            alvh_html_add(page, "<br/>%s</th>", tail ? "worst 1&#160;%" : "mean");
         }
     alvh_html_add(page, "</tr></thead><tbody>\n");
     add_rows(data, &data->layers, page);
@@ -259,9 +259,9 @@ enum alvh_status alvh_report_attribution(const struct alvh_report_data *data,
         {"terms_tail", "By Greek and cost, worst 1\xc2\xa0%",
          "The same over the paths with the largest drawdowns.", &data->greeks,
          data->greeks.tail[hedge], data->contracts}};
-    alvh_html_add(page, "<p>P&amp;L of <span class=\"book1\">");
-    alvh_html_escape(page, alvh_report_book(data, hedge));
-    alvh_html_add(page, "</span>, over the first ");
+    alvh_html_add(page, "<p>P&amp;L of ");
+    alvh_both_name(page, data, hedge);
+    alvh_html_add(page, ", over the first ");
     alvh_html_add_number(page, (double)data->greek_paths, ALVH_HTML_COUNT);
     alvh_html_add(page, " paths, of which ");
     alvh_html_add_number(page, (double)data->worst_paths, ALVH_HTML_COUNT);

@@ -42,7 +42,7 @@ static void tell_martingale(const struct alvh_diagnostics *checks, struct alvh_h
 static void add_rules(const struct alvh_report_data *data, struct alvh_html *page)
 {
     const double paths = (double)data->result.paths;
-    const int books = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    const int books = alvh_report_books_shown(data);
     alvh_html_add(page, "<h3>What layers and rules did</h3>\n<div class=\"wide\"><table>"
                         "<thead><tr><th>actions a path</th>");
     for (int which = 0; which < books; which++) {

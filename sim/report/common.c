@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sim/report/both.h"
+
 enum { MONTHS = 3 };
 
 static bool is_month(const struct alvh_report_data *data, int property)
@@ -59,11 +61,10 @@ void alvh_common_add(const struct alvh_report_data *data, struct alvh_html *page
         about = data->about[property];
         add_row(data, property, page);
     }
-    alvh_html_add(page,
-                  "</tbody></table></div>\n<p class=\"note\">Of <span class=\"book1\">");
-    alvh_html_escape(page, alvh_report_book(data, ALVH_REPORT_HEDGE));
+    alvh_html_add(page, "</tbody></table></div>\n<p class=\"note\">Of ");
+    alvh_both_name(page, data, ALVH_REPORT_HEDGE);
     alvh_html_add(
-        page, "</span> at the largest size, over every path of the run. Peak and trough "
+        page, " at the largest size, over every path of the run. Peak and trough "
               "are those of the largest drawdown; what gave way first did so between "
               "them: a tranche's stop, the margin requirement, or equity itself. Of the "
               "months the three most frequent ones are shown. Small figures are "

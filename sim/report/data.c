@@ -26,6 +26,11 @@ bool alvh_report_compares(const struct alvh_report_data *data)
     return data->book[ALVH_REPORT_HEDGE] != data->book[ALVH_REPORT_REFERENCE];
 }
 
+int alvh_report_books_shown(const struct alvh_report_data *data)
+{
+    return alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+}
+
 double alvh_report_weight(const struct alvh_report_data *data, int64_t path)
 {
     return data->weight ? data->weight[path] : 1.0;

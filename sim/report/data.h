@@ -94,8 +94,9 @@ const struct alvh_result_cell *alvh_report_cell(const struct alvh_report_data *d
 /* What a path counts for in the law that the run is about. */
 double alvh_report_weight(const struct alvh_report_data *data, int64_t path);
 
-/* Whether there are two books to compare. */
+/* Whether there are two books to compare, and how many there are: two or one. */
 bool alvh_report_compares(const struct alvh_report_data *data);
+int alvh_report_books_shown(const struct alvh_report_data *data);
 
 /* The drawdowns of all paths, dollars; the caller frees *column. */
 enum alvh_status alvh_report_drawdowns(const struct alvh_report_data *data, int book,

@@ -1,34 +1,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sim/report/figure.h"
+#include "sim/report/both.h"
 #include "sim/report/sections.h"
 #include "sim/stats/tail.h"
 
 enum { BINS = 50, MOST_POINTS = 300 };
-
-static const enum alvh_colour colours[ALVH_REPORT_BOOKS] = {ALVH_COLOUR_REFERENCE,
-                                                            ALVH_COLOUR_HEDGE};
 
 /* Drawdowns per contract, the largest first, each with its share of the paths in %. */
 struct sorted {
     int64_t paths;
     double *value[ALVH_REPORT_BOOKS], *share[ALVH_REPORT_BOOKS];
 };
-
-static int books_of(const struct alvh_report_data *data)
-{
-    return alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
-}
-
-static void add_names(const struct alvh_report_data *data, struct alvh_figure *figure)
-{
-    for (int which = 0; which < books_of(data); which++)
-        alvh_figure_add(figure,
-                        "set label \"%s\" at graph 0.98, graph %g right textcolor rgb %s\n",
-                        alvh_figure_text(figure, alvh_report_book(data, which)),
-                        0.93 - 0.08 * which, alvh_figure_colour(colours[which]));
-}
 
 /* Shares of the paths in equal steps of drawdown, as the outline of a histogram; the
  * largest. */
@@ -54,7 +37,7 @@ static double add_histogram(const struct sorted *sorted, int which, double width
 static double largest_of(const struct alvh_report_data *data, const struct sorted *sorted)
 {
     double largest = 0.0;
-    for (int which = 0; which < books_of(data); which++)
+    for (int which = 0; which < alvh_report_books_shown(data); which++)
         largest = fmax(largest, sorted->value[which][0]);
     return isfinite(largest) && largest > 0.0 ? largest : 1.0;
 }
@@ -67,14 +50,14 @@ static enum alvh_status draw_histogram(const struct alvh_report_data *data,
     struct alvh_figure figure;
     double highest = 0.0;
     alvh_figure_begin(&figure, "drawdown_histogram", ALVH_FIGURE_HEIGHT);
-    for (int which = 0; which < books_of(data); which++)
+    for (int which = 0; which < alvh_report_books_shown(data); which++)
         highest = fmax(highest, add_histogram(sorted, which, largest / BINS, &figure));
     alvh_figure_axis(&figure, "x", (struct alvh_figure_span){0.0, largest},
                      ALVH_HTML_DOLLARS);
     alvh_figure_axis(&figure, "y", (struct alvh_figure_span){0.0, highest},
                      ALVH_HTML_PERCENT);
-    add_names(data, &figure);
-    alvh_figure_histograms(&figure, books_of(data), colours);
+    alvh_both_labels(&figure, data, ALVH_BOTH_RIGHT);
+    alvh_figure_histograms(&figure, alvh_report_books_shown(data), alvh_both_colours);
     alvh_html_add(&figure.title, "Largest drawdown of a path");
     alvh_html_add(&figure.caption,
                   "Share of the paths by drawdown, dollars per contract, in "
@@ -129,7 +112,7 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
     const double least = fmin(sorted->share[0][0], sorted->share[1][0]);
     struct alvh_figure figure;
     alvh_figure_begin(&figure, "drawdown_tail", ALVH_FIGURE_HEIGHT);
-    for (int which = 0; which < books_of(data); which++) {
+    for (int which = 0; which < alvh_report_books_shown(data); which++) {
         add_exceedance(sorted, which, &figure);
         add_quantiles(data, which, &figure);
     }
@@ -141,16 +124,16 @@ static enum alvh_status draw_exceedance(const struct alvh_report_data *data,
         "%%%%\" 10, \"1 %%%%\" 1, \"0.1 %%%%\" 0.1, \"0.01 %%%%\" 0.01, \"0.001 %%%%\" "
         "0.001)\n",
         fmax(fmin(least, 50.0), 1e-6));
-    add_names(data, &figure);
+    alvh_both_labels(&figure, data, ALVH_BOTH_RIGHT);
     alvh_figure_add(&figure, "plot ");
-    for (int which = 0; which < books_of(data); which++)
+    for (int which = 0; which < alvh_report_books_shown(data); which++)
         alvh_figure_add(&figure,
                         "%s$%s using 1:2 with lines linewidth 1.6 linecolor rgb %s, "
                         "$points%d using 1:2:3:4 with xerrorbars pointtype 7 linewidth 1.2 "
                         "linecolor rgb %s",
                         which ? ", " : "", which ? "second" : "first",
-                        alvh_figure_colour(colours[which]), which,
-                        alvh_figure_colour(colours[which]));
+                        alvh_figure_colour(alvh_both_colours[which]), which,
+                        alvh_figure_colour(alvh_both_colours[which]));
     alvh_figure_add(&figure, "\n");
     alvh_html_add(&figure.title, "Paths that lose more");
     alvh_html_add(&figure.caption,

@@ -45,8 +45,10 @@ const char *alvh_figure_colour(enum alvh_colour colour);
 void alvh_figure_open(struct alvh_figure *figure, const char *name);
 void alvh_figure_close(struct alvh_figure *figure);
 
-/* Marks of an axis of dates (days since 1970): months, as many as there is room for. */
+/* Marks of an axis of dates (days since 1970): months, as many as there is room for; and
+ * such an axis with its range. */
 void alvh_figure_months(struct alvh_figure *figure, double first, double last);
+void alvh_figure_dates(struct alvh_figure *figure, double first, double last);
 
 /* The range of an axis ("x" or "y") around these values, a margin added to either side and
  * never empty, with marks at round numbers of that unit. */

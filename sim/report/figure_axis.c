@@ -109,3 +109,9 @@ void alvh_figure_months(struct alvh_figure *figure, double first, double last)
     }
     alvh_figure_add(figure, ")\nset bmargin 3.2\n");
 }
+
+void alvh_figure_dates(struct alvh_figure *figure, double first, double last)
+{
+    alvh_figure_add(figure, "set xrange [%.10g:%.10g]\n", first, last);
+    alvh_figure_months(figure, first, last);
+}

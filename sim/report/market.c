@@ -48,8 +48,7 @@ static enum alvh_status draw(const struct alvh_report_data *data,
     span = alvh_fan_span(data, series->fan, 1.0, span);
     const double first = add_past(data, series, &figure, &span);
     const double last = data->date[data->days - 1];
-    alvh_figure_add(&figure, "set xrange [%.10g:%.10g]\n", first, last);
-    alvh_figure_months(&figure, first, last);
+    alvh_figure_dates(&figure, first, last);
     span = alvh_figure_axis(&figure, "y", span, ALVH_HTML_PLAIN);
     alvh_fan_axis(data, series->fan, 1.0, span, &figure);
     alvh_figure_add(&figure, "plot ");

@@ -1,5 +1,6 @@
 #include <stddef.h>
 
+#include "sim/report/both.h"
 #include "sim/report/by_scale.h"
 #include "sim/report/sections.h"
 #include "sim/stats/tail.h"
@@ -43,13 +44,13 @@ static void tell_cost(const struct alvh_report_data *data, struct alvh_html *pag
     const struct alvh_result_cell *cell =
         alvh_report_cell(data, ALVH_REPORT_HEDGE, data->largest);
     const double years = data->result.days / ALVH_DAYS_PER_YEAR;
-    alvh_html_add(page, "<p>Against <span class=\"book0\">");
-    alvh_html_escape(page, alvh_report_book(data, ALVH_REPORT_REFERENCE));
-    alvh_html_add(page, "</span> on the same paths and at ");
+    alvh_html_add(page, "<p>Against ");
+    alvh_both_name(page, data, ALVH_REPORT_REFERENCE);
+    alvh_html_add(page, " on the same paths and at ");
     alvh_html_add_number(page, data->contracts, ALVH_HTML_COUNT);
-    alvh_html_add(page, " contracts, <span class=\"book1\">");
-    alvh_html_escape(page, alvh_report_book(data, ALVH_REPORT_HEDGE));
-    alvh_html_add(page, "</span> changes the mean P&amp;L of a year by ");
+    alvh_html_add(page, " contracts, ");
+    alvh_both_name(page, data, ALVH_REPORT_HEDGE);
+    alvh_html_add(page, " changes the mean P&amp;L of a year by ");
     alvh_html_add_estimate(page, cell->final_pnl_difference,
                            100.0 / (cell->capital * years), ALVH_HTML_PERCENT_2_CHANGE);
     alvh_html_add(page,

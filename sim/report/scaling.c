@@ -87,7 +87,7 @@ static void add_fragility(const struct alvh_report_data *data, struct alvh_html 
         {"fragility_heuristic", "heuristic of Taleb and Douady",
          "what a fifth more or less volatility adds on average, dollars per "
          "contract"}};
-    const int books = alvh_report_compares(data) ? ALVH_REPORT_BOOKS : 1;
+    const int books = alvh_report_books_shown(data);
     alvh_html_add(page, "<div class=\"wide\"><table><thead><tr><th>fragility</th>");
     for (int which = 0; which < books; which++) {
         alvh_html_add(page, "<th class=\"book%d\">", which);

@@ -1,8 +1,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/report/both.h"
 #include "sim/report/common.h"
-#include "sim/report/figure.h"
 #include "sim/report/sections.h"
 #include "sim/report/trace.h"
 #include "sim/stats/tail.h"
@@ -146,16 +146,15 @@ static void describe(const struct alvh_report_data *data, const struct alvh_trac
                          data->drawdown[ALVH_REPORT_HEDGE][trace->path] / data->contracts,
                          ALVH_HTML_DOLLARS);
     if (alvh_report_compares(data)) {
-        alvh_html_add(&figure->caption, " with <span class=\"book1\">");
-        alvh_html_escape(&figure->caption, alvh_report_book(data, ALVH_REPORT_HEDGE));
-        alvh_html_add(&figure->caption, "</span>, ");
+        alvh_html_add(&figure->caption, " with ");
+        alvh_both_name(&figure->caption, data, ALVH_REPORT_HEDGE);
+        alvh_html_add(&figure->caption, ", ");
         alvh_html_add_number(&figure->caption,
                              data->drawdown[ALVH_REPORT_REFERENCE][trace->path] /
                                  data->contracts,
                              ALVH_HTML_DOLLARS);
-        alvh_html_add(&figure->caption, " with <span class=\"book0\">");
-        alvh_html_escape(&figure->caption, alvh_report_book(data, ALVH_REPORT_REFERENCE));
-        alvh_html_add(&figure->caption, "</span>");
+        alvh_html_add(&figure->caption, " with ");
+        alvh_both_name(&figure->caption, data, ALVH_REPORT_REFERENCE);
     }
     alvh_html_add(&figure->caption, ".");
     alvh_html_add(&figure->description,
