@@ -6,13 +6,12 @@ MPI is openmpi or mpich; the program built with it, alvh-MPI, lies beside ALVH.
 """
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import time
 
-from check_survival import Failure, Runs, require
+from interrupted import Runs, conduct, require
 from launchers import launchers, processes_with
 
 LONG = ["--paths", "1000000"]
@@ -140,23 +139,16 @@ def killed(runs, chance):
 
 
 def main():
-    alvh, folder, mpi = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3]
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-    chance = random.Random(19871019)
-    try:
-        runs = Ranks(os.path.abspath(alvh), folder, mpi)
-        tests = (("same bits", same_bits, ()), ("wrong usage", wrong_usage, ()),
-                 ("signals", signalled, ()), ("--max-wall", out_of_time, ()),
-                 ("kill -9", killed, (chance,)))
-        for name, test, given in tests:
-            began = time.monotonic()
-            print(f"{name}: {test(runs, *given)} ({time.monotonic() - began:.0f} s)", flush=True)
-    except Failure as failure:
-        print(f"FAILED: {failure}")
-        return 1
-    shutil.rmtree(folder)
-    return 0
+    alvh, folder, mpi = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), sys.argv[3]
+
+    def prepare():
+        return Ranks(alvh, folder, mpi), (("same bits", same_bits, ()),
+                                          ("wrong usage", wrong_usage, ()),
+                                          ("signals", signalled, ()),
+                                          ("--max-wall", out_of_time, ()),
+                                          ("kill -9", killed, (random.Random(19871019),)))
+
+    return conduct(folder, prepare)
 
 
 if __name__ == "__main__":

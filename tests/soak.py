@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-from check_survival import BLOCK_PATHS, Failure, Runs, random_front, require
+from interrupted import BLOCK_PATHS, Failure, Runs, random_front, require
 
 ROUND = 6  # scenarios that one process runs
 REPEATS = 30  # of one scenario in the process whose memory is watched

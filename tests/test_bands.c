@@ -10,13 +10,36 @@
 
 enum { PATHS = 100, SERIES = 1 };
 static const struct alvh_design plain = {.unit = 1, .period = 1};
-static const double median[] = {0.5};
 
 static struct alvh_fans create_fans(void)
 {
     struct alvh_fans fans;
     assert_int_equal(alvh_fans_create(1, SERIES, &fans, NULL), ALVH_OK);
     return fans;
+}
+
+/* The median of so many paths that were drawn plainly. */
+static struct alvh_estimate median_of(const struct alvh_fans *fans)
+{
+    static const double median[] = {0.5};
+    const struct alvh_bands bands = alvh_bands_of(fans, &plain, PATHS);
+    struct alvh_estimate estimate;
+    alvh_bands_quantiles(&bands, 0, 1, median, &estimate);
+    return estimate;
+}
+
+/* Of a hundred paths of the same value. */
+static struct alvh_estimate median_of_equal(double centre, double value)
+{
+    struct alvh_fans fans = create_fans();
+    double same[PATHS];
+    fans.centre[0] = centre;
+    for (int i = 0; i < PATHS; i++)
+        same[i] = value;
+    alvh_fans_add(&fans, 0, 0, PATHS, same, NULL);
+    const struct alvh_estimate estimate = median_of(&fans);
+    alvh_fans_free(&fans);
+    return estimate;
 }
 
 /* A hundred values above 1000, four in each of the first 25 bins, which are 1 wide. */
@@ -39,9 +62,8 @@ static void the_median_of_a_hundred_lies_between_two_bins(void **state)
     (void)state;
     struct alvh_fans fans = a_hundred();
     const struct alvh_bands bands = alvh_bands_of(&fans, &plain, PATHS);
-    struct alvh_estimate estimate;
+    const struct alvh_estimate estimate = median_of(&fans);
     assert_near(alvh_bands_paths(&bands, 0, 0), 100.0, 0.0);
-    alvh_bands_quantiles(&bands, 0, 1, median, &estimate);
     assert_near(estimate.value, 1012.5, 0.0);
     assert_near(estimate.low, 1009.0, 0.0);
     assert_near(estimate.high, 1016.0, 0.0);
@@ -88,28 +110,17 @@ static void weighted_paths_count_for_their_effective_number(void **state)
 static void what_cannot_vary_has_no_error(void **state)
 {
     (void)state;
-    struct alvh_fans fans = create_fans();
-    fans.centre[0] = 4136.48;
-    double same[PATHS];
-    for (int i = 0; i < PATHS; i++)
-        same[i] = 4136.48;
-    alvh_fans_add(&fans, 0, 0, PATHS, same, NULL);
-    const struct alvh_bands bands = alvh_bands_of(&fans, &plain, PATHS);
-    struct alvh_estimate estimate;
-    alvh_bands_quantiles(&bands, 0, 1, median, &estimate);
+    const struct alvh_estimate estimate = median_of_equal(4136.48, 4136.48);
     assert_near(estimate.low, 4136.48, 0.0);
     assert_near(estimate.high, 4136.48, 0.0);
     assert_near(estimate.se, 0.0, 0.0);
-    alvh_fans_free(&fans);
 }
 
 static void nothing_is_known_of_what_was_not_counted(void **state)
 {
     (void)state;
     struct alvh_fans fans = create_fans();
-    const struct alvh_bands bands = alvh_bands_of(&fans, &plain, PATHS);
-    struct alvh_estimate estimate;
-    alvh_bands_quantiles(&bands, 0, 1, median, &estimate);
+    const struct alvh_estimate estimate = median_of(&fans);
     assert_true(isnan(estimate.value) && isnan(estimate.se));
     assert_true(isnan(estimate.low) && isnan(estimate.high));
     alvh_fans_free(&fans);
@@ -118,17 +129,9 @@ static void nothing_is_known_of_what_was_not_counted(void **state)
 static void what_lies_beyond_the_bins_may_lie_anywhere(void **state)
 {
     (void)state;
-    struct alvh_fans fans = create_fans();
-    double value[PATHS];
-    for (int i = 0; i < PATHS; i++)
-        value[i] = 1e9;
-    alvh_fans_add(&fans, 0, 0, PATHS, value, NULL);
-    const struct alvh_bands bands = alvh_bands_of(&fans, &plain, PATHS);
-    struct alvh_estimate estimate;
-    alvh_bands_quantiles(&bands, 0, 1, median, &estimate);
+    const struct alvh_estimate estimate = median_of_equal(0.0, 1e9);
     assert_near(estimate.low, ldexp(63.0 / 32.0, 17), 0.0);
     assert_true(estimate.high == INFINITY);
-    alvh_fans_free(&fans);
 }
 
 /* At least 95 %, less three standard errors of 600 samples; exponential, so that bins as

@@ -42,42 +42,29 @@ static void spoilt_walk(const struct alvh_walk *walk, struct alvh_block *block,
         account_outcome(outcomes, ALVH_OUTCOME_cost, SPOILT_ACCOUNT, offset)[lane] = NAN;
 }
 
-/* The message of a path whose `what` is spoilt. */
-static const char *told(const char *what)
+/* The message of a path whose `what` is spoilt says this. */
+static void assert_told(const char *what, const char *text)
 {
-    static struct alvh_error error;
-    error = (struct alvh_error){0};
+    struct alvh_error error = {0};
     spoilt = what;
     assert_int_equal(
         alvh_spoilt_tell(&setup.prepared.walk, spoilt_walk, SPOILT_PATH, &error),
         ALVH_EFAILED);
-    return error.text;
+    assert_non_null(strstr(error.text, text));
 }
 
-static void equity_names_path_day_and_book(void **state)
+static void the_earliest_cause_is_named_with_path_day_and_book(void **state)
 {
     (void)state;
-    assert_non_null(
-        strstr(told("equity"), "path 37, day 7, book alvh at 20 contracts: equity"));
-}
-
-static void a_market_names_path_and_day(void **state)
-{
-    (void)state;
-    assert_non_null(strstr(told("SPX"), "path 37, day 7, all books: SPX"));
-}
-
-static void an_outcome_alone_names_the_last_day(void **state)
-{
-    (void)state;
-    assert_non_null(
-        strstr(told("outcome"), "path 37, day 9, book alvh at 20 contracts: an outcome"));
+    assert_told("equity", "path 37, day 7, book alvh at 20 contracts: equity");
+    assert_told("SPX", "path 37, day 7, all books: SPX");
+    assert_told("outcome", "path 37, day 9, book alvh at 20 contracts: an outcome");
 }
 
 static void what_does_not_come_again_is_the_machine(void **state)
 {
     (void)state;
-    assert_non_null(strstr(told(NULL), "path 37: an outcome was no number, and is one"));
+    assert_told(NULL, "path 37: an outcome was no number, and is one");
 }
 
 static void the_first_spoilt_lane_is_found(void **state)
@@ -166,9 +153,7 @@ static int close_walk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equity_names_path_day_and_book),
-        cmocka_unit_test(a_market_names_path_and_day),
-        cmocka_unit_test(an_outcome_alone_names_the_last_day),
+        cmocka_unit_test(the_earliest_cause_is_named_with_path_day_and_book),
         cmocka_unit_test(what_does_not_come_again_is_the_machine),
         cmocka_unit_test(the_first_spoilt_lane_is_found),
         cmocka_unit_test(a_team_stops_and_keeps_no_spoilt_block),

@@ -10,23 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sim/file/checksum.h"
 #include "tests/faults/check.h"
-
-/* FNV-1a, eight bytes at a time. */
-static uint64_t hash_of(const unsigned char *data, size_t bytes)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-    size_t at = 0;
-    for (; at + 8 <= bytes; at += 8) {
-        uint64_t word;
-        memcpy(&word, data + at, 8);
-        hash = (hash ^ word) * 0x100000001b3u;
-        hash ^= hash >> 29;
-    }
-    for (; at < bytes; at++)
-        hash = (hash ^ data[at]) * 0x100000001b3u;
-    return hash;
-}
 
 static void look_at(const char *path, struct tree_file *file)
 {
@@ -38,7 +23,7 @@ static void look_at(const char *path, struct tree_file *file)
     if (is.st_size > 0) {
         void *data = mmap(NULL, (size_t)is.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
         require(data != MAP_FAILED, "%s cannot be mapped", path);
-        file->hash = hash_of(data, (size_t)is.st_size);
+        file->hash = alvh_checksum((size_t)is.st_size, data, 0);
         munmap(data, (size_t)is.st_size);
     }
     close(descriptor);
