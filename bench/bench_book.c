@@ -8,53 +8,21 @@
 #include <stdlib.h>
 
 #include "alvh/dynamics.h"
-#include "alvh/isa.h"
 #include "alvh/tables.h"
+#include "bench/by_isa.h"
 #include "bench/harness.h"
 #include "bench/probe_book.h"
 #include "models/smile.h"
+#include "models/vecmath.h"
 
-#define DECLARE(isa)                                                                       \
-    void alvh_dynamics_step_##isa(const struct alvh_dynamics *, uint64_t, uint64_t,        \
-                                  uint32_t, struct alvh_market_lanes *);                   \
-    void alvh_vecmath_exp_##isa(int, const double[], double[]);                            \
-    int alvh_tables_locate_##isa(const struct alvh_tables *,                               \
-                                 const struct alvh_market_lanes *, struct alvh_cells *);   \
-    void alvh_spx_smile_##isa(const struct alvh_tables *, int, const struct alvh_cells *,  \
-                              struct alvh_smile *);                                        \
-    void alvh_vix_future_##isa(const struct alvh_tables *, int, const struct alvh_cells *, \
-                               double *, double *);                                        \
-    void alvh_smile_price_all_##isa(const struct alvh_smile *, int, const double *,        \
-                                    const double *, const struct alvh_smile_options *,     \
-                                    double, const struct alvh_smile_marks *);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
-
-struct functions {
-    void (*step)(const struct alvh_dynamics *, uint64_t, uint64_t, uint32_t,
-                 struct alvh_market_lanes *);
-    void (*exp)(int, const double[], double[]);
-    int (*locate)(const struct alvh_tables *, const struct alvh_market_lanes *,
-                  struct alvh_cells *);
-    void (*smile)(const struct alvh_tables *, int, const struct alvh_cells *,
-                  struct alvh_smile *);
-    void (*future)(const struct alvh_tables *, int, const struct alvh_cells *, double *,
-                   double *);
-    void (*price)(const struct alvh_smile *, int, const double *, const double *,
-                  const struct alvh_smile_options *, double,
-                  const struct alvh_smile_marks *);
-};
-#define FUNCTIONS(isa)                                                                     \
-    {                                                                                      \
-        alvh_dynamics_step_##isa, alvh_vecmath_exp_##isa, alvh_tables_locate_##isa,        \
-            alvh_spx_smile_##isa, alvh_vix_future_##isa, alvh_smile_price_all_##isa        \
-    }
-static const struct functions functions[ALVH_ISA_COUNT] = {
-    [ALVH_ISA_SCALAR] = FUNCTIONS(scalar),
-    [ALVH_ISA_AVX2] = FUNCTIONS(avx2),
-    [ALVH_ISA_AVX512] = FUNCTIONS(avx512),
-};
+#define FUNCTIONS(X)                                                                       \
+    X(step, alvh_dynamics_step)                                                            \
+    X(exp, alvh_vecmath_exp)                                                               \
+    X(locate, alvh_tables_locate)                                                          \
+    X(smile, alvh_spx_smile)                                                               \
+    X(future, alvh_vix_future)                                                             \
+    X(price, alvh_smile_price_all)
+BY_ISA(functions, FUNCTIONS)
 
 enum { LANES = 256, DAYS = 252, TENORS = 7, OPTIONS = 40, MOST = 6, FACTORS = 2 };
 static const int first_option[TENORS + 1] = {0, 6, 12, 18, 24, 30, 35, 40};
@@ -92,8 +60,8 @@ static void start_paths(void)
     }
 }
 
-/* Every processor that has a faster copy of the kernels has these; elsewhere what remains is
- * a small part of the scalar copy's time. */
+/* Every processor that has a faster copy of the kernels has these; elsewhere what remains
+ * is a small part of the scalar copy's time. */
 __attribute__((target_clones("avx2", "default"))) static void
 add_held(int count, const int held[], const double price[], const double vega[],
          double value[], double book_vega[])
@@ -185,8 +153,8 @@ static enum alvh_status prepare(struct alvh_error *error)
     static struct alvh_model model;
     ALVH_TRY(alvh_model_read("core", &model, error));
     ALVH_TRY(alvh_dynamics_create(&model, &model.p, 1, &book.dynamics, error));
-    ALVH_TRY(alvh_tables_obtain(&model, ALVH_TABLES_CACHED, 0, NULL, NULL, &book.tables,
-                                error));
+    ALVH_TRY(
+        alvh_tables_obtain(&model, ALVH_TABLES_CACHED, 0, NULL, NULL, &book.tables, error));
     ALVH_TRY(alvh_cells_create(LANES, &book.cells, error));
     ALVH_TRY(alvh_smile_create(LANES, &book.smile, error));
     book.market = (struct alvh_market_lanes){.lanes = LANES,
@@ -216,8 +184,8 @@ static size_t list_cases(struct probe_book *probe, struct bench_case cases[])
         [ALVH_ISA_AVX2] = {probe_walk_8_avx2, probe_walk_16_avx2, probe_walk_32_avx2},
         [ALVH_ISA_AVX512] = {probe_walk_8_avx512, probe_walk_16_avx512,
                              probe_walk_32_avx512}};
-    static const char *const probe_name[3] = {"book/probe of 8 lanes", "book/probe of 16 lanes",
-                                              "book/probe of 32 lanes"};
+    static const char *const probe_name[3] = {
+        "book/probe of 8 lanes", "book/probe of 16 lanes", "book/probe of 32 lanes"};
     enum alvh_isa fastest = ALVH_ISA_SCALAR;
     size_t count = 0;
     for (int isa = 0; isa < ALVH_ISA_COUNT; isa++)
@@ -230,8 +198,8 @@ static size_t list_cases(struct probe_book *probe, struct bench_case cases[])
     void *scalar = (void *)(uintptr_t)&functions[ALVH_ISA_SCALAR];
     const double units = (double)LANES * DAYS;
     cases[count++] = (struct bench_case){"book/alvh", walk_year, fast, units, "path-day"};
-    cases[count++] =
-        (struct bench_case){"book/alvh, market alone", market_year, fast, units, "path-day"};
+    cases[count++] = (struct bench_case){"book/alvh, market alone", market_year, fast,
+                                         units, "path-day"};
     cases[count++] =
         (struct bench_case){"book/alvh, scalar", walk_year, scalar, units, "path-day"};
     return count;

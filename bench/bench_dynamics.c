@@ -2,49 +2,24 @@
  * under P from the calm regime on (a year, so that all regimes are visited), and its
  * ingredients. */
 #include "alvh/dynamics.h"
-#include "alvh/isa.h"
 
 #include <math.h>
 #include <stdalign.h>
 #include <stdio.h>
 
+#include "bench/by_isa.h"
 #include "bench/harness.h"
+#include "models/vecmath.h"
 #include "tests/oracle.h"
 
-#define DECLARE(isa)                                                                       \
-    void alvh_dynamics_step_##isa(const struct alvh_dynamics *, uint64_t, uint64_t,        \
-                                  uint32_t, struct alvh_market_lanes *);                   \
-    void alvh_random_uniforms_##isa(uint64_t, enum alvh_stream, uint64_t, uint32_t,        \
-                                    uint32_t, int, double *const[4]);                      \
-    void alvh_vecmath_exp_##isa(int, const double[], double[]);                            \
-    void alvh_vecmath_log_##isa(int, const double[], double[]);                            \
-    void alvh_vecmath_normal_cdf_##isa(int, const double[], double[], double[]);           \
-    void alvh_vecmath_normal_inverse_##isa(int, const double[], double[]);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
-
-struct functions {
-    void (*step)(const struct alvh_dynamics *, uint64_t, uint64_t, uint32_t,
-                 struct alvh_market_lanes *);
-    void (*uniforms)(uint64_t, enum alvh_stream, uint64_t, uint32_t, uint32_t, int,
-                     double *const[4]);
-    void (*exp)(int, const double[], double[]);
-    void (*log)(int, const double[], double[]);
-    void (*normal_cdf)(int, const double[], double[], double[]);
-    void (*normal_inverse)(int, const double[], double[]);
-};
-#define FUNCTIONS(isa)                                                                     \
-    {                                                                                      \
-        alvh_dynamics_step_##isa, alvh_random_uniforms_##isa, alvh_vecmath_exp_##isa,      \
-            alvh_vecmath_log_##isa, alvh_vecmath_normal_cdf_##isa,                         \
-            alvh_vecmath_normal_inverse_##isa                                              \
-    }
-static const struct functions functions[ALVH_ISA_COUNT] = {
-    [ALVH_ISA_SCALAR] = FUNCTIONS(scalar),
-    [ALVH_ISA_AVX2] = FUNCTIONS(avx2),
-    [ALVH_ISA_AVX512] = FUNCTIONS(avx512),
-};
+#define FUNCTIONS(X)                                                                       \
+    X(step, alvh_dynamics_step)                                                            \
+    X(uniforms, alvh_random_uniforms)                                                      \
+    X(exp, alvh_vecmath_exp)                                                               \
+    X(log, alvh_vecmath_log)                                                               \
+    X(normal_cdf, alvh_vecmath_normal_cdf)                                                 \
+    X(normal_inverse, alvh_vecmath_normal_inverse)
+BY_ISA(functions, FUNCTIONS)
 
 enum { LANES = 256, DAYS = 252, KINDS = 6 };
 

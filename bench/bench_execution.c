@@ -1,11 +1,10 @@
 /* What execution costs a path-day: today's conditions, an iron condor's spreads and impact,
  * and each margin method, by instruction set. */
-#include "alvh/isa.h"
-
 #include <math.h>
 #include <stdalign.h>
 #include <stdio.h>
 
+#include "bench/by_isa.h"
 #include "bench/harness.h"
 #include "sim/execution/conditions.h"
 #include "sim/execution/crossing.h"
@@ -14,29 +13,17 @@
 #include "sim/execution/margin_grid.h"
 #include "sim/execution/margin_reg_t.h"
 
-#define DECLARE(isa)                                                                       \
-    void alvh_conditions_update_##isa(                                                     \
-        const struct alvh_widening_options *, const struct alvh_impact_options *,          \
-        const struct alvh_conditions_input *, struct alvh_conditions *);                   \
-    void alvh_widening_##isa(const struct alvh_conditions *, double,                       \
-                             const struct alvh_legs *, double *);                          \
-    void alvh_leg_cost_##isa(const struct alvh_spread *, const struct alvh_legs *,         \
-                             const double *, double *, double *);                          \
-    void alvh_impact_coefficient_##isa(const struct alvh_impact *,                         \
-                                       const struct alvh_conditions *,                     \
-                                       const struct alvh_exposure *, double *);            \
-    void alvh_reg_t_condor_##isa(const struct alvh_margin_options *,                       \
-                                 const struct alvh_reg_t_condors *, double *);             \
-    void alvh_margin_expiry_add_##isa(int, int, const struct alvh_expiry_unit[],           \
-                                      double *);                                           \
-    void alvh_grid_revalue_##isa(const struct alvh_grid *,                                 \
-                                 const struct alvh_grid_options *, double *);              \
-    void alvh_margin_grid_##isa(const struct alvh_margin_options *, int, int,              \
-                                const struct alvh_grid_unit[], double *);
+#define FUNCTIONS(X)                                                                       \
+    X(update_conditions, alvh_conditions_update)                                           \
+    X(widening, alvh_widening)                                                             \
+    X(leg_cost, alvh_leg_cost)                                                             \
+    X(impact, alvh_impact_coefficient)                                                     \
+    X(reg_t, alvh_reg_t_condor)                                                            \
+    X(add_expiry, alvh_margin_expiry_add)                                                  \
+    X(revalue, alvh_grid_revalue)                                                          \
+    X(grid, alvh_margin_grid)
+BY_ISA(functions, FUNCTIONS)
 struct alvh_grid alvh_grid_of_scalar(const struct alvh_margin_options *);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
 
 enum { LANES = 240, LEGS = 4, UNITS = 2, ROWS = ALVH_GRID_POINTS };
 
@@ -51,6 +38,7 @@ static struct {
     double open[LANES], close[LANES], impact[LANES], margin[LANES];
     double pnl[ROWS * LANES];
 } block;
+static struct alvh_grid grid;
 static const int right[LEGS] = {-1, -1, 1, 1}, held[LEGS] = {1, -1, -1, 1};
 
 #define ROW(type, name, unit, standard, low, high, text) .name = standard,
@@ -105,106 +93,116 @@ static struct alvh_legs legs(void)
                               .price = block.price};
 }
 
-#define CASES(isa)                                                                         \
-    static double day_##isa(void *payload)                                                 \
-    {                                                                                      \
-        const struct alvh_conditions_input today = {.event = 0.5,                          \
-                                                    .spot = block.spot,                    \
-                                                    .vix = block.vix,                      \
-                                                    .ln_depth = block.ln_depth,            \
-                                                    .ln_etf_volume = block.ln_volume};     \
-        struct alvh_conditions now = conditions();                                         \
-        (void)payload;                                                                     \
-        alvh_conditions_update_##isa(&widening, &impact, &today, &now);                    \
-        return sum_of(now.width);                                                          \
-    }                                                                                      \
-    static double condor_##isa(void *payload)                                              \
-    {                                                                                      \
-        const struct alvh_conditions now = conditions();                                   \
-        const struct alvh_legs all = legs();                                               \
-        const struct alvh_impact law = alvh_impact_of(&impact, 10000.0, 0.0);              \
-        const struct alvh_exposure unit = {                                                \
-            .delta = block.delta, .vega = block.vega, .thin = now.thin};                   \
-        (void)payload;                                                                     \
-        alvh_widening_##isa(&now, alvh_wing(0.4, 31), &all, block.wide);                   \
-        alvh_leg_cost_##isa(&spread, &all, block.wide, block.open, block.close);           \
-        alvh_impact_coefficient_##isa(&law, &now, &unit, block.impact);                    \
-        return sum_of(block.open) + sum_of(block.impact);                                  \
-    }                                                                                      \
-    static double reg_t_##isa(void *payload)                                               \
-    {                                                                                      \
-        const struct alvh_reg_t_condors condors = {.lanes = LANES,                         \
-                                                   .strike = block.strike,                 \
-                                                   .price = block.price,                   \
-                                                   .credit = block.credit,                 \
-                                                   .spot = block.spot};                    \
-        (void)payload;                                                                     \
-        alvh_reg_t_condor_##isa(&margin, &condors, block.margin);                          \
-        return sum_of(block.margin);                                                       \
-    }                                                                                      \
-    static double expiry_##isa(void *payload)                                              \
-    {                                                                                      \
-        (void)payload;                                                                     \
-        for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {                    \
-            struct alvh_expiry_unit both[UNITS];                                           \
-            for (int u = 0; u < UNITS; u++)                                                \
-                both[u] = (struct alvh_expiry_unit){                                       \
-                    .legs = {LEGS, right, held, block.strike + first, NULL},               \
-                    .quantity = block.quantity + first};                                   \
-            for (int l = 0; l < ALVH_MARGIN_TILE; l++)                                     \
-                block.margin[first + l] = 0.0;                                             \
-            alvh_margin_expiry_add_##isa(LANES, UNITS, both, block.margin + first);        \
-        }                                                                                  \
-        return sum_of(block.margin);                                                       \
-    }                                                                                      \
-    static double revalue_##isa(void *payload)                                             \
-    {                                                                                      \
-        const struct alvh_grid_options unit = {                                            \
-            .lanes = LANES,                                                                \
-            .tenor_days = 31,                                                              \
-            .legs = {LEGS, right, held, block.strike, NULL},                               \
-            .total_volatility = block.total,                                               \
-            .forward = block.forward,                                                      \
-            .discount = 1.0};                                                              \
-        alvh_grid_revalue_##isa(payload, &unit, block.pnl);                                \
-        return sum_of(block.pnl);                                                          \
-    }                                                                                      \
-    static double grid_##isa(void *payload)                                                \
-    {                                                                                      \
-        (void)payload;                                                                     \
-        for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {                    \
-            const struct alvh_grid_unit one = {.pnl = block.pnl + first,                   \
-                                               .quantity = block.quantity + first,         \
-                                               .minimum = block.credit + first};           \
-            const struct alvh_grid_unit ten[10] = {one, one, one, one, one,                \
-                                                   one, one, one, one, one};               \
-            alvh_margin_grid_##isa(&margin, LANES, 10, ten, block.margin + first);         \
-        }                                                                                  \
-        return sum_of(block.margin);                                                       \
-    }
-CASES(scalar)
-CASES(avx2)
-CASES(avx512)
+static double day(void *payload)
+{
+    const struct functions *call = payload;
+    const struct alvh_conditions_input today = {.event = 0.5,
+                                                .spot = block.spot,
+                                                .vix = block.vix,
+                                                .ln_depth = block.ln_depth,
+                                                .ln_etf_volume = block.ln_volume};
+    struct alvh_conditions now = conditions();
+    call->update_conditions(&widening, &impact, &today, &now);
+    return sum_of(now.width);
+}
 
-#define BY_ISA(isa, grid)                                                                  \
-    {"conditions/" #isa, day_##isa, NULL, LANES, "path-day"},                              \
-        {"condor costs/" #isa, condor_##isa, NULL, LANES, "condor"},                       \
-        {"reg_t/" #isa, reg_t_##isa, NULL, LANES, "condor"},                               \
-        {"expiry margin of 2 condors/" #isa, expiry_##isa, NULL, LANES, "account-day"},    \
-        {"grid of a condor/" #isa, revalue_##isa, grid, LANES, "condor"},                  \
-    {                                                                                      \
-        "grid margin of 10 units/" #isa, grid_##isa, NULL, LANES, "account-day"            \
+static double condor(void *payload)
+{
+    const struct functions *call = payload;
+    const struct alvh_conditions now = conditions();
+    const struct alvh_legs all = legs();
+    const struct alvh_impact law = alvh_impact_of(&impact, 10000.0, 0.0);
+    const struct alvh_exposure unit = {
+        .delta = block.delta, .vega = block.vega, .thin = now.thin};
+    call->widening(&now, alvh_wing(0.4, 31), &all, block.wide);
+    call->leg_cost(&spread, &all, block.wide, block.open, block.close);
+    call->impact(&law, &now, &unit, block.impact);
+    return sum_of(block.open) + sum_of(block.impact);
+}
+
+static double reg_t(void *payload)
+{
+    const struct functions *call = payload;
+    const struct alvh_reg_t_condors condors = {.lanes = LANES,
+                                               .strike = block.strike,
+                                               .price = block.price,
+                                               .credit = block.credit,
+                                               .spot = block.spot};
+    call->reg_t(&margin, &condors, block.margin);
+    return sum_of(block.margin);
+}
+
+static double expiry(void *payload)
+{
+    const struct functions *call = payload;
+    for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {
+        struct alvh_expiry_unit both[UNITS];
+        for (int u = 0; u < UNITS; u++)
+            both[u] = (struct alvh_expiry_unit){
+                .legs = {LEGS, right, held, block.strike + first, NULL},
+                .quantity = block.quantity + first};
+        for (int l = 0; l < ALVH_MARGIN_TILE; l++)
+            block.margin[first + l] = 0.0;
+        call->add_expiry(LANES, UNITS, both, block.margin + first);
     }
+    return sum_of(block.margin);
+}
+
+static double revalue(void *payload)
+{
+    const struct functions *call = payload;
+    const struct alvh_grid_options unit = {.lanes = LANES,
+                                           .tenor_days = 31,
+                                           .legs = {LEGS, right, held, block.strike, NULL},
+                                           .total_volatility = block.total,
+                                           .forward = block.forward,
+                                           .discount = 1.0};
+    call->revalue(&grid, &unit, block.pnl);
+    return sum_of(block.pnl);
+}
+
+static double margin_of_grid(void *payload)
+{
+    const struct functions *call = payload;
+    for (int first = 0; first < LANES; first += ALVH_MARGIN_TILE) {
+        const struct alvh_grid_unit one = {.pnl = block.pnl + first,
+                                           .quantity = block.quantity + first,
+                                           .minimum = block.credit + first};
+        const struct alvh_grid_unit ten[10] = {one, one, one, one, one,
+                                               one, one, one, one, one};
+        call->grid(&margin, LANES, 10, ten, block.margin + first);
+    }
+    return sum_of(block.margin);
+}
+
+static const struct {
+    const char *name;
+    double (*run)(void *payload);
+    const char *unit;
+} kinds[] = {{"conditions", day, "path-day"},
+             {"condor costs", condor, "condor"},
+             {"reg_t", reg_t, "condor"},
+             {"expiry margin of 2 condors", expiry, "account-day"},
+             {"grid of a condor", revalue, "condor"},
+             {"grid margin of 10 units", margin_of_grid, "account-day"}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 int main(int argc, char **argv)
 {
-    struct alvh_grid grid = alvh_grid_of_scalar(&margin);
-    const struct bench_case cases[] = {BY_ISA(scalar, &grid), BY_ISA(avx2, &grid),
-                                       BY_ISA(avx512, &grid)};
-    const size_t all = sizeof cases / sizeof *cases, each = all / ALVH_ISA_COUNT;
-    size_t usable = each;
-    while (usable < all && alvh_isa_is_supported((enum alvh_isa)(usable / each)))
-        usable += each;
+    static char name[KINDS * ALVH_ISA_COUNT][64];
+    struct bench_case cases[KINDS * ALVH_ISA_COUNT];
+    size_t count = 0;
+    grid = alvh_grid_of_scalar(&margin);
     fill_block();
-    return bench_main(argc, argv, usable, cases);
+    for (int isa = 0; isa < ALVH_ISA_COUNT; isa++)
+        for (int kind = 0; kind < KINDS && alvh_isa_is_supported((enum alvh_isa)isa);
+             kind++) {
+            snprintf(name[count], sizeof name[count], "%s/%s", kinds[kind].name,
+                     alvh_isa_name((enum alvh_isa)isa));
+            cases[count] = (struct bench_case){name[count], kinds[kind].run,
+                                               (void *)(uintptr_t)&functions[isa], LANES,
+                                               kinds[kind].unit};
+            count++;
+        }
+    return bench_main(argc, argv, count, cases);
 }

@@ -1,46 +1,21 @@
 /* What a day's signals cost a path, by instruction set: all of them and the dearest parts.
  */
-#include "alvh/isa.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/by_isa.h"
 #include "bench/harness.h"
 #include "sim/signals/signals.h"
 
-#define DECLARE(isa)                                                                       \
-    void alvh_signals_start_##isa(struct alvh_signals *, int,                              \
-                                  const struct alvh_signal_past *);                        \
-    void alvh_signals_update_##isa(struct alvh_signals *, int,                             \
-                                   const struct alvh_signal_inputs *);                     \
-    void alvh_macd_update_##isa(const struct alvh_macd_weights *, int, const double *,     \
-                                const struct alvh_macd *);                                 \
-    void alvh_zscore_update_##isa(int, const double *, struct alvh_zscore *);              \
-    void alvh_liquidity_update_##isa(int, const double *, const double *,                  \
-                                     struct alvh_liquidity *);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
-
-struct functions {
-    void (*start)(struct alvh_signals *, int, const struct alvh_signal_past *);
-    void (*update)(struct alvh_signals *, int, const struct alvh_signal_inputs *);
-    void (*macd)(const struct alvh_macd_weights *, int, const double *,
-                 const struct alvh_macd *);
-    void (*zscore)(int, const double *, struct alvh_zscore *);
-    void (*liquidity)(int, const double *, const double *, struct alvh_liquidity *);
-};
-#define FUNCTIONS(isa)                                                                     \
-    {                                                                                      \
-        alvh_signals_start_##isa, alvh_signals_update_##isa, alvh_macd_update_##isa,       \
-            alvh_zscore_update_##isa, alvh_liquidity_update_##isa                          \
-    }
-static const struct functions functions[ALVH_ISA_COUNT] = {
-    [ALVH_ISA_SCALAR] = FUNCTIONS(scalar),
-    [ALVH_ISA_AVX2] = FUNCTIONS(avx2),
-    [ALVH_ISA_AVX512] = FUNCTIONS(avx512),
-};
+#define FUNCTIONS(X)                                                                       \
+    X(start, alvh_signals_start)                                                           \
+    X(update, alvh_signals_update)                                                         \
+    X(macd, alvh_macd_update)                                                              \
+    X(zscore, alvh_zscore_update)                                                          \
+    X(liquidity, alvh_liquidity_update)
+BY_ISA(functions, FUNCTIONS)
 
 /* Lanes of a block as runs have them; closes come from a few days, taken in turn. */
 enum { LANES = 240, DAYS = 252, CLOSES = 4, KINDS = 4 };

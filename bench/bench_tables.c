@@ -8,60 +8,20 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "alvh/isa.h"
+#include "bench/by_isa.h"
 #include "bench/harness.h"
 #include "models/smile.h"
 #include "tests/table_states.h"
 
-#define DECLARE(isa)                                                                       \
-    int alvh_tables_locate_##isa(const struct alvh_tables *,                               \
-                                 const struct alvh_market_lanes *, struct alvh_cells *);   \
-    void alvh_spx_smile_##isa(const struct alvh_tables *, int, const struct alvh_cells *,  \
-                              struct alvh_smile *);                                        \
-    void alvh_vix_smile_##isa(const struct alvh_tables *, int, const struct alvh_cells *,  \
-                              struct alvh_smile *, double *);                              \
-    void alvh_vix_future_##isa(const struct alvh_tables *, int, const struct alvh_cells *, \
-                               double *, double *);                                        \
-    void alvh_smile_price_##isa(const struct alvh_smile *, int, const double *,            \
-                                const double *, int, double, double *, double *,           \
-                                double *);                                                 \
-    void alvh_smile_price_all_##isa(const struct alvh_smile *, int, const double *,        \
-                                    const double *, const struct alvh_smile_options *,     \
-                                    double, const struct alvh_smile_marks *);              \
-    void alvh_smile_strike_##isa(const struct alvh_smile *, int, const double *, double,   \
-                                 double, double *);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
-
-struct functions {
-    int (*locate)(const struct alvh_tables *, const struct alvh_market_lanes *,
-                  struct alvh_cells *);
-    void (*spx_smile)(const struct alvh_tables *, int, const struct alvh_cells *,
-                      struct alvh_smile *);
-    void (*vix_smile)(const struct alvh_tables *, int, const struct alvh_cells *,
-                      struct alvh_smile *, double *);
-    void (*vix_future)(const struct alvh_tables *, int, const struct alvh_cells *, double *,
-                       double *);
-    void (*price)(const struct alvh_smile *, int, const double *, const double *, int,
-                  double, double *, double *, double *);
-    void (*price_all)(const struct alvh_smile *, int, const double *, const double *,
-                      const struct alvh_smile_options *, double,
-                      const struct alvh_smile_marks *);
-    void (*strike)(const struct alvh_smile *, int, const double *, double, double,
-                   double *);
-};
-#define FUNCTIONS(isa)                                                                     \
-    {                                                                                      \
-        alvh_tables_locate_##isa, alvh_spx_smile_##isa, alvh_vix_smile_##isa,              \
-            alvh_vix_future_##isa, alvh_smile_price_##isa, alvh_smile_price_all_##isa,     \
-            alvh_smile_strike_##isa                                                        \
-    }
-static const struct functions functions[ALVH_ISA_COUNT] = {
-    [ALVH_ISA_SCALAR] = FUNCTIONS(scalar),
-    [ALVH_ISA_AVX2] = FUNCTIONS(avx2),
-    [ALVH_ISA_AVX512] = FUNCTIONS(avx512),
-};
+#define FUNCTIONS(X)                                                                       \
+    X(locate, alvh_tables_locate)                                                          \
+    X(spx_smile, alvh_spx_smile)                                                           \
+    X(vix_smile, alvh_vix_smile)                                                           \
+    X(vix_future, alvh_vix_future)                                                         \
+    X(price, alvh_smile_price)                                                             \
+    X(price_all, alvh_smile_price_all)                                                     \
+    X(strike, alvh_smile_strike)
+BY_ISA(functions, FUNCTIONS)
 
 enum { LANES = 256, TENORS = 40, LEGS = 4, KINDS = 7 };
 

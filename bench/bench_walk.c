@@ -12,46 +12,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "alvh/isa.h"
+#include "bench/by_isa.h"
 #include "bench/walk_setup.h"
 
-#define DECLARE(isa)                                                                       \
-    void alvh_block_start_##isa(const struct alvh_walk *, struct alvh_block *,             \
-                                struct alvh_outcomes *, int64_t);                          \
-    void alvh_block_market_##isa(const struct alvh_walk *, struct alvh_block *, int);      \
-    void alvh_block_quote_##isa(const struct alvh_walk *, struct alvh_block *, int);       \
-    void alvh_block_trade_##isa(const struct alvh_walk *, struct alvh_block *, int,        \
-                                struct alvh_outcomes *, int64_t);                          \
-    void alvh_block_mark_##isa(const struct alvh_walk *, struct alvh_block *, int,         \
-                               struct alvh_outcomes *, int64_t);                           \
-    void alvh_block_finish_##isa(const struct alvh_walk *, struct alvh_block *,            \
-                                 struct alvh_outcomes *, int64_t);
-DECLARE(scalar)
-DECLARE(avx2)
-DECLARE(avx512)
-
-struct steps {
-    void (*start)(const struct alvh_walk *, struct alvh_block *, struct alvh_outcomes *,
-                  int64_t);
-    void (*market)(const struct alvh_walk *, struct alvh_block *, int);
-    void (*quote)(const struct alvh_walk *, struct alvh_block *, int);
-    void (*trade)(const struct alvh_walk *, struct alvh_block *, int,
-                  struct alvh_outcomes *, int64_t);
-    void (*mark)(const struct alvh_walk *, struct alvh_block *, int, struct alvh_outcomes *,
-                 int64_t);
-    void (*finish)(const struct alvh_walk *, struct alvh_block *, struct alvh_outcomes *,
-                   int64_t);
-};
-#define STEPS(isa)                                                                         \
-    {                                                                                      \
-        alvh_block_start_##isa, alvh_block_market_##isa, alvh_block_quote_##isa,           \
-            alvh_block_trade_##isa, alvh_block_mark_##isa, alvh_block_finish_##isa         \
-    }
-static const struct steps steps[ALVH_ISA_COUNT] = {
-    [ALVH_ISA_SCALAR] = STEPS(scalar),
-    [ALVH_ISA_AVX2] = STEPS(avx2),
-    [ALVH_ISA_AVX512] = STEPS(avx512),
-};
+#define STEPS(X)                                                                           \
+    X(start, alvh_block_start)                                                             \
+    X(market, alvh_block_market)                                                           \
+    X(quote, alvh_block_quote)                                                             \
+    X(trade, alvh_block_trade)                                                             \
+    X(mark, alvh_block_mark)                                                               \
+    X(finish, alvh_block_finish)
+BY_ISA(steps, STEPS)
 
 enum { MARKET, QUOTE, TRADE, MARK, WHOLE, ROWS };
 static const char *const row_name[ROWS] = {"market", "quotes", "trades", "marks",
