@@ -31,6 +31,7 @@ struct fit_payoffs {
     double ln_first, ln_step; /* strikes as fractions: exp(ln_first + n ln_step) */
     double complex *value;
 };
+double fit_strike(const struct fit_payoffs *payoffs, int n);
 
 struct alvh_table_fit {
     const struct alvh_model *model;
@@ -97,6 +98,16 @@ double complex *fit_exponentials(const struct alvh_table_fit *fit, int factor,
 
 enum alvh_status fit_group_allocate(struct fit_group *group, int first_day, int last_day,
                                     int arguments, struct alvh_error *error);
+
+double fit_affine(const struct table_affine *of, int regime, double v_fast, double v_slow);
+
+/* VIX futures: their group, with arguments as far as shift allows; those of one tenor at
+ * every node, points, [regime][node], and into the tables; and those of tenor 0. */
+enum alvh_status fit_futures_prepare(struct alvh_table_fit *fit, double shift,
+                                     struct alvh_error *error);
+enum alvh_status fit_futures(struct alvh_table_fit *fit, int day, double future[],
+                             struct alvh_error *error);
+void fit_futures_expired(struct alvh_table_fit *fit);
 
 /* The SPX and VIX parts: groups, and the unit of one tenor. */
 enum alvh_status fit_spx_prepare(struct alvh_table_fit *fit, struct alvh_error *error);

@@ -214,12 +214,8 @@ static void options_on_spx_bend_as_exact_prices_do(void **state)
     }
 }
 
-/* What a kinked smile of VIX leaves of a spread's theta, dollars, and of its volga: smiles
- * are fitted to their largest error, which wavers from state to state (docs/tables.md). */
-static const double kinked_theta = 1.0, kinked_volga = 12.0;
-
 /* A call bought, another sold further up. Smiles of the last regime, the crisis, are kinked
- * where there is little variance. */
+ * where there is little variance, and leave more of theta, dollars. */
 static void options_on_vix_bend_as_exact_prices_do(void **state)
 {
     (void)state;
@@ -242,9 +238,9 @@ static void options_on_vix_bend_as_exact_prices_do(void **state)
         const double volga = (above.vega - below.vega) / 0.1;
         const bool kinked = here.regime == CRISIS;
         assert_near(greek[0][l], 0.0, 0.0);
-        assert_near(greek[1][l], later.value - now.value, kinked ? kinked_theta : 0.03);
+        assert_near(greek[1][l], later.value - now.value, kinked ? 0.04 : 0.015);
         assert_near(greek[2][l], 0.0, 0.0);
-        assert_near(greek[3][l], volga, kinked ? kinked_volga : 0.3);
+        assert_near(greek[3][l], volga, 0.1);
     }
 }
 
