@@ -61,7 +61,7 @@ static bool is_finished(const struct alvh_walk *walk, const struct alvh_record *
                                           sizeof range, by_range));
 }
 
-/* A record whose length is not that of its paths was not written by this program. */
+/* A record that is longer than its paths can be was not written by this program. */
 static bool fits(const struct alvh_walk *walk, const struct alvh_record *record)
 {
     const int64_t paths = (walk->scenario->simulation.paths + ALVH_LANE_STEP - 1) /
@@ -69,7 +69,7 @@ static bool fits(const struct alvh_walk *walk, const struct alvh_record *record)
     return record->first >= 0 && record->first < paths && record->paths > 0 &&
            record->paths <= paths - record->first && record->first % ALVH_LANE_STEP == 0 &&
            record->paths % ALVH_LANE_STEP == 0 &&
-           record->bytes == alvh_block_record_bytes(walk, record->first, record->paths);
+           record->bytes <= alvh_block_record_bytes(walk, record->first, record->paths);
 }
 
 static enum alvh_status add_file(const struct alvh_walk *walk,
@@ -197,6 +197,8 @@ static enum alvh_status take_block(struct collecting *collecting,
     const int64_t low = record->first > batch->first_path ? record->first : batch->first_path;
     const int64_t high = end < last ? end : last;
     ALVH_TRY(alvh_records_read(block->file, record, buffer, error));
+    ALVH_TRY(alvh_block_record_check(block->file->path, collecting->walk, record, buffer,
+                                     error));
     alvh_block_record_outcomes(record, buffer, low - record->first, high - low, batch,
                                low - batch->first_path);
     if (low == record->first)

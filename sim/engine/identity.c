@@ -13,7 +13,7 @@
 
 /* The texts of a record, each with its final zero. */
 enum section { PROGRAM, STATE, SCENARIO, MODEL, SECTIONS };
-enum { FORMAT = 1, MOST_DEPTH = 16, VALUE_TEXT = 96 };
+enum { FORMAT = 2, MOST_DEPTH = 16, VALUE_TEXT = 96 };
 /* Differences that are named, and after how many nobody looks further. */
 enum { MOST_DIFFERENCES = 6, MOST_COUNTED = 100 };
 

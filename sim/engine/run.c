@@ -350,6 +350,9 @@ static enum alvh_status recall(struct run *run, int64_t first, int64_t end,
             continue;
         status = alvh_records_read(records, record, &buffer, error);
         if (status == ALVH_OK)
+            status = alvh_block_record_check(records->path, &run->prepared.walk, record,
+                                             &buffer, error);
+        if (status == ALVH_OK)
             alvh_target_recall(run->target, record, &buffer);
     }
     alvh_buffer_free(&buffer);

@@ -66,7 +66,8 @@ static void add_blocks(const struct alvh_finished_list *list, struct alvh_buffer
         abort();
     for (int64_t i = 0; i < list->count; i++) {
         const struct alvh_record *record = &list->block[i].record;
-        if (alvh_records_read(list->block[i].file, record, buffer, &error) != ALVH_OK)
+        if (alvh_records_read(list->block[i].file, record, buffer, &error) != ALVH_OK ||
+            alvh_block_record_check("", &prepared.walk, record, buffer, &error) != ALVH_OK)
             continue;
         alvh_block_record_outcomes(record, buffer, 0, record->paths, &outcomes, record->first);
         alvh_block_record_add(&prepared.walk, record, buffer, &counts);
