@@ -1,27 +1,18 @@
 /* Estimates and intervals against closed forms, published numbers and exact coverage. */
 #include "sim/stats/tail.h"
 
-#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
 
-#include "expect.h"
-#include "sim/stats/combination.h"
 #include "sim/stats/sort.h"
-
-static gsl_rng *draws(unsigned long seed)
-{
-    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(random, seed);
-    return random;
-}
+#include "tests/draws.h"
+#include "tests/expect.h"
 
 static void fill_exponential(gsl_rng *random, int count, double *value)
 {
@@ -30,64 +21,8 @@ static void fill_exponential(gsl_rng *random, int count, double *value)
     alvh_sort(count, value);
 }
 
-static double pattern(int kind, int i, int count, gsl_rng *random)
-{
-    switch (kind) {
-    case 0:
-        return gsl_rng_uniform(random);
-    case 1:
-        return (double)gsl_rng_uniform_int(random,
-                                           5); /* many equals, as ruined paths are */
-    case 2:
-        return i;
-    case 3:
-        return -i;
-    case 4:
-        return i < count / 2 ? i : count - i; /* an organ pipe, poor for quicksort */
-    default:
-        return 3.25;
-    }
-}
-
-static void sorting_agrees_with_gsl(void **state)
-{
-    (void)state;
-    enum { KINDS = 6, LONGEST = 20011 };
-    static const int counts[] = {0, 1, 2, 3, 24, 25, 26, 100, 1000, LONGEST};
-    static double ours[LONGEST], theirs[LONGEST];
-    gsl_rng *random = draws(3);
-    for (int kind = 0; kind < KINDS; kind++) {
-        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
-            const int count = counts[c];
-            for (int i = 0; i < count; i++)
-                ours[i] = theirs[i] = pattern(kind, i, count, random);
-            alvh_sort(count, ours);
-            gsl_sort(theirs, 1, (size_t)count);
-            assert_memory_equal(ours, theirs, (size_t)count * sizeof *ours);
-        }
-    }
-    gsl_rng_free(random);
-}
-
-/* Musser's sequence (1997), in which every median of three is among the least values left.
- * With the way out to heapsort it takes a second; quicksort alone takes half an hour, and
- * ctest's limit would end it. */
-static void no_data_makes_sorting_slow(void **state)
-{
-    (void)state;
-    enum { HALF = 1 << 21, COUNT = 2 * HALF };
-    double *value = malloc(COUNT * sizeof *value);
-    for (int i = 1; i <= HALF; i++) {
-        value[i - 1] = i % 2 ? i : HALF + i - 1;
-        value[HALF + i - 1] = 2.0 * i;
-    }
-    alvh_sort(COUNT, value);
-    for (int i = 1; i < COUNT; i++)
-        assert_true(value[i - 1] <= value[i]);
-    free(value);
-}
-
-/* The root of Hall's cubic y = t + G t^2/3 + G^2 t^3/27 + G/6, by halving: it rises with t. */
+/* The root of Hall's cubic y = t + G t^2/3 + G^2 t^3/27 + G/6, by halving: it rises with t.
+ */
 static double unskewed(double y, double g)
 {
     double low = -1e3, high = 1e3;
@@ -114,11 +49,12 @@ static void intervals_allow_for_skewness(void **state)
         const int n = counts[c];
         for (int power = 1; power <= 9; power += 2) {
             for (int i = 0; i < n; i++)
-                value[i] = -3.0 - 2.0 * gsl_pow_int(gsl_ran_exponential(random, 1.0), power);
+                value[i] =
+                    -3.0 - 2.0 * gsl_pow_int(gsl_ran_exponential(random, 1.0), power);
             const struct alvh_estimate mean = alvh_tail_mean(n, value);
             const double skew = gsl_stats_skew(value, 1, (size_t)n) / sqrt(n);
-            assert_near((mean.value - mean.low) / mean.se, unskewed(1.959963984540054, skew),
-                        1e-8);
+            assert_near((mean.value - mean.low) / mean.se,
+                        unskewed(1.959963984540054, skew), 1e-8);
             assert_near((mean.high - mean.value) / mean.se,
                         -unskewed(-1.959963984540054, skew), 1e-8);
         }
@@ -318,7 +254,7 @@ static void shortfall_is_above_value_at_risk(void **state)
         const int kind = (int)gsl_rng_uniform_int(random, 6);
         for (int i = 0; i < count; i++)
             value[i] = kind == 5 ? gsl_ran_cauchy(random, 1e3) - 1e4
-                                 : pattern(kind, i, count, random);
+                                 : draws_pattern(kind, i, count, random);
         alvh_sort(count, value);
         const double q = alvh_tail_quantile(count, value, level).value;
         const struct alvh_estimate es = alvh_tail_es(count, value, level);
@@ -404,140 +340,10 @@ static void a_gain_is_a_negative_loss(void **state)
     assert_near(gain.high, -2.0, 0.0);
 }
 
-/* First less second, before any path is added: expected shortfalls, or means at level 0. */
-static struct alvh_combination compared(int count, const double *first,
-                                        const double *second, double level)
-{
-    double *sorted = malloc((size_t)count * sizeof *sorted);
-    struct alvh_combination paired = {.terms = 2};
-    const double *book[2] = {first, second};
-    for (int b = 0; b < 2; b++) {
-        struct alvh_combination_term *term = &paired.term[b];
-        *term = (struct alvh_combination_term){.weight = b == 0 ? 1.0 : -1.0,
-                                               .level = level};
-        memcpy(sorted, book[b], (size_t)count * sizeof *sorted);
-        if (level > 0.0) {
-            alvh_sort(count, sorted);
-            term->quantile = alvh_tail_quantile(count, sorted, level).value;
-            term->value = alvh_tail_es(count, sorted, level).value;
-        } else {
-            term->value = alvh_tail_mean(count, sorted).value;
-        }
-        paired.value += term->weight * term->value;
-    }
-    free(sorted);
-    return paired;
-}
-
-static void add_paths(struct alvh_combination *paired, int64_t count, const double *first,
-                      const double *second)
-{
-    const double *const column[] = {first, second};
-    alvh_combination_add(paired, count, column);
-}
-
-/* Two books that share most of their fate: the difference is known far better than either.
- */
-static void paired_differences_cover_95_percent_and_gain_from_pairing(void **state)
-{
-    (void)state;
-    enum { COUNT = 4000, TRIALS = 1000 };
-    static double first[COUNT], second[COUNT];
-    gsl_rng *random = draws(43);
-    const double tail = gsl_ran_ugaussian_pdf(gsl_cdf_ugaussian_Pinv(0.95)) / 0.05;
-    const double expected[2] = {-1.3, -1.3 + (sqrt(10.0) - 3.1) * tail};
-    static const double level[2] = {0.0, 0.95};
-    int covered[2] = {0};
-    double error = 0.0;
-    for (int trial = 0; trial < TRIALS; trial++) {
-        for (int i = 0; i < COUNT; i++) {
-            const double common = gsl_ran_gaussian_ziggurat(random, 3.0);
-            first[i] = common + gsl_ran_gaussian_ziggurat(random, 1.0);
-            second[i] = 1.3 + common * 3.1 / 3.0;
-        }
-        for (int l = 0; l < 2; l++) {
-            struct alvh_combination paired = compared(COUNT, first, second, level[l]);
-            add_paths(&paired, COUNT, first, second);
-            const struct alvh_estimate estimate = alvh_combination_estimate(&paired);
-            covered[l] += estimate.low <= expected[l] && expected[l] <= estimate.high;
-            error += l == 0 ? estimate.se : 0.0;
-        }
-    }
-    for (int l = 0; l < 2; l++)
-        assert_near((double)covered[l] / TRIALS, 0.95, 4.0 * sqrt(0.95 * 0.05 / TRIALS));
-    /* Unpaired the variances would add, 10 + 3.1^2; paired only what differs is left. */
-    assert_near(error / TRIALS, sqrt((1.0 + 0.01) / COUNT), 1e-3 * sqrt(1.0 / COUNT));
-    gsl_rng_free(random);
-}
-
-static void a_paired_error_is_the_spread_of_the_difference_of_influences(void **state)
-{
-    (void)state;
-    enum { COUNT = 419 };
-    static double first[COUNT], second[COUNT], difference[COUNT];
-    gsl_rng *random = draws(45);
-    for (int i = 0; i < COUNT; i++) {
-        first[i] = gsl_ran_exponential(random, 7.0);
-        second[i] = 0.6 * first[i] + gsl_ran_exponential(random, 2.0);
-    }
-    struct alvh_combination paired = compared(COUNT, first, second, 0.95);
-    add_paths(&paired, COUNT, first, second);
-    const double q[] = {paired.term[0].quantile, paired.term[1].quantile};
-    for (int i = 0; i < COUNT; i++)
-        difference[i] = q[0] + fmax(first[i] - q[0], 0.0) / 0.05 - q[1] -
-                        fmax(second[i] - q[1], 0.0) / 0.05;
-    const struct alvh_estimate estimate = alvh_combination_estimate(&paired);
-    assert_near(estimate.value, gsl_stats_mean(difference, 1, COUNT), 1e-11);
-    assert_near(estimate.se, gsl_stats_sd(difference, 1, COUNT) / sqrt(COUNT), 1e-11);
-    gsl_rng_free(random);
-}
-
-static void a_book_does_not_differ_from_itself(void **state)
-{
-    (void)state;
-    const double loss[4] = {1.5, 7.25, -2.0, 11.0};
-    struct alvh_combination paired = compared(4, loss, loss, 0.5);
-    add_paths(&paired, 4, loss, loss);
-    const struct alvh_estimate none = alvh_combination_estimate(&paired);
-    assert_near(none.value, 0.0, 0.0);
-    assert_near(none.se, 0.0, 0.0);
-    assert_near(none.low, 0.0, 0.0);
-    assert_near(none.high, 0.0, 0.0);
-}
-
-/* Pieces of any length, and parts made apart and merged in another order. */
-static void pairing_does_not_depend_on_pieces(void **state)
-{
-    (void)state;
-    enum { COUNT = 3001 };
-    static double first[COUNT], second[COUNT];
-    gsl_rng *random = draws(47);
-    for (int i = 0; i < COUNT; i++) {
-        first[i] = gsl_ran_gaussian(random, 1e4);
-        second[i] = first[i] + gsl_ran_gaussian(random, 1.0);
-    }
-    const struct alvh_combination empty = compared(COUNT, first, second, 0.95);
-    struct alvh_combination whole = empty, pieces = empty, early = empty, late = empty;
-    add_paths(&whole, COUNT, first, second);
-    for (int from = 0, piece = 1; from < COUNT; from += piece, piece = piece * 2 + 1) {
-        const int64_t count = COUNT - from < piece ? COUNT - from : piece;
-        add_paths(&pieces, count, first + from, second + from);
-    }
-    add_paths(&early, 711, first, second);
-    add_paths(&late, COUNT - 711, first + 711, second + 711);
-    alvh_combination_merge(&late, &early);
-    const struct alvh_estimate expected = alvh_combination_estimate(&whole);
-    const struct alvh_estimate pieced = alvh_combination_estimate(&pieces);
-    const struct alvh_estimate merged = alvh_combination_estimate(&late);
-    assert_memory_equal(&pieced, &expected, sizeof expected);
-    assert_memory_equal(&merged, &expected, sizeof expected);
-    gsl_rng_free(random);
-}
-
 /* Eight paths, four of them worst: values 10, 2, 6, 2 by rank, mean 5, squared deviations
  * 25 + 9 + 1 + 9. Ranks 3 to 6 hold 6, 2, 1, 3: mean 3, two below. With p a half
- * se^2 = (44/3 + 4/2)/4. Influences are 2 (d + 1) of the worst, 12, -4, 4, -4, and -2 of the
- * others: the sum of their cubes is 1728 - 64 - 32, so that G = 1632 / 8^3 / se^3. */
+ * se^2 = (44/3 + 4/2)/4. Influences are 2 (d + 1) of the worst, 12, -4, 4, -4, and -2 of
+ * the others: the sum of their cubes is 1728 - 64 - 32, so that G = 1632 / 8^3 / se^3. */
 static void a_conditional_mean_counts_the_quantile_s_error(void **state)
 {
     (void)state;
@@ -552,7 +358,8 @@ static void a_conditional_mean_counts_the_quantile_s_error(void **state)
     assert_near(mean.se, sqrt((44.0 / 3.0 + 2.0) / 4.0), 1e-14);
     const double g = 1632.0 / 512.0 / (mean.se * mean.se * mean.se);
     assert_near((mean.value - mean.low) / mean.se, unskewed(1.959963984540054, g), 1e-12);
-    assert_near((mean.high - mean.value) / mean.se, -unskewed(-1.959963984540054, g), 1e-12);
+    assert_near((mean.high - mean.value) / mean.se, -unskewed(-1.959963984540054, g),
+                1e-12);
     const double equal[] = {2, 7, 7};
     assert_int_equal(alvh_tail_order(3, equal, order, NULL), ALVH_OK);
     assert_true(order[0] == 1 && order[1] == 2 && order[2] == 0);
@@ -582,8 +389,6 @@ static void a_conditional_mean_of_the_loss_is_its_shortfall(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sorting_agrees_with_gsl),
-        cmocka_unit_test(no_data_makes_sorting_slow),
         cmocka_unit_test(intervals_allow_for_skewness),
         cmocka_unit_test(a_mean_agrees_with_gsl),
         cmocka_unit_test(a_share_has_wilsons_interval),
@@ -598,10 +403,6 @@ int main(void)
         cmocka_unit_test(shortfall_and_its_error_are_those_of_the_exponential_law),
         cmocka_unit_test(shortfall_intervals_cover_95_percent),
         cmocka_unit_test(a_gain_is_a_negative_loss),
-        cmocka_unit_test(paired_differences_cover_95_percent_and_gain_from_pairing),
-        cmocka_unit_test(a_paired_error_is_the_spread_of_the_difference_of_influences),
-        cmocka_unit_test(a_book_does_not_differ_from_itself),
-        cmocka_unit_test(pairing_does_not_depend_on_pieces),
         cmocka_unit_test(a_conditional_mean_counts_the_quantile_s_error),
         cmocka_unit_test(a_conditional_mean_of_the_loss_is_its_shortfall),
     };
