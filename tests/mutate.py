@@ -1,6 +1,7 @@
 """Breaks lines of models and sim, one at a time, and tells how many of them tests notice.
 
     mutate.py SOURCE BUILD WORK [--count 100] [--seed 1] [--longest 60] [--jobs 2]
+              [--without PATH]
 
 A line drawn at random is changed as a slip of the pen would change it: a comparison, a sign,
 a number, a condition, a statement left out. Where the compiler refuses that, or makes the
@@ -11,7 +12,9 @@ notices the change, if it passes without.
 SOURCE is copied to WORK and built there. BUILD, a release build of it that ctest has run,
 knows how long tests take and has the price tables. WORK/mutants.jsonl keeps what is done, so
 that the same command goes on where it was stopped; the seed and the sources decide which
-changes are made. Survivors are printed; status 1 where more than one in ten survives.
+changes are made. With less time, tests of more than LONGEST seconds are left out, and files
+whose path begins with PATH, that only those would notice. Survivors are printed; status 1
+where more than one in ten survives.
 """
 
 import argparse
@@ -58,10 +61,12 @@ def changes_of(line):
     return made
 
 
-def code_lines(source):
+def code_lines(source, without):
     """(file, number, line) of the code in models and sim: no comments, no declarations."""
     for folder in ("models", "sim"):
         for path in sorted((source / folder).rglob("*.[ch]")):
+            if without and str(path.relative_to(source)).startswith(without):
+                continue
             comment = body = False
             for number, line in enumerate(path.read_text().split("\n")):
                 opens, closes = "/*" in line, "*/" in line
@@ -197,6 +202,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=60.0, help="seconds of one test")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--without", default="", help="beginning of paths to pass over")
     given = parser.parse_args()
     if not (given.build / "Testing/Temporary/CTestCostData.txt").exists():
         sys.exit(f"{given.build}: ctest has not run there")
@@ -204,7 +210,7 @@ def main():
     lock = open(given.work / "lock", "w")
     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    lines = list(code_lines(given.source))
+    lines = list(code_lines(given.source, given.without))
     state = hashlib.sha256(repr((given.seed, lines)).encode()).hexdigest()[:16]
     log = given.work / "mutants.jsonl"
     known = [json.loads(row) for row in log.read_text().splitlines()] if log.exists() else []
