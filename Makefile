@@ -8,6 +8,8 @@ CHECK_PACKAGES = $(PACKAGES) python3-h5py python3-numpy python3-pandas python3-x
                  python3-matplotlib jupyter-nbconvert python3-ipykernel \
                  libopenmpi-dev openmpi-bin libmpich-dev mpich
 SANITIZE_PACKAGES = $(CHECK_PACKAGES) clang libomp-dev
+PACKAGE_PACKAGES = $(PACKAGES) dpkg-dev file gzip
+PACKAGE_TEST_PACKAGES = debootstrap lintian
 EMULATE_PACKAGES = $(PACKAGES) bochs bochsbios bochs-term vgabios busybox-static \
                    isolinux syslinux-common genisoimage cpio
 ANALYSE_PACKAGES = $(PACKAGES) python3 clang clang-tidy cppcheck
@@ -15,7 +17,7 @@ ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help build install demo check bench study coverage survival soak faults sanitize \
-        emulate analyse branches mutate clean
+        emulate analyse branches mutate clean package package-test api-docs
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -31,6 +33,9 @@ help:
 	@echo "make analyse   clang, clang-tidy and cppcheck over models, sim and include"
 	@echo "make branches  how many branches of models and sim the tests take"
 	@echo "make mutate    how many of 100 broken lines the tests notice, for some hours"
+	@echo "make package   Debian packages, below build/package (docs/library.md)"
+	@echo "make package-test  install and use them in a Debian root of their own, as root"
+	@echo "make api-docs  the library's interface as pages, below build/api"
 	@echo "make emulate   tests of the AVX-512 code on an emulated processor, for an hour"
 
 # $(call install,packages): nothing to do and nothing printed when all are there.
@@ -128,6 +133,27 @@ mutate: build
 	$(call install,$(CHECK_PACKAGES) binutils)
 	@[ -e build/release/Testing/Temporary/CTestCostData.txt ] || ctest --preset release
 	@python3 tests/mutate.py . build/release build/mutate --count 100
+
+# Price tables that the release build has fitted need not be fitted again.
+package: build
+	$(call install,$(PACKAGE_PACKAGES))
+	@mkdir -p build; cmake --preset package >build/package.log 2>&1 || { cat build/package.log; exit 1; }
+	@echo "building package"
+	@ALVH_TABLES_DIR=build/release/tables cmake --build --preset package -j "$$(nproc)"
+	@rm -f build/package/*.deb
+	@cd build/package && cpack --config CPackConfig.cmake >cpack.log 2>&1 || { cat cpack.log; exit 1; }
+	@ls build/package/*.deb
+
+package-test: package
+	$(call install,$(PACKAGE_TEST_PACKAGES))
+	@tests/package_root.sh build/package build/package-root
+
+api-docs:
+	$(call install,doxygen)
+	@mkdir -p build/api
+	@ALVH_VERSION=$$(sed -n 's/^project(alvh VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt) \
+		ALVH_API_DOCS=build/api doxygen docs/Doxyfile
+	@echo build/api/index.html
 
 clean:
 	rm -rf build

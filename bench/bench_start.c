@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "alvh/options.h"
 #include "alvh/run.h"
 
 struct times {

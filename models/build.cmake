@@ -4,6 +4,7 @@ include_guard()
 set(CMAKE_C_STANDARD 17)
 set(CMAKE_C_EXTENSIONS ON) # POSIX: file renames, affinity masks, signals
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden) # but for what include/alvh/api.h frames
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # No contraction: the same source must give the same bits from gcc and clang, with and

@@ -3,7 +3,7 @@
 #ifndef ALVH_TESTS_MADE_RESULT_H
 #define ALVH_TESTS_MADE_RESULT_H
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/write.h"
 
 enum { PATHS = 20000, DAYS = 12, BOOKS = 2, SCALES = 3, CELLS = BOOKS * SCALES };

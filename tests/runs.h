@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alvh/options.h"
 #include "alvh/run.h"
 #include "tests/expect.h"
 #include "tests/hot.h"

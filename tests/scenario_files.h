@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "tests/expect.h"
 
 /* A folder of scenario files, for a group of tests; empty where a group has none. */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "alvh/tables.h"
 #include "expect.h"
 

@@ -2,7 +2,7 @@
  * them. */
 #include "alvh/problems.h"
 #include "alvh/replay.h"
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/recall.h"
 #include "tests/runs.h"
 

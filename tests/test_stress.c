@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "tests/runs.h"
 
 enum { UNHEDGED, STATIC_PUT, STATIC_VIX, ALVH, BOOKS = 5 };

@@ -7,6 +7,7 @@
 
 #include "alvh/exact.h"
 #include "models/table_fit.h"
+#include "sim/engine/tables_folder.h"
 #include "tests/expect.h"
 #include "tests/folder.h"
 #include "tests/one_state.h"

@@ -2,7 +2,7 @@
 #ifndef ALVH_BATCH_H
 #define ALVH_BATCH_H
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 
 /* One scenario of a batch. */
 struct alvh_batch_entry {

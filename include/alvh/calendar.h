@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "alvh/api.h"
+
+ALVH_API_BEGIN
+
 typedef int32_t alvh_date; /* days since 1970-01-01 */
 
 enum { ALVH_DATE_TEXT = 11 }; /* YYYY-MM-DD and the final zero */
@@ -44,5 +48,7 @@ alvh_date alvh_spx_expiry_nearest(alvh_date today, int calendar_days);
 alvh_date alvh_vix_expiry(int year, int month);
 /* The n-th VIX expiry (n = 1, 2, ..) strictly after today. */
 alvh_date alvh_vix_expiry_after(alvh_date today, int n);
+
+ALVH_API_END
 
 #endif

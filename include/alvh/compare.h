@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "alvh/status.h"
 
 /* Second less first. p: chance of a difference as large where there is none. */

@@ -14,6 +14,8 @@
 
 #include "alvh/model.h"
 
+ALVH_API_BEGIN
+
 /* A point of the market at which something is priced. */
 struct alvh_point {
     double spot; /* index points */
@@ -55,5 +57,7 @@ enum alvh_status alvh_exact_vix(const struct alvh_model *model,
                                 const struct alvh_point *point, double tau, int strikes,
                                 const double strike[], struct alvh_option_quote quote[],
                                 struct alvh_error *error);
+
+ALVH_API_END
 
 #endif

@@ -5,6 +5,8 @@
 #include "alvh/calendar.h"
 #include "alvh/status.h"
 
+ALVH_API_BEGIN
+
 enum { ALVH_CURVE_MONTHS = 8 };
 
 /* One trading day. A value that is not available is NaN; months counts the futures. */
@@ -42,5 +44,7 @@ enum alvh_status alvh_history_find(const struct alvh_history *history, alvh_date
  * 252/days sum r^2. NaN when there are not enough days. */
 double alvh_history_realised_variance(const struct alvh_history *history, int index,
                                       int days);
+
+ALVH_API_END
 
 #endif

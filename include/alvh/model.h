@@ -19,6 +19,8 @@
 #include "alvh/factor_model.h"
 #include "alvh/status.h"
 
+ALVH_API_BEGIN
+
 enum { ALVH_FAST = 0, ALVH_SLOW = 1, ALVH_FACTORS = 2 };
 enum { ALVH_MAX_REGIMES = 8, ALVH_REGIME_NAME = 32 };
 #define ALVH_DAYS_PER_YEAR 252.0
@@ -93,5 +95,7 @@ int alvh_model_regime(const struct alvh_model *model, const char *name);
 /* VIX today in points: 100 sqrt(vix_level[regime] + vix_slope . v). */
 double alvh_model_vix(const struct alvh_model *model, int regime,
                       const double variance[ALVH_FACTORS]);
+
+ALVH_API_END
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "alvh/status.h"
 
+ALVH_API_BEGIN
+
 /* Beyond so many messages an input is hopeless; the rest are counted, not kept. */
 enum { ALVH_MAX_PROBLEMS = 100 };
 
@@ -25,5 +27,7 @@ const char *alvh_problems_text(const struct alvh_problems *problems);
  * error as it holds. */
 enum alvh_status alvh_problems_status(const struct alvh_problems *problems,
                                       struct alvh_error *error);
+
+ALVH_API_END
 
 #endif

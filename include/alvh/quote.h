@@ -10,6 +10,8 @@
 #include "alvh/exact.h"
 #include "alvh/tables.h"
 
+ALVH_API_BEGIN
+
 enum alvh_status alvh_quote_spx(const struct alvh_tables *tables,
                                 const struct alvh_model *model,
                                 const struct alvh_point *point, int days, int strikes,
@@ -26,5 +28,7 @@ enum alvh_status alvh_quote_vix(const struct alvh_tables *tables,
                                 const struct alvh_point *point, int days, int strikes,
                                 const double strike[], struct alvh_option_quote quote[],
                                 struct alvh_error *error);
+
+ALVH_API_END
 
 #endif

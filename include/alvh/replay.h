@@ -13,6 +13,8 @@
 
 #include "alvh/status.h"
 
+ALVH_API_BEGIN
+
 /* The tables of a replay. X(name, text) */
 #define ALVH_REPLAY_TABLES(X)                                                              \
     X(days, "the state, the signals and each account at every close")                      \
@@ -71,5 +73,7 @@ enum alvh_status alvh_replay_write(const struct alvh_replay *replay, const char 
 enum alvh_status alvh_replay_worst(const char *file,
                                    const struct alvh_replay_options *options, bool by_pnl,
                                    int *count, int64_t path[], struct alvh_error *error);
+
+ALVH_API_END
 
 #endif

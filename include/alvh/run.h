@@ -1,14 +1,31 @@
-/* A run: from a scenario to a result file. */
+/* A run: from a scenario to a result file.
+ *
+ * Runs of one process do not disturb each other: any number of them may be under way at the
+ * same time, each called from a thread of its own, and each gives what it gives alone. Only
+ * their result files must be different ones. A run takes no signals and prints nothing. */
 #ifndef ALVH_RUN_H
 #define ALVH_RUN_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "alvh/result.h"
+#include "alvh/rule.h"
 #include "alvh/scenario.h"
 #include "alvh/tables.h"
+
+/* A number that another thread or a signal handler sets: atomic_int of C11,
+ * std::atomic<int> of C++. */
+#ifdef __cplusplus
+#include <atomic>
+typedef std::atomic<int> alvh_flag;
+#else
+#include <stdatomic.h>
+typedef atomic_int alvh_flag;
+#endif
+
+ALVH_API_BEGIN
 
 enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
@@ -44,10 +61,10 @@ struct alvh_run_options {
     void *context;
     /* When a signal handler or another thread sets it to other than zero, the run stops
      * between blocks; may be NULL. */
-    const atomic_int *stop;
+    const alvh_flag *stop;
     /* When it is set to other than zero, the run writes a checkpoint, sets it to zero and
      * goes on; may be NULL. */
-    atomic_int *save;
+    alvh_flag *save;
     bool resume;             /* goes on with OUTPUT.checkpoint where there is one */
     double max_wall_seconds; /* begins no block after so long; 0: no limit */
     /* One of `shards` parts of the run (at most ALVH_MOST_SHARDS), counted from 1: output is
@@ -55,6 +72,9 @@ struct alvh_run_options {
     int64_t shard, shards;
     struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
     struct alvh_ranks *ranks; /* other processes that walk blocks; NULL: none */
+    /* Rules of the caller's own, asked in this order; they must last as long as the run. */
+    const struct alvh_user_rule *const *rule;
+    int rules;
 };
 
 /* How a run ended, beside its status. */
@@ -82,9 +102,25 @@ struct alvh_run_report {
 /* Runs a scenario. Nothing that exists at options->output is touched unless the new file is
  * complete. A run that stops or fails leaves what it has found in OUTPUT.checkpoint; one of
  * another run, or a damaged one, fails with ALVH_EINPUT, one that nobody asked to resume
- * with ALVH_EUSAGE. */
-enum alvh_status alvh_run(const struct alvh_scenario *scenario,
-                          const struct alvh_run_options *options,
-                          struct alvh_run_report *report, struct alvh_error *error);
+ * with ALVH_EUSAGE.
+ *
+ * Both structs may get further members at their end, zero being what there was before, so
+ * the caller says how long those are that it was built with; alvh_run does so by itself.
+ * Options that this library is too old for are ALVH_EUSAGE. */
+enum alvh_status alvh_run_sized(const struct alvh_scenario *scenario,
+                                const struct alvh_run_options *options, size_t options_size,
+                                struct alvh_run_report *report, size_t report_size,
+                                struct alvh_error *error);
+
+static inline enum alvh_status alvh_run(const struct alvh_scenario *scenario,
+                                        const struct alvh_run_options *options,
+                                        struct alvh_run_report *report,
+                                        struct alvh_error *error)
+{
+    return alvh_run_sized(scenario, options, sizeof *options, report, sizeof *report,
+                          error);
+}
+
+ALVH_API_END
 
 #endif

@@ -5,6 +5,8 @@
 #include "alvh/history.h"
 #include "alvh/model.h"
 
+ALVH_API_BEGIN
+
 struct alvh_start_state {
     alvh_date date;
     double spot; /* index points */
@@ -30,5 +32,7 @@ enum alvh_status alvh_start_state_infer(const struct alvh_model *model,
                                         const struct alvh_history *history, int index,
                                         struct alvh_start_state *state,
                                         struct alvh_error *error);
+
+ALVH_API_END
 
 #endif

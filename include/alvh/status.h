@@ -6,6 +6,10 @@
 #ifndef ALVH_STATUS_H
 #define ALVH_STATUS_H
 
+#include "alvh/api.h"
+
+ALVH_API_BEGIN
+
 enum alvh_status {
     ALVH_OK = 0,
     ALVH_EFAILED = 1, /* a running computation, a file system or memory failed */
@@ -33,5 +37,7 @@ enum alvh_status alvh_fail(struct alvh_error *error, enum alvh_status status,
         if (status_ != ALVH_OK)                                                            \
             return status_;                                                                \
     } while (0)
+
+ALVH_API_END
 
 #endif

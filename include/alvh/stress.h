@@ -8,7 +8,7 @@
 #ifndef ALVH_STRESS_H
 #define ALVH_STRESS_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "alvh/tables.h"
 
 enum { ALVH_STRESS_PATHS = 64 };

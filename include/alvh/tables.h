@@ -18,6 +18,8 @@
 
 #include "alvh/model.h"
 
+ALVH_API_BEGIN
+
 enum { ALVH_TABLES_SPX_DAYS = 64, ALVH_TABLES_VIX_DAYS = 160 };
 
 struct alvh_tables;
@@ -31,9 +33,9 @@ enum alvh_tables_source {
 typedef void alvh_tables_progress(void *context, int64_t done, int64_t total);
 
 /* The tables of a prepared model. Files are looked for by a hash of the model's numbers: in
- * ALVH_TABLES_DIR of the environment, in the build's folder, where the running program or
- * the package is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where a fit
- * leaves its file. A file that is damaged or of another version is fitted again, and a
+ * ALVH_TABLES_DIR of the environment, in the build's folder, where the running program, the
+ * library or the package is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where
+ * a fit leaves its file. A file that is damaged or of another version is fitted again, and a
  * cache that cannot be written is no failure. threads = 0 takes one per processor; progress
  * may be NULL. */
 enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
@@ -57,20 +59,10 @@ enum alvh_status alvh_tables_cache_obtain(struct alvh_tables_cache *cache,
                                           const struct alvh_tables **tables,
                                           struct alvh_error *error);
 
-/* Leaves the file of the model's tables in a folder, fitted if they are found nowhere; what
- * the build runs. */
-enum alvh_status alvh_tables_make(const struct alvh_model *model, const char *folder,
-                                  alvh_tables_progress *progress, void *context,
-                                  struct alvh_error *error);
-
-/* Removes the files in that folder of tables that are none of these models', which is where
- * a change of a model or of the fit leaves them, and those that were not written to the end. */
-enum alvh_status alvh_tables_prune(const char *folder, int models,
-                                   const struct alvh_model model[],
-                                   struct alvh_error *error);
-
 /* The largest variance that the tables know. Beyond it the shape of a smile is that of the
  * limit, at the right mean variance. */
 double alvh_tables_limit(const struct alvh_tables *tables, int factor);
+
+ALVH_API_END
 
 #endif

@@ -2,6 +2,10 @@
 #ifndef ALVH_VERSION_H
 #define ALVH_VERSION_H
 
+#include "alvh/api.h"
+
+ALVH_API_BEGIN
+
 /* "0.1.0" */
 const char *alvh_version(void);
 
@@ -11,5 +15,7 @@ const char *alvh_git_commit(void);
 
 /* The day of that commit, as manual pages have it: "November 23, 2026"; "" when unknown. */
 const char *alvh_git_date(void);
+
+ALVH_API_END
 
 #endif

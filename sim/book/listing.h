@@ -3,7 +3,7 @@
 #ifndef ALVH_SIM_LISTING_H
 #define ALVH_SIM_LISTING_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/walk/plan.h"
 
 /* Are VIX calls of the base layer listed for a book? The adaptive layer follows their vega,

@@ -7,7 +7,7 @@
 #ifndef ALVH_SIM_PROGRAMME_H
 #define ALVH_SIM_PROGRAMME_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 
 struct alvh_programmes {
     int count;

@@ -3,7 +3,7 @@
 #ifndef ALVH_SIM_QUOTING_H
 #define ALVH_SIM_QUOTING_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/book/unit_quote.h"
 #include "sim/execution/crossing.h"
 #include "sim/execution/impact.h"

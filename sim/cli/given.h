@@ -2,7 +2,7 @@
 #ifndef ALVH_SIM_CLI_GIVEN_H
 #define ALVH_SIM_CLI_GIVEN_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/cli/command.h"
 
 /* Reads the scenario of that name (core when it is NULL) with the settings of --set in

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 
 enum cli_headline { CLI_SHORT, CLI_ALL, CLI_JSON, CLI_JSON_ALL };
 

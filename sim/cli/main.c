@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <gsl/gsl_errno.h>
 
 #include "alvh/version.h"
 #include "models/nearest.h"
@@ -49,8 +48,6 @@ static int dispatch(int count, char *words[])
 
 int main(int count, char *words[])
 {
-    /* GSL's failures are read where the call is made. */
-    gsl_set_error_handler_off();
     const int status = dispatch(count, words);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "alvh: standard output cannot be written: %s\n", strerror(errno));

@@ -1,10 +1,9 @@
 /* alvh_make_tables FOLDER MODEL...: leaves the price tables of every model in the folder,
  * and no others. The build runs it, so that a run with a built-in model starts at once. */
-#include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "alvh/tables.h"
+#include "sim/engine/tables_folder.h"
 #include "sim/cli/progress.h"
 
 static void tell(void *context, int64_t done, int64_t total)
@@ -37,7 +36,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: alvh_make_tables FOLDER MODEL...\n");
         return ALVH_EUSAGE;
     }
-    gsl_set_error_handler_off();
     const int models = argc - 2;
     struct alvh_error error = {0};
     struct alvh_model *model = calloc((size_t)models, sizeof *model);

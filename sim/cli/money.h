@@ -2,7 +2,7 @@
 #ifndef ALVH_SIM_CLI_MONEY_H
 #define ALVH_SIM_CLI_MONEY_H
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/cli/table.h"
 
 enum { CLI_MONEY_TEXT = 32 };

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "alvh/options.h"
 #include "alvh/run.h"
 #include "sim/cli/command.h"
 

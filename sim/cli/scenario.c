@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "models/json.h"
 #include "models/nearest.h"
 #include "sim/cli/given.h"

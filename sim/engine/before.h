@@ -2,7 +2,7 @@
 #ifndef ALVH_SIM_BEFORE_H
 #define ALVH_SIM_BEFORE_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/signals/signals.h"
 
 /* Where the signals of a scenario stand on the eve of `start`. A scenario that states its

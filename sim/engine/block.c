@@ -36,6 +36,7 @@ void alvh_block_start(const struct alvh_walk *walk, struct alvh_block *block,
     const size_t rows = (size_t)block->ledger.accounts * lanes * sizeof(double);
     memset(block->size, 0, rows * ALVH_HEDGE_COUNT);
     memset(block->rule_state, 0, rows * ALVH_RULE_STATE_ROWS);
+    memset(block->guest_state, 0, rows * (size_t)walk->guests.rows);
     if (walk->programmes.adjust)
         memset(block->adjusting.state, 0,
                (size_t)walk->programmes.count * ALVH_ADJUSTMENT_ROWS * lanes *

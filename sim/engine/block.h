@@ -11,6 +11,7 @@
 #include "sim/book/programme.h"
 #include "sim/book/rolled.h"
 #include "sim/engine/adjusting.h"
+#include "sim/engine/guests.h"
 #include "sim/ledger/explain.h"
 #include "sim/rules/rules.h"
 #include "sim/sizing/sizing.h"
@@ -41,6 +42,7 @@ struct alvh_walk {
     struct alvh_fans *edges; /* series 2 account: where it breaks even below, then above */
     struct alvh_attribution *attribution; /* NULL: nothing is explained */
     const struct alvh_watch *watch;       /* NULL: nobody looks on */
+    struct alvh_guests guests;            /* rules of the caller's own */
 };
 
 /* Who looks on while a block is walked: called after the close of each day, and with a
@@ -114,6 +116,7 @@ struct alvh_block {
     struct alvh_desk desk; /* of the account being worked on */
     double *size;          /* [(account * ALVH_HEDGE_COUNT + hedge) * lanes + lane] */
     double *rule_state;    /* [(account * ALVH_RULE_STATE_ROWS + row) * lanes + lane] */
+    double *guest_state;   /* [(account * walk->guests.rows + row) * lanes + lane] */
     struct alvh_spread_quote spread; /* of futures, for the desk */
     struct alvh_spread_quote ladder; /* of the base layer's calls, for the desk */
     double *nothing;                 /* [lane]: zeros */

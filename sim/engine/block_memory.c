@@ -207,7 +207,8 @@ static void lay_out_outcomes(struct arena *arena, const struct alvh_block *block
 }
 
 /* What rules keep, and where they work. */
-static void lay_out_desk(struct arena *arena, struct alvh_block *block)
+static void lay_out_desk(struct arena *arena, const struct alvh_walk *walk,
+                         struct alvh_block *block)
 {
     const int capacity = block->capacity, accounts = block->ledger.accounts;
     struct alvh_desk *desk = &block->desk;
@@ -233,6 +234,7 @@ static void lay_out_desk(struct arena *arena, struct alvh_block *block)
     block->ended_pnl = take_lanes(arena, 1, capacity);
     block->size = take_lanes(arena, accounts * ALVH_HEDGE_COUNT, capacity);
     block->rule_state = take_lanes(arena, accounts * ALVH_RULE_STATE_ROWS, capacity);
+    block->guest_state = take_lanes(arena, accounts * walk->guests.rows, capacity);
 }
 
 /* Greeks and what they explain: room only where that is wanted. */
@@ -354,7 +356,7 @@ static void lay_out(struct arena *arena, const struct alvh_walk *walk,
     lay_out_quoting(arena, capacity, &block->quoting);
     lay_out_adjusting(arena, walk, block);
     block->target = take_lanes(arena, 1, capacity);
-    lay_out_desk(arena, block);
+    lay_out_desk(arena, walk, block);
     block->stressed = take_lanes(arena, 2, capacity);
     block->shock_equity = take_lanes(arena, block->ledger.accounts, capacity);
     block->frozen = take(arena, (size_t)capacity);

@@ -281,6 +281,15 @@ static bool fills_can_fail(const struct alvh_stress_options *stress)
     return stress->no_fill_above_vix_points > 0.0 || stress->no_fill_from_day > 0;
 }
 
+/* Rules of the caller's own, in one of the two phases. */
+static void ask_guests(const struct alvh_walk *walk, struct alvh_block *block, int account,
+                       alvh_guests_phase *phase)
+{
+    alvh_desk_count_condors(&block->day, &block->desk);
+    phase(&walk->guests, &block->day, &block->desk,
+          block->guest_state + (size_t)account * walk->guests.rows * block->lanes);
+}
+
 static void trade_account(const struct alvh_walk *walk, struct alvh_block *block,
                           int account, struct alvh_outcomes *outcomes, int64_t offset)
 {
@@ -288,8 +297,9 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
         block->rule_state + (size_t)account * ALVH_RULE_STATE_ROWS * block->lanes;
     const int opening = walk->plan->opening[block->day.day];
     int64_t *acted = block->counts.acted + (size_t)account * ALVH_RULE_COUNT;
-    const bool daily =
-        alvh_rules_decide_daily(&walk->scenario->book[walk->account[account].book]);
+    const int book = walk->account[account].book;
+    const bool guests = alvh_guests_decide(&walk->guests, book);
+    const bool daily = guests || alvh_rules_decide_daily(&walk->scenario->book[book]);
     const bool hedges = daily || fills_can_fail(&walk->scenario->stress) ||
                         alvh_hedges_roll(&block->day, &walk->account[account]);
     if (opening == ALVH_NONE && !hedges)
@@ -299,11 +309,15 @@ static void trade_account(const struct alvh_walk *walk, struct alvh_block *block
         size_tranche(block, condor_of(walk, block, block->desk.account->book,
                                       walk->plan->tranche[opening].slot));
     alvh_rules_enter(&block->day, &block->desk, state, acted);
+    if (guests)
+        ask_guests(walk, block, account, alvh_guests_enter);
     trade_condors(walk, block, block->day.day, outcomes, offset);
     block->desk.counted = false;
     if (!hedges)
         return;
     alvh_rules_hedge(&block->day, &block->desk, state, acted);
+    if (guests)
+        ask_guests(walk, block, account, alvh_guests_hedge);
     alvh_journal_cause(block->ledger.journal, ALVH_CAUSE_hedge);
     alvh_hedges_trade(&block->day, &block->desk, &block->ledger, block->target, outcomes,
                       offset);

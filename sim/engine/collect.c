@@ -330,6 +330,8 @@ static enum alvh_status collect(struct collecting *collecting,
 {
     const struct alvh_collection *from = collecting->from;
     struct alvh_diagnostics diagnostics = {0};
+    char user_rules[ALVH_GUESTS_TEXT];
+    alvh_guests_describe(&collecting->walk->guests, collecting->walk->scenario, user_rules);
     ALVH_TRY(allocate(collecting, report->paths, error));
     ALVH_TRY(alvh_finished_find(collecting->walk, from->files, from->file,
                                 &collecting->list, error));
@@ -347,7 +349,8 @@ static enum alvh_status collect(struct collecting *collecting,
                                            .diagnostics = &diagnostics,
                                            .rule_actions = collecting->counts.acted,
                                            .stressed = &collecting->stressed,
-                                           .past = &collecting->walk->past};
+                                           .past = &collecting->walk->past,
+                                           .user_rules = user_rules};
     return alvh_result_finish(collecting->file, &findings, report, error);
 }
 

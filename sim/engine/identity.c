@@ -36,8 +36,18 @@ struct sections {
     X(regime, regime)                                                                      \
     X(curve_months, curve_months)
 
+/* Rules of the caller's own have no part in a scenario; without them nothing is said. */
+static void print_guests(FILE *out, const struct alvh_walk *walk)
+{
+    char text[ALVH_GUESTS_TEXT];
+    alvh_guests_describe(&walk->guests, walk->scenario, text);
+    if (text[0])
+        fprintf(out, "user_rules: %s\n", text);
+}
+
 static void print_state(FILE *out, const struct alvh_walk *walk)
 {
+    print_guests(out, walk);
 #define PRINT(name, member) fprintf(out, "start_" #name ": %a\n", walk->start.member);
     START_REALS(PRINT)
 #undef PRINT
@@ -317,6 +327,17 @@ static bool parse_state(const char *text, const struct alvh_model *model,
            start->variance[ALVH_FAST] >= 0.0 && start->variance[ALVH_SLOW] >= 0.0;
 }
 
+/* The line of the rules of the caller's own; "" where there is none. */
+static void read_guests(const char *state, char text[ALVH_GUESTS_TEXT])
+{
+    static const char key[] = "user_rules: ";
+    text[0] = '\0';
+    if (strncmp(state, key, sizeof key - 1) != 0)
+        return;
+    state += sizeof key - 1;
+    snprintf(text, ALVH_GUESTS_TEXT, "%.*s", (int)strcspn(state, "\n"), state);
+}
+
 static enum alvh_status read_texts(const char *path, const struct sections *sections,
                                    struct alvh_problems *problems,
                                    struct alvh_identified *identified,
@@ -325,6 +346,7 @@ static enum alvh_status read_texts(const char *path, const struct sections *sect
     alvh_scenario_parse(path, sections->text[SCENARIO], &identified->scenario, problems);
     alvh_model_parse(path, sections->text[MODEL], &identified->model, problems);
     ALVH_TRY(alvh_problems_status(problems, error));
+    read_guests(sections->text[STATE], identified->user_rules);
     if (!parse_shard(sections->text[PROGRAM], &identified->shard) ||
         !parse_state(sections->text[STATE], &identified->model, &identified->start,
                      &identified->past))

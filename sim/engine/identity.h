@@ -30,6 +30,7 @@ struct alvh_identified {
     struct alvh_model model;
     struct alvh_start_state start;
     struct alvh_signal_past past;
+    char user_rules[ALVH_GUESTS_TEXT]; /* as alvh_guests_describe has them */
 };
 enum alvh_status alvh_identity_read(const char *path, const struct alvh_buffer *found,
                                     struct alvh_identified *identified,

@@ -1,4 +1,4 @@
-#include "alvh/merge.h"
+#include "sim/engine/whole.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +106,18 @@ static enum alvh_status open_parts(struct merge *merge, struct alvh_error *error
     return check_missing(merge, error);
 }
 
+/* The rules of the caller's own must be those that the parts were walked with. */
+static enum alvh_status check_rules(const struct merge *merge, struct alvh_error *error)
+{
+    const char *there = merge->identified->user_rules;
+    char here[ALVH_GUESTS_TEXT];
+    alvh_guests_describe(&merge->prepared.walk.guests, &merge->identified->scenario, here);
+    if (strcmp(there, here) == 0)
+        return ALVH_OK;
+    return alvh_fail(error, ALVH_EINPUT, "%s: user_rules: %s there, %s here",
+                     merge->path[0], there[0] ? there : "none", here[0] ? here : "none");
+}
+
 static enum alvh_status prepare(struct merge *merge, const struct alvh_run_options *options,
                                 struct alvh_run_report *report, struct alvh_error *error)
 {
@@ -113,7 +125,8 @@ static enum alvh_status prepare(struct merge *merge, const struct alvh_run_optio
     const struct alvh_prepare_given given = {
         .model = &run->model, .start = &run->start, .past = &run->past};
     const struct alvh_prepare_options how = {
-        .tables = options->tables, .threads = report->threads, .given = &given};
+        .tables = options->tables, .threads = report->threads, .given = &given,
+        .rule = options->rule, .rules = options->rules};
     const int64_t step = ALVH_LANE_STEP;
     report->model = run->model;
     report->start = run->start;
@@ -121,7 +134,8 @@ static enum alvh_status prepare(struct merge *merge, const struct alvh_run_optio
     alvh_target_describe(NULL, report->paths, report->stopped_by);
     for (int part = 0; part < merge->parts; part++)
         report->elapsed_seconds += merge->records[part].seconds;
-    return alvh_prepare(&run->scenario, &how, &merge->prepared, error);
+    ALVH_TRY(alvh_prepare(&run->scenario, &how, &merge->prepared, error));
+    return check_rules(merge, error);
 }
 
 static enum alvh_status merge_all(struct merge *merge,
@@ -150,9 +164,10 @@ static enum alvh_status merge_all(struct merge *merge,
     return alvh_collect(&collection, report, error);
 }
 
-enum alvh_status alvh_merge(int parts, const char *const part[],
-                            const struct alvh_run_options *options,
-                            struct alvh_run_report *report, struct alvh_error *error)
+enum alvh_status alvh_merge_whole(int parts, const char *const part[],
+                                  const struct alvh_run_options *options,
+                                  struct alvh_run_report *report,
+                                  struct alvh_error *error)
 {
     struct merge merge = {.parts = parts, .path = part};
     *report = (struct alvh_run_report){.threads = alvh_threads_granted(0)};

@@ -92,6 +92,10 @@ enum alvh_status alvh_prepare(const struct alvh_scenario *scenario,
     struct alvh_walk *walk = &prepared->walk;
     *prepared = (struct alvh_prepared){.walk.scenario = scenario};
     ALVH_TRY(alvh_threads_start(options->threads, error));
+    ALVH_TRY(alvh_guests_create(scenario, options->rules, options->rule, &walk->guests,
+                                error));
+    if (options->guests)
+        walk->guests = *options->guests;
     ALVH_TRY(find_start(scenario, options->given, prepared, error));
     ALVH_TRY(alvh_plan_create(scenario, walk->start.date, &prepared->plan, error));
     ALVH_TRY(create_market(options, prepared, error));

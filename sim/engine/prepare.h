@@ -35,6 +35,9 @@ struct alvh_prepare_options {
     alvh_tables_progress *progress;
     void *context;
     const struct alvh_prepare_given *given; /* NULL: the scenario's model and closes */
+    const struct alvh_user_rule *const *rule; /* of the caller's own */
+    int rules;
+    const struct alvh_guests *guests; /* those of another walk, instead; may be NULL */
 };
 
 /* To be freed after a failure too. */

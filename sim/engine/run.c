@@ -1,4 +1,4 @@
-#include "alvh/run.h"
+#include "sim/engine/whole.h"
 
 #include <omp.h>
 #include <pthread.h>
@@ -203,7 +203,9 @@ static enum alvh_status prepare(struct run *run, struct alvh_error *error)
     const struct alvh_prepare_options options = {.tables = run->options->tables,
                                                  .threads = run->threads,
                                                  .progress = tables_progress,
-                                                 .context = run};
+                                                 .context = run,
+                                                 .rule = run->options->rule,
+                                                 .rules = run->options->rules};
     ALVH_TRY(alvh_prepare(run->scenario, &options, &run->prepared, error));
     run->report->model = run->prepared.model;
     run->report->start = run->prepared.walk.start;
@@ -558,9 +560,9 @@ static void release(struct run *run)
     alvh_prepared_free(&run->prepared);
 }
 
-enum alvh_status alvh_run(const struct alvh_scenario *scenario,
-                          const struct alvh_run_options *options,
-                          struct alvh_run_report *report, struct alvh_error *error)
+enum alvh_status alvh_run_whole(const struct alvh_scenario *scenario,
+                                const struct alvh_run_options *options,
+                                struct alvh_run_report *report, struct alvh_error *error)
 {
     struct run run = {.scenario = scenario, .options = options, .report = report};
     run.shard = (struct alvh_shard){1, 1};

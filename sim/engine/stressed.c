@@ -28,7 +28,8 @@ static enum alvh_status prepare(struct world *world, double factor,
     const struct alvh_prepare_given given = {
         .model = &world->model, .start = &base->start, .past = &base->past};
     const struct alvh_prepare_options how = {
-        .tables = options->tables, .threads = options->threads, .given = &given};
+        .tables = options->tables, .threads = options->threads, .given = &given,
+        .guests = &base->guests};
     world->scenario = *base->scenario;
     world->scenario.output.greek_paths = 0; /* only the drawdown is looked at */
     world->scenario.output.break_even_paths = 0;

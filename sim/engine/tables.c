@@ -1,5 +1,6 @@
-#include "alvh/tables.h"
+#include "sim/engine/tables_folder.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <glob.h>
 #include <inttypes.h>
@@ -95,7 +96,7 @@ static enum alvh_status load(const char *folder, uint64_t key, struct alvh_table
     char path[TABLE_PATH];
     struct stat about;
     *tables = NULL;
-    if (!folder || !file_path(path, folder, key, ""))
+    if (!folder || !*folder || !file_path(path, folder, key, ""))
         return ALVH_OK;
     FILE *file = fopen(path, "rb");
     if (!file)
@@ -172,20 +173,36 @@ static int make_folders(const char *folder)
     return reason ? reason : errno;
 }
 
+/* Puts a path relative to the folder of a file in the place of the file's own. */
+static bool replace_name(char file[static TABLE_PATH], const char *relative)
+{
+    char *name = strrchr(file, '/');
+    if (!name || (size_t)(name + 1 - file) + strlen(relative) >= TABLE_PATH)
+        return false;
+    strcpy(name + 1, relative);
+    return true;
+}
+
 /* Beside the folder of the running program, wherever an installation was moved to; false
  * where the system does not tell. */
 static bool program_folder(char folder[static TABLE_PATH])
 {
-    const ssize_t length = readlink("/proc/self/exe", folder, TABLE_PATH);
-    if (length <= 0 || length >= TABLE_PATH)
+    const ssize_t length = readlink("/proc/self/exe", folder, TABLE_PATH - 1);
+    if (length <= 0)
         return false;
     folder[length] = '\0';
-    char *name = strrchr(folder, '/');
-    const char *const tables = "/" ALVH_TABLES_FROM_PROGRAM;
-    if (!name || (size_t)(name - folder) + strlen(tables) >= TABLE_PATH)
+    return replace_name(folder, ALVH_TABLES_FROM_PROGRAM);
+}
+
+/* The same of the library that this code was loaded from. */
+static bool library_folder(char folder[static TABLE_PATH])
+{
+    static const char here;
+    Dl_info about;
+    if (!dladdr(&here, &about) || strlen(about.dli_fname) >= TABLE_PATH)
         return false;
-    strcpy(name, tables);
-    return true;
+    strcpy(folder, about.dli_fname);
+    return replace_name(folder, ALVH_TABLES_FROM_LIBRARY);
 }
 
 /* ---- Obtaining ---------------------------------------------------------------------- */
@@ -194,9 +211,10 @@ static bool program_folder(char folder[static TABLE_PATH])
 static enum alvh_status find(uint64_t key, const char *cache, struct alvh_tables **tables,
                              struct alvh_error *error)
 {
-    char program[TABLE_PATH];
-    const char *const folders[] = {getenv("ALVH_TABLES_DIR"), ALVH_TABLES_BUILD_DIR,
+    char program[TABLE_PATH], library[TABLE_PATH];
+    const char *const folders[] = {getenv("ALVH_TABLES_DIR"), ALVH_TABLES_LOCAL_DIR,
                                    program_folder(program) ? program : NULL,
+                                   library_folder(library) ? library : NULL,
                                    ALVH_TABLES_INSTALL_DIR, cache};
     *tables = NULL;
     for (size_t n = 0; n < sizeof folders / sizeof *folders && !*tables; n++)

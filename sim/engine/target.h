@@ -16,7 +16,7 @@
 
 #include <stdbool.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/file/checkpoint.h"
 #include "sim/ledger/outcome.h"
 

@@ -7,7 +7,7 @@
 #define ALVH_SIM_SPREAD_H
 
 #include "alvh/options/outright.h"
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 
 enum {
     ALVH_OPTION_MULTIPLIER = 100,  /* dollars per point, SPX and VIX options */

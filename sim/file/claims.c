@@ -125,19 +125,25 @@ static enum alvh_status estimate(const struct claims *claims,
                                  const struct alvh_hypothesis *hypothesis,
                                  struct alvh_estimate *made, struct alvh_error *error)
 {
-    static double column[ALVH_HYPOTHESIS_TERMS][PIECE];
+    double(*column)[PIECE] = malloc(ALVH_HYPOTHESIS_TERMS * sizeof *column);
     const double *at[ALVH_HYPOTHESIS_TERMS];
     struct alvh_combination combination = combination_of(claims, hypothesis);
     const int64_t paths = claims->file->paths;
+    enum alvh_status status = ALVH_OK;
+    if (!column)
+        return alvh_fail(error, ALVH_EFAILED, "no memory for claims");
     for (int k = 0; k < ALVH_HYPOTHESIS_TERMS; k++)
         at[k] = column[k];
-    for (int64_t first = 0; first < paths; first += PIECE) {
+    for (int64_t first = 0; first < paths && status == ALVH_OK; first += PIECE) {
         const int64_t count = paths - first < PIECE ? paths - first : PIECE;
-        ALVH_TRY(read_piece(claims, hypothesis, first, count, column, error));
-        alvh_combination_add(&combination, count, at);
+        status = read_piece(claims, hypothesis, first, count, column, error);
+        if (status == ALVH_OK)
+            alvh_combination_add(&combination, count, at);
     }
-    *made = alvh_combination_estimate(&combination);
-    return ALVH_OK;
+    if (status == ALVH_OK)
+        *made = alvh_combination_estimate(&combination);
+    free(column);
+    return status;
 }
 
 static void describe(const struct claims *claims, const struct alvh_hypothesis *hypothesis,

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/hdf.h"
 
 enum { ALVH_ESTIMATE_PARTS = 4 };

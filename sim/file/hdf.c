@@ -1,10 +1,13 @@
 #include "sim/file/hdf.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <hdf5_hl.h>
+
+#include "sim/file/turn.h"
 
 static const struct {
     const char *name, *unit, *text;
@@ -25,6 +28,7 @@ static herr_t nearest_cause(unsigned n, const H5E_error2_t *entry, void *cause)
 enum alvh_status alvh_hdf_check(const struct alvh_hdf *hdf, int64_t result,
                                 struct alvh_error *error)
 {
+    assert(alvh_turn_is_mine());
     if (hdf->disk.error)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be written: %s", hdf->name,
                          strerror(hdf->disk.error));
@@ -62,6 +66,7 @@ enum alvh_status alvh_hdf_create(struct alvh_hdf *hdf, const char *path, const c
                                  struct alvh_error *error)
 {
     *hdf = (struct alvh_hdf){.name = name, .id = -1};
+    alvh_turn_begin();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
     if (choose_how(access, creation, &hdf->disk))
@@ -76,6 +81,8 @@ enum alvh_status alvh_hdf_create(struct alvh_hdf *hdf, const char *path, const c
     H5Pclose(access);
     if (status)
         abandon(hdf, path);
+    if (status)
+        alvh_turn_end();
     return status;
 }
 
@@ -84,7 +91,9 @@ enum alvh_status alvh_hdf_close(struct alvh_hdf *hdf, bool sync, struct alvh_err
     hdf->disk.sync = sync;
     const herr_t closed = H5Fclose(hdf->id);
     hdf->id = -1;
-    return alvh_hdf_check(hdf, closed, error);
+    const enum alvh_status status = alvh_hdf_check(hdf, closed, error);
+    alvh_turn_end();
+    return status;
 }
 
 hid_t alvh_hdf_string_type(void)

@@ -20,7 +20,8 @@ struct alvh_hdf {
     struct alvh_disk disk;
 };
 
-/* Creates the file, empty. The struct must stay where it is until the file is closed. */
+/* Creates the file, empty, and takes the turn with HDF5 (sim/file/turn.h) until it is
+ * closed; a failure leaves neither. The struct must stay where it is until then. */
 enum alvh_status alvh_hdf_create(struct alvh_hdf *hdf, const char *path, const char *name,
                                  struct alvh_error *error);
 

@@ -135,6 +135,8 @@ enum alvh_status alvh_provenance_end(const struct alvh_result_file *file,
     ALVH_TRY(alvh_hdf_real(hdf, hdf->id, "table_max_error",
                            findings->diagnostics->table_error_price_max, error));
     ALVH_TRY(past(hdf, findings->past, error));
+    if (findings->user_rules && findings->user_rules[0])
+        ALVH_TRY(alvh_hdf_text(hdf, hdf->id, "user_rules", findings->user_rules, error));
     ALVH_TRY(alvh_hdf_check(hdf, H5Adelete(hdf->id, "status"), error));
     return alvh_hdf_text(hdf, hdf->id, "status", "complete", error);
 }

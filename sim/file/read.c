@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/estimate.h"
 #include "sim/file/hdf.h"
 #include "sim/file/reader.h"

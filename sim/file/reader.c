@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "sim/file/hdf.h"
+#include "sim/file/turn.h"
 
 enum { MOST_DIMENSIONS = 4 };
 
@@ -427,15 +428,18 @@ enum alvh_status alvh_reader_open(const char *path, struct alvh_reader *reader,
 {
     *reader = (struct alvh_reader){.path = path, .file = -1, .error = error};
     ALVH_TRY(check_readable(path, error));
+    alvh_turn_begin();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     /* A finished file does not change, and not every file system has locks. */
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_file_locking(access, false, true);
     reader->file = H5Fopen(path, H5F_ACC_RDONLY, access);
     H5Pclose(access);
-    if (reader->file < 0)
+    if (reader->file < 0) {
+        alvh_turn_end();
         return alvh_fail(error, ALVH_EINPUT,
                          "%s: is no result of alvh: it is not a whole HDF5 file", path);
+    }
     const enum alvh_status status = check_status(reader);
     if (status)
         alvh_reader_close(reader);
@@ -444,9 +448,11 @@ enum alvh_status alvh_reader_open(const char *path, struct alvh_reader *reader,
 
 void alvh_reader_close(struct alvh_reader *reader)
 {
-    if (reader->file >= 0)
-        H5Fclose(reader->file);
+    if (reader->file < 0)
+        return;
+    H5Fclose(reader->file);
     reader->file = -1;
+    alvh_turn_end();
 }
 
 enum alvh_status alvh_reader_enter(struct alvh_reader *reader, const char *group)

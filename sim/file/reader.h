@@ -23,7 +23,8 @@ struct alvh_reader {
     struct alvh_error *error;
 };
 
-/* Opens a result whose run has finished. */
+/* Opens a result whose run has finished, and takes the turn with HDF5 (sim/file/turn.h)
+ * until it is closed; a failure leaves neither. */
 enum alvh_status alvh_reader_open(const char *path, struct alvh_reader *reader,
                                   struct alvh_error *error);
 void alvh_reader_close(struct alvh_reader *reader);

@@ -103,6 +103,11 @@ static enum alvh_status recall_all(struct alvh_reader *reader,
     ALVH_TRY(
         alvh_reader_text(reader, "git_commit", sizeof recalled->commit, recalled->commit));
     ALVH_TRY(alvh_reader_whole(reader, "paths", 1, INT64_MAX, &recalled->paths));
+    if (H5Aexists(reader->file, "user_rules") > 0)
+        return alvh_fail(reader->error, ALVH_EINPUT,
+                         "%s: was walked with rules that alvh does not have (attribute "
+                         "user_rules); its paths cannot be walked again",
+                         reader->path);
     ALVH_TRY(recall_scenario(reader, problems, recalled));
     ALVH_TRY(recall_start(reader, recalled));
     ALVH_TRY(recall_past(reader, &recalled->past));

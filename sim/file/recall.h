@@ -3,7 +3,7 @@
 #ifndef ALVH_SIM_RECALL_H
 #define ALVH_SIM_RECALL_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/ledger/outcome.h"
 #include "sim/signals/signals.h"
 

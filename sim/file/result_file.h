@@ -2,7 +2,7 @@
 #ifndef ALVH_SIM_RESULT_FILE_H
 #define ALVH_SIM_RESULT_FILE_H
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "alvh/run.h"
 #include "sim/file/estimate.h"
 #include "sim/file/hdf.h"

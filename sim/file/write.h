@@ -4,7 +4,7 @@
 #ifndef ALVH_SIM_FILE_WRITE_H
 #define ALVH_SIM_FILE_WRITE_H
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "alvh/run.h"
 #include "sim/ledger/attribution.h"
 #include "sim/ledger/outcome.h"
@@ -31,6 +31,7 @@ struct alvh_findings {
     const int64_t *rule_actions;
     const struct alvh_stressed *stressed; /* NULL: nobody asked */
     const struct alvh_signal_past *past; /* what signals saw before the start */
+    const char *user_rules;              /* rules of the caller's own; "" or NULL: none */
 };
 
 /* Fails where OUTPUT is there and no ordinary file. */

@@ -6,7 +6,7 @@
 #define ALVH_SIM_LEDGER_H
 
 #include "alvh/dynamics.h"
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/book/units.h"
 #include "sim/execution/conditions.h"
 #include "sim/ledger/index_returns.h"

@@ -10,7 +10,7 @@
 #define ALVH_SIM_REPORT_DATA_H
 
 #include "alvh/history.h"
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/recall.h"
 #include "sim/stats/design.h"
 

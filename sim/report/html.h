@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 
 struct alvh_html {
     char *text; /* NULL or ended by a zero */

@@ -303,7 +303,7 @@ static void put_presence(struct alvh_json *json)
 
 static void put_schema(FILE *out)
 {
-    static struct alvh_scenario defaults;
+    struct alvh_scenario defaults;
     struct alvh_json json = {.out = out, .lines = FORM_LINES};
     alvh_scenario_defaults(&defaults);
     alvh_json_map(&json, NULL);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "models/embed.h"
 
 ALVH_EMBEDDED(alvh_scenario_claims);

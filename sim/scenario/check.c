@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "models/number.h"
 #include "sim/scenario/read.h"
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "models/node.h"
 
 enum alvh_option_type {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "models/model_read.h"
 #include "sim/walk/script.h"
 #include "sim/walk/vix_match.h"

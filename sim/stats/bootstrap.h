@@ -16,8 +16,8 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
-#include "alvh/scenario.h"
+#include "alvh/headline.h"
+#include "alvh/options.h"
 #include "alvh/status.h"
 
 /* Of more paths the interval of sim/stats/combination.h is as good, and quicker. */

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/stats/design.h"
 #include "sim/stats/tail.h"
 

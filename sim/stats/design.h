@@ -23,7 +23,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/stats/controls.h"
 
 enum { ALVH_MAX_PERIOD = 256 };

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "alvh/start_state.h"
 #include "alvh/status.h"
 

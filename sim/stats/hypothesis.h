@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/ledger/outcome.h"
 
 /* Columns are the point of tables. */

@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 
 /* The rate of every path, from its P&L, dollars. */
 void alvh_irr(int64_t count, const double *pnl, double capital, double years, double *rate);

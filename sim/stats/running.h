@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 
 /* All zero is nothing yet. Values are taken about the first one. */
 struct alvh_running {

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "alvh/status.h"
 #include "sim/stats/design.h"
 

@@ -34,7 +34,7 @@
 
 #include <stdint.h>
 
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "alvh/status.h"
 #include "sim/stats/sum.h"
 

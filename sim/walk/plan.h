@@ -4,7 +4,7 @@
 #define ALVH_SIM_PLAN_H
 
 #include "alvh/events.h"
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 
 enum { ALVH_NONE = -1 };
 

@@ -12,7 +12,7 @@
 #ifndef ALVH_SIM_SAMPLING_H
 #define ALVH_SIM_SAMPLING_H
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "sim/stats/design.h"
 #include "sim/walk/market.h"
 

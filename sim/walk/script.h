@@ -12,7 +12,7 @@
 #define ALVH_SIM_SCRIPT_H
 
 #include "alvh/dynamics.h"
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 
 struct alvh_script {
     const struct alvh_model *model;

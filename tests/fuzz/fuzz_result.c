@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "alvh/compare.h"
-#include "alvh/result.h"
+#include "alvh/headline.h"
 #include "sim/file/recall.h"
 #include "sim/report/data.h"
 #include "tests/fuzz/seed.h"

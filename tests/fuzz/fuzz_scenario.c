@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 #include "tests/fuzz/target.h"
 
 int LLVMFuzzerInitialize(int *count, char ***arguments)

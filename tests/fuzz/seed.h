@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "alvh/scenario.h"
+#include "alvh/options.h"
 
 struct seed {
     struct alvh_scenario scenario; /* of the run: tests/fuzz/seed.yaml */
