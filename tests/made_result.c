@@ -262,7 +262,8 @@ enum alvh_status made_result_finish(struct alvh_result_file *file, struct alvh_e
                                            .diagnostics = &diagnostics,
                                            .rule_actions = some_actions(),
                                            .stressed = some_stressed(),
-                                           .past = &past};
+                                           .past = &past,
+                                           .user_rules = "shut of right"};
     const enum alvh_status status = alvh_result_finish(file, &findings, &report, error);
     alvh_fans_free(&fans);
     alvh_fans_free(&edges);
