@@ -1,7 +1,7 @@
-/* Where a path-day goes: the scenario `core` with all its books and scales, walked block by
- * block, each step of the day timed in turn. One row for each step and one for the whole,
- * for every instruction set that this processor has; the ratio is to the plain scalar copy
- * of the same work, taken in the same round.
+/* Where a path-day goes: a scenario with all its books and scales (`core`, or bench_walk
+ * [SCENARIO]), walked block by block, each step of the day timed in turn. One row for each
+ * step and one for the whole, for every instruction set that this processor has; the ratio
+ * is to the plain scalar copy of the same work, taken in the same round.
  *
  * Then two bars that accounts must keep, on the fastest set: the whole job over the market
  * and its quotes, which all accounts share (at most 1.6), and what a book more costs, over
@@ -160,12 +160,13 @@ static struct spread time_accounts(struct walk_setup *core, const struct steps *
 }
 
 /* What a copy of a book adds to the whole job, in per cent. */
-static struct spread time_book(struct walk_setup *core, const struct steps *step, int book)
+static struct spread time_book(struct walk_setup *core, const char *name,
+                               const struct steps *step, int book)
 {
     static struct walk_setup more;
     struct alvh_scenario *scenario = &more.scenario;
     double added[ROUNDS];
-    walk_setup_read(&more, "core", 0, NULL);
+    walk_setup_read(&more, name, 0, NULL);
     scenario->book[scenario->books++] = scenario->book[book];
     walk_setup_open(&more, LANES);
     for (int round = 0; round < ROUNDS; round++) {
@@ -177,7 +178,8 @@ static struct spread time_book(struct walk_setup *core, const struct steps *step
     return spread_of(added);
 }
 
-static void time_bars(struct walk_setup *core, const struct steps *step)
+static void time_bars(struct walk_setup *core, const char *scenario,
+                      const struct steps *step)
 {
     printf("\n%-40s %8s %-17s %10s\n", "bar", "median", "(low .. high)", "at most");
     print_bar("whole job over market and quotes", time_accounts(core, step), "1.6");
@@ -185,12 +187,13 @@ static void time_bars(struct walk_setup *core, const struct steps *step)
         char name[64];
         snprintf(name, sizeof name, "one more %s, %% of the job",
                  core->scenario.book[book].name);
-        print_bar(name, time_book(core, step, book), "3");
+        print_bar(name, time_book(core, scenario, step, book), "3");
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    const char *const scenario = argc > 1 ? argv[1] : "core";
     static struct walk_setup setup;
     enum alvh_isa fastest;
     struct alvh_error error = {0};
@@ -198,11 +201,11 @@ int main(void)
         fprintf(stderr, "%s\n", error.text);
         return EXIT_FAILURE;
     }
-    walk_setup_create(&setup, "core", 0, NULL, LANES);
-    printf("core, %d books x %d scales, blocks of %d paths, %d rounds in turn\n",
+    walk_setup_create(&setup, scenario, 0, NULL, LANES);
+    printf("%s, %d books x %d scales, blocks of %d paths, %d rounds in turn\n", scenario,
            setup.scenario.books, setup.scenario.scales, LANES, ROUNDS);
     time_steps(&setup);
-    time_bars(&setup, &steps[fastest]);
+    time_bars(&setup, scenario, &steps[fastest]);
     walk_setup_free(&setup);
     return 0;
 }
