@@ -43,6 +43,8 @@ alvh_package(library libalvh${PROJECT_VERSION_MAJOR} libs
 of hedged iron-condor books and reads their results; rules of one's own can be
 added.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS ON)
+file(WRITE ${PROJECT_BINARY_DIR}/include/triggers "activate-noawait ldconfig\n")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/include/triggers)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS "alvh-data ${ALVH_SAME_VERSION}")
 
 alvh_package(data alvh-data science "tail-risk simulation of option-selling books (tables)"

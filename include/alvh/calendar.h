@@ -20,11 +20,15 @@ enum { ALVH_DATE_TEXT = 11 }; /* YYYY-MM-DD and the final zero */
 
 /* Strict YYYY-MM-DD of an existing day of the calendar; false for anything else. */
 bool alvh_date_parse(const char *text, alvh_date *date);
+/* The date as YYYY-MM-DD. */
 void alvh_date_format(alvh_date date, char text[ALVH_DATE_TEXT]);
+/* The day of a year, a month (1 .. 12) and a day of it, and back. */
 alvh_date alvh_date_from_civil(int year, int month, int day);
 void alvh_date_to_civil(alvh_date date, int *year, int *month, int *day);
-int alvh_date_weekday(alvh_date date); /* 0 Sunday .. 6 Saturday */
+/* 0 Sunday .. 6 Saturday. */
+int alvh_date_weekday(alvh_date date);
 
+/* Does the exchange open on that day? */
 bool alvh_is_trading_day(alvh_date date);
 /* The first trading day on or after, and the last on or before. */
 alvh_date alvh_trading_day_on_or_after(alvh_date date);

@@ -18,8 +18,8 @@ ALVH_API_BEGIN
 
 /* A point of the market at which something is priced. */
 struct alvh_point {
-    double spot; /* index points */
-    int regime;
+    double spot;                   /* index points */
+    int regime;                    /* its index in the model */
     double variance[ALVH_FACTORS]; /* per year */
 };
 
@@ -34,14 +34,16 @@ struct alvh_point {
  * option out of the money is worth less than the error of a price (1e-13 of the forward for
  * SPX, 1e-8 points for VIX) and NaN where the price exceeds what any volatility gives. */
 struct alvh_option_quote {
-    double call, put; /* points */
-    double iv;        /* a fraction per square root of a year */
-    double delta;
+    double call;  /* points */
+    double put;   /* points */
+    double iv;    /* a fraction per square root of a year */
+    double delta; /* of the call */
     double gamma; /* per point; 0 for VIX */
     double vega;  /* points per 1.00 of VIX; the same for call and put of SPX */
     double theta; /* points per trading day that passes, the state staying as it is */
 };
 
+/* European options on SPX, one quote for each strike. */
 enum alvh_status alvh_exact_spx(const struct alvh_model *model,
                                 const struct alvh_point *point, double tau, int strikes,
                                 const double strike[], struct alvh_option_quote quote[],

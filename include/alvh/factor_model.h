@@ -13,6 +13,7 @@
     X(constant,            -1.0,    1.0,    "share of issues", "net advances on a day on which the index stands still")     \
     X(slope,               -1.0,    1.0,    "share of issues", "more of them per standard deviation of the index's return") \
     X(noise,                0.0,    1.0,    "share of issues", "standard deviation of what the return does not explain")
+/*    key                  lowest   highest unit              what it is */
 #define ALVH_LIQUIDITY_KEYS(X)                                                                                             \
     X(pull,                 0.0, 1000.0,    "per year",        "how fast it returns to its mean")                          \
     X(stdev,                0.0,    2.0,    "of the log",      "standard deviation about its mean")                        \
@@ -20,6 +21,7 @@
     X(vix,                -10.0,   10.0,    "of the log",      "more of it per unit of ln VIX")                            \
     X(regime,              -5.0,    5.0,    "of the log",      "more of it for each regime after the first")               \
     X(jump,              -100.0,  100.0,    "of the log",      "more of it at once per unit of the day's price jumps, without their sign")
+/*    key                  lowest   highest unit              what it is */
 #define ALVH_RELEASES_KEYS(X)                                                                                              \
     X(stdev,                0.0,    5.0,    "standard deviations", "of a surprise; 1 by definition, 0: none")              \
     X(correlation,         -1.0,    1.0,    "",                "of the surprises of CPI and PPI of a month")               \
@@ -34,12 +36,14 @@
     X(ppi,                  0.0,   10.0,    "of the day's variance", "more on a day of release, surprises aside")          \
     X(gdp,                  0.0,   10.0,    "of the day's variance", "more on a day of release")                           \
     X(rebalance,            0.0,   10.0,    "of the day's variance", "more on a day of rebalancing")
+/*    key                  lowest   highest unit              what it is */
 #define ALVH_SCORE_KEYS(X)                                                                                                 \
     X(start,              -10.0,   10.0,    "standard deviations", "where it starts")                                      \
     X(pull,                 0.0, 1000.0,    "per year",        "how fast it returns to 0; 0: it rests where it starts")    \
     X(return_correlation,  -1.0,    1.0,    "",                "of its daily shock and the index's return")                \
     X(jump_intensity,       0.0,  252.0,    "per year",        "jumps, at most one a day")                                 \
     X(jump_stdev,           0.0,   10.0,    "standard deviations", "of a jump, whose mean is 0")
+/*    key                  lowest   highest unit              what it is */
 #define ALVH_LEAVING_KEYS(X)                                                                                               \
     X(order_flow,          -3.0,    3.0,    "",                "gamma of order_flow")                                      \
     X(ipo_heat,            -3.0,    3.0,    "",                "gamma of ipo_heat")
@@ -83,6 +87,7 @@ struct alvh_factor_LEAVING {
 };
 #undef ALVH_FACTOR_FIELD
 
+/* All blocks; zeros: no factor does anything. */
 struct alvh_factor_model {
 #define ALVH_FACTOR_BLOCK(block, kind, text) struct alvh_factor_##kind block;
     ALVH_FACTOR_BLOCKS(ALVH_FACTOR_BLOCK)

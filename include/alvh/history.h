@@ -11,7 +11,7 @@ enum { ALVH_CURVE_MONTHS = 8 };
 
 /* One trading day. A value that is not available is NaN; months counts the futures. */
 struct alvh_close {
-    alvh_date date;
+    alvh_date date;                        /* the trading day */
     double spx;                            /* index points */
     double vix;                            /* points */
     int months;                            /* how many futures are known, 0 .. 8 */
@@ -32,6 +32,7 @@ enum alvh_status alvh_history_read(const char *data, struct alvh_history **histo
                                    struct alvh_error *error);
 void alvh_history_free(struct alvh_history *history);
 
+/* How many days there are, and one of them, index 0 .. days - 1; it is the history's. */
 int alvh_history_days(const struct alvh_history *history);
 const struct alvh_close *alvh_history_day(const struct alvh_history *history, int index);
 

@@ -23,6 +23,7 @@ ALVH_API_BEGIN
 
 enum { ALVH_FAST = 0, ALVH_SLOW = 1, ALVH_FACTORS = 2 };
 enum { ALVH_MAX_REGIMES = 8, ALVH_REGIME_NAME = 32 };
+/* Trading days: the year of every rate and variance. */
 #define ALVH_DAYS_PER_YEAR 252.0
 enum { ALVH_VIX_DAYS = 21 }; /* VIX looks this many trading days ahead */
 
@@ -36,36 +37,38 @@ struct alvh_jump {
 
 /* The numbers of one measure: Q prices, P moves the paths. */
 struct alvh_measure {
-    double kappa[ALVH_FACTORS]; /* pull, per year */
+    double kappa[ALVH_FACTORS];                   /* pull, per year */
     double theta[ALVH_MAX_REGIMES][ALVH_FACTORS]; /* level pulled to, variance per year */
     double jump_intensity[ALVH_MAX_REGIMES];      /* jumps per year */
-    struct alvh_jump jump;
+    struct alvh_jump jump;                        /* of N */
     double rate[ALVH_MAX_REGIMES][ALVH_MAX_REGIMES]; /* moves i -> j per year; diagonal 0 */
-    struct alvh_jump regime_jump[ALVH_MAX_REGIMES][ALVH_MAX_REGIMES];
+    struct alvh_jump regime_jump[ALVH_MAX_REGIMES][ALVH_MAX_REGIMES]; /* of moves i -> j */
     double premium_constant; /* equity premium per year; 0 under Q */
     double premium_variance; /* premium per unit of v1 + v2; 0 under Q */
 };
 
+/* The numbers of both measures, as a model file has them, and what follows from them. */
 struct alvh_model {
-    double rate;           /* interest, continuous, per year */
-    double dividend_yield; /* continuous, per year */
+    double rate;                /* interest, continuous, per year */
+    double dividend_yield;      /* continuous, per year */
     double sigma[ALVH_FACTORS]; /* volatility of variance, shared by both measures */
     double rho[ALVH_FACTORS];   /* correlation of dW_k and dB_k, shared */
     int regimes;                /* 1 .. ALVH_MAX_REGIMES */
-    char regime_name[ALVH_MAX_REGIMES][ALVH_REGIME_NAME];
-    struct alvh_measure q;
-    struct alvh_measure p;
+    char regime_name[ALVH_MAX_REGIMES][ALVH_REGIME_NAME]; /* as the file calls them */
+    struct alvh_measure q;                                /* prices */
+    struct alvh_measure p;                                /* moves the paths */
     struct alvh_factor_model factors; /* exogenous, under P only; zeros: none */
     /* VIX^2 = vix_level[R] + vix_slope . v, filled by alvh_model_prepare. */
     double vix_level[ALVH_MAX_REGIMES];
-    double vix_slope[ALVH_FACTORS];
+    double vix_slope[ALVH_FACTORS]; /* see vix_level */
 };
 
 /* kbar = E exp(Z) - 1 = exp(mean + stdev^2/2) / (1 - variance_mean correlation) - 1. */
 double alvh_jump_mean_return(const struct alvh_jump *jump);
 
-/* comp_i = lambda_i kbar + sum_j rate_ij kbar_ij: what the jumps add to E dS/S, per year. */
-double alvh_measure_compensator(const struct alvh_measure *measure, int regimes, int regime);
+/* comp_i = lambda_i kbar + sum_j rate_ij kbar_ij: what jumps add to E dS/S, per year. */
+double alvh_measure_compensator(const struct alvh_measure *measure, int regimes,
+                                int regime);
 
 /* Refuses what the mathematics takes for granted (positive pulls, correlations inside
  * [-1, 1], non-negative variances and rates, jumps whose mean exists). Names the key. */

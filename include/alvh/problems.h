@@ -15,9 +15,11 @@ struct alvh_problems;
 struct alvh_problems *alvh_problems_create(void);
 void alvh_problems_free(struct alvh_problems *problems);
 
+/* Adds a message, formatted as by printf, without its newline. */
 void alvh_problems_add(struct alvh_problems *problems, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Of all, those not kept included. */
 int alvh_problems_count(const struct alvh_problems *problems);
 
 /* All messages, each ended by a newline; "" when there are none. */

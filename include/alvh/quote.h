@@ -12,6 +12,7 @@
 
 ALVH_API_BEGIN
 
+/* SPX options that expire after so many trading days, one quote for each strike. */
 enum alvh_status alvh_quote_spx(const struct alvh_tables *tables,
                                 const struct alvh_model *model,
                                 const struct alvh_point *point, int days, int strikes,
@@ -23,6 +24,7 @@ enum alvh_status alvh_quote_vix_future(const struct alvh_tables *tables,
                                        const struct alvh_point *point, int days,
                                        double *future, struct alvh_error *error);
 
+/* Options on the VIX future of the same expiry, one quote for each strike. */
 enum alvh_status alvh_quote_vix(const struct alvh_tables *tables,
                                 const struct alvh_model *model,
                                 const struct alvh_point *point, int days, int strikes,

@@ -22,6 +22,7 @@ ALVH_API_BEGIN
     X(trades, "every trade: contracts, price, cost and cause")                             \
     X(positions, "what is held at every close, with its mark and Greeks")
 
+/* ALVH_REPLAY_days and so on. */
 enum alvh_replay_table {
 #define ALVH_REPLAY_TABLE(name, text) ALVH_REPLAY_##name,
     ALVH_REPLAY_TABLES(ALVH_REPLAY_TABLE)
@@ -29,8 +30,9 @@ enum alvh_replay_table {
         ALVH_REPLAY_TABLE_COUNT
 };
 
+/* Which path is walked, and what of it is kept. */
 struct alvh_replay_options {
-    int64_t path;
+    int64_t path;     /* counted from 0 */
     const char *book; /* NULL: all */
     int64_t scale;    /* contracts of a tranche; 0: all */
 };

@@ -14,7 +14,10 @@ ALVH_API_BEGIN
 /* A number, its standard error and its 95 % interval. An interval that so few paths cannot
  * close on one side is infinite there. */
 struct alvh_estimate {
-    double value, se, low, high;
+    double value; /* the estimate itself */
+    double se;    /* its standard error */
+    double low;   /* the interval's lower end */
+    double high;  /* and its upper end */
 };
 
 struct alvh_result;
@@ -31,8 +34,10 @@ void alvh_result_close(struct alvh_result *result);
  * text is the result's. */
 const char *alvh_result_text(const struct alvh_result *result, const char *name);
 
+/* How many paths were counted. */
 int64_t alvh_result_paths(const struct alvh_result *result);
-int alvh_result_days(const struct alvh_result *result); /* trading days of a path */
+/* Trading days of a path. */
+int alvh_result_days(const struct alvh_result *result);
 
 /* Books by index from 0, and scales: contracts of a tranche, ascending. NULL and 0 beyond
  * the last. */

@@ -34,6 +34,7 @@ struct alvh_rule_view;
 
 enum { ALVH_RULE_MOST_ROWS = 64, ALVH_MOST_USER_RULES = 16, ALVH_RULE_NAME = 32 };
 
+/* A rule of the caller's own: its phases are called every day, enter first. */
 struct alvh_user_rule {
     size_t size; /* sizeof(struct alvh_user_rule) */
     /* At most 31 letters, digits, '_', '-' and '.'. Checkpoints and result files carry it,
@@ -43,12 +44,15 @@ struct alvh_user_rule {
     int rows;         /* numbers it keeps from day to day, 0 .. ALVH_RULE_MOST_ROWS */
     void (*enter)(struct alvh_rule_view *view, void *context); /* may be NULL */
     void (*hedge)(struct alvh_rule_view *view, void *context); /* may be NULL */
-    void *context;
+    void *context; /* what the phases are given */
 };
 
+/* How many paths there are. */
 int alvh_rule_lanes(const struct alvh_rule_view *view);
-int alvh_rule_day(const struct alvh_rule_view *view); /* trading days from the start */
+/* Trading days from the start, and the date. */
+int alvh_rule_day(const struct alvh_rule_view *view);
 alvh_date alvh_rule_date(const struct alvh_rule_view *view);
+/* Whose account it is. */
 const char *alvh_rule_book(const struct alvh_rule_view *view);
 
 /* Contracts of a tranche at the account's scale. */

@@ -27,6 +27,7 @@ typedef atomic_int alvh_flag;
 
 ALVH_API_BEGIN
 
+/* What progress is told of: fitting tables, walking paths, writing statistics. */
 enum alvh_stage { ALVH_STAGE_TABLES, ALVH_STAGE_PATHS, ALVH_STAGE_STATISTICS };
 
 enum { ALVH_MOST_SHARDS = 1000000 };
@@ -36,13 +37,14 @@ enum { ALVH_MOST_SHARDS = 1000000 };
 struct alvh_told {
     const char *statistic; /* its name in /tail */
     double level;          /* of a quantile or an expected shortfall; 0: it has none */
-    bool is_share;
-    const char *book;
-    int64_t scale;     /* contracts */
-    bool is_asked_for; /* simulation.target_error stops the run by it */
-    struct alvh_estimate estimate;
+    bool is_share;         /* of the paths, not dollars */
+    const char *book;      /* by name */
+    int64_t scale;         /* contracts */
+    bool is_asked_for;     /* simulation.target_error stops the run by it */
+    struct alvh_estimate estimate; /* of the paths so far */
 };
 
+/* What a run is asked beside its scenario; zeros do for all but output. */
 struct alvh_run_options {
     /* Result file; written as OUTPUT.partial and renamed when complete. Until then what is
      * finished is in OUTPUT.checkpoint (docs/reliability.md). */
@@ -58,7 +60,7 @@ struct alvh_run_options {
     /* Called when what *save asked for is on the medium: so many paths of all; may be NULL.
      */
     void (*saved)(void *context, int64_t done, int64_t total);
-    void *context;
+    void *context; /* what the calls above are given */
     /* When a signal handler or another thread sets it to other than zero, the run stops
      * between blocks; may be NULL. */
     const alvh_flag *stop;
@@ -67,14 +69,15 @@ struct alvh_run_options {
     alvh_flag *save;
     bool resume;             /* goes on with OUTPUT.checkpoint where there is one */
     double max_wall_seconds; /* begins no block after so long; 0: no limit */
-    /* One of `shards` parts of the run (at most ALVH_MOST_SHARDS), counted from 1: output is
-     * a part, for alvh_merge. 0: the whole run. */
-    int64_t shard, shards;
+    /* One of `shards` parts of the run (at most ALVH_MOST_SHARDS), counted from 1: output
+     * is a part, for alvh_merge. 0: the whole run. */
+    int64_t shard;
+    int64_t shards;                   /* of how many; see shard */
     struct alvh_tables_cache *tables; /* that runs share; NULL: the run's own */
-    struct alvh_ranks *ranks; /* other processes that walk blocks; NULL: none */
+    struct alvh_ranks *ranks;         /* other processes that walk blocks; NULL: none */
     /* Rules of the caller's own, asked in this order; they must last as long as the run. */
     const struct alvh_user_rule *const *rule;
-    int rules;
+    int rules; /* how many */
 };
 
 /* How a run ended, beside its status. */
@@ -86,17 +89,18 @@ enum alvh_ending {
 
 /* What the run itself says about its numbers; all of it is also in the file. */
 struct alvh_run_report {
-    struct alvh_model model;
-    struct alvh_start_state start;
-    int threads;
-    int helpers, helping_threads; /* other processes that walked, and their threads */
-    const char *isa;          /* scalar, avx2 or avx512 */
-    double elapsed_seconds;   /* walking the paths */
-    int64_t paths;            /* of the run, or of its part */
-    int64_t all_paths;        /* of the run, whatever its part */
-    int64_t resumed_paths;    /* of `paths`, those that a checkpoint had */
-    char stopped_by[320];     /* what ended the walk, a sentence that begins with a key */
-    enum alvh_ending ending;
+    struct alvh_model model;       /* as it was read */
+    struct alvh_start_state start; /* where every path began */
+    int threads;                   /* of this process */
+    int helpers;                   /* other processes that walked */
+    int helping_threads;           /* and their threads */
+    const char *isa;               /* scalar, avx2 or avx512 */
+    double elapsed_seconds;        /* walking the paths */
+    int64_t paths;                 /* of the run, or of its part */
+    int64_t all_paths;             /* of the run, whatever its part */
+    int64_t resumed_paths;         /* of `paths`, those that a checkpoint had */
+    char stopped_by[320];    /* what ended the walk, a sentence that begins with a key */
+    enum alvh_ending ending; /* complete, or why not */
 };
 
 /* Runs a scenario. Nothing that exists at options->output is touched unless the new file is
@@ -112,6 +116,7 @@ enum alvh_status alvh_run_sized(const struct alvh_scenario *scenario,
                                 struct alvh_run_report *report, size_t report_size,
                                 struct alvh_error *error);
 
+/* alvh_run_sized with the lengths that the caller was built with. */
 static inline enum alvh_status alvh_run(const struct alvh_scenario *scenario,
                                         const struct alvh_run_options *options,
                                         struct alvh_run_report *report,

@@ -7,10 +7,11 @@
 
 ALVH_API_BEGIN
 
+/* A state of the market and, where it was inferred, how well it fits the closes. */
 struct alvh_start_state {
-    alvh_date date;
-    double spot; /* index points */
-    int regime;
+    alvh_date date;                /* of the closes */
+    double spot;                   /* index points */
+    int regime;                    /* its index in the model */
     double variance[ALVH_FACTORS]; /* per year */
     /* How well the model's own prices fit the closes; NaN where nothing was fitted. */
     double vix;        /* of the fitted state, points */

@@ -10,6 +10,7 @@
 
 ALVH_API_BEGIN
 
+/* How a call ended. */
 enum alvh_status {
     ALVH_OK = 0,
     ALVH_EFAILED = 1, /* a running computation, a file system or memory failed */
@@ -21,8 +22,8 @@ enum { ALVH_ERROR_TEXT = 1024 };
 
 /* The first failure, as one or more complete lines of text without a final newline. */
 struct alvh_error {
-    enum alvh_status status;
-    char text[ALVH_ERROR_TEXT];
+    enum alvh_status status;    /* ALVH_OK: nothing failed yet */
+    char text[ALVH_ERROR_TEXT]; /* what is wrong, and what would be right */
 };
 
 /* Records a failure and returns its status. A second failure does not replace the first.

@@ -1,10 +1,11 @@
 /* The price tables of a model: fitted once, then read by every path.
  *
- *     SPX smiles  total implied volatility of options, 0 .. ALVH_TABLES_SPX_DAYS trading
- * days VIX futures and VIX smiles, 0 .. ALVH_TABLES_VIX_DAYS trading days
+ *     SPX smiles                    0 .. ALVH_TABLES_SPX_DAYS trading days
+ *     VIX futures and VIX smiles    0 .. ALVH_TABLES_VIX_DAYS trading days
  *
- * at any market state. How a price is read off is in models/smile.h, how the tables are
- * fitted in models/table_fit.h, the equations and measured errors in docs/tables.md.
+ * at any market state; a smile is the total implied volatility of options. How a price is
+ * read off is in models/smile.h, how the tables are fitted in models/table_fit.h, the
+ * equations and measured errors in docs/tables.md.
  *
  * Vega, here and everywhere, is dPrice/dVIX along the fast variance,
  * (dPrice/dv1) / (dVIX/dv1) with VIX = sqrt(vix_level[R] + vix_slope . v) as a fraction:
@@ -24,6 +25,7 @@ enum { ALVH_TABLES_SPX_DAYS = 64, ALVH_TABLES_VIX_DAYS = 160 };
 
 struct alvh_tables;
 
+/* Where tables may come from. */
 enum alvh_tables_source {
     ALVH_TABLES_CACHED, /* use a file that holds them, else fit and leave one */
     ALVH_TABLES_FITTED, /* fit, and touch no file */
@@ -34,10 +36,10 @@ typedef void alvh_tables_progress(void *context, int64_t done, int64_t total);
 
 /* The tables of a prepared model. Files are looked for by a hash of the model's numbers: in
  * ALVH_TABLES_DIR of the environment, in the build's folder, where the running program, the
- * library or the package is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh), where
- * a fit leaves its file. A file that is damaged or of another version is fitted again, and a
- * cache that cannot be written is no failure. threads = 0 takes one per processor; progress
- * may be NULL. */
+ * library or the package is installed, and in $XDG_CACHE_HOME/alvh (or ~/.cache/alvh),
+ * where a fit leaves its file. A file that is damaged or of another version is fitted
+ * again, and a cache that cannot be written is no failure. threads = 0 takes one per
+ * processor; progress may be NULL. */
 enum alvh_status alvh_tables_obtain(const struct alvh_model *model,
                                     enum alvh_tables_source source, int threads,
                                     alvh_tables_progress *progress, void *context,
