@@ -21,6 +21,7 @@ import time
 from interrupted import BLOCK_PATHS, Runs, conduct, random_front, require
 
 HEAD = struct.Struct("<QQqqQQ")  # magic, kind, first path, paths, bytes, checksum
+PAGE = 4096
 IDENTITY, BLOCK, TALLY, MARK, END = range(5)
 
 
@@ -74,6 +75,27 @@ def cut_at_every_record(runs, data):
         done = resume_with(runs, data[:middle + extra], f"torn at {middle} + {extra}")
         require(done.returncode == 0, f"torn at {middle} + {extra}: {done.stderr}")
     return f"{len(cuts[1::runs.every])} cuts between records, {len(inside)} inside one"
+
+
+def lose_power(runs, data, chance):
+    """What a loss of power leaves: all that a mark says is on the medium, and of what came
+    after it, up to the next mark, pages that were written and pages of zeros or garbage."""
+    marks = [(at, struct.unpack_from("<q", data, at + HEAD.size)[0])
+             for at, kind, _ in records(data) if kind == MARK]
+    ends = [at for at, _ in marks[1:]] + [len(data)]
+    tries = 12 // runs.every
+    for _ in range(tries):
+        (_, kept), most = chance.choice(list(zip(marks, ends)))
+        torn = bytearray(data[:chance.randint(kept, max(kept, most))])
+        for page in range(kept // PAGE * PAGE, len(torn), PAGE):
+            begin, end = max(page, kept), min(page + PAGE, len(torn))
+            if chance.random() < 0.2:
+                torn[begin:end] = chance.choice((bytes(end - begin),
+                                                 chance.randbytes(end - begin)))
+        what = f"power lost with {kept} bytes on the medium, {len(torn)} in the file"
+        done = resume_with(runs, bytes(torn), what)
+        require(done.returncode == 0, f"{what}: {done.stderr}")
+    return f"{tries} times"
 
 
 def damage_every_class(runs, data):
@@ -307,6 +329,7 @@ def main():
         data = whole_checkpoint(runs)
         return runs, (("cut", cut_at_every_record, (data,)),
                       ("damage", damage_every_class, (data,)),
+                      ("power", lose_power, (data, chance)),
                       ("another run", another_run_is_refused, (data,)),
                       ("threads, blocks", threads_and_blocks, (data,)),
                       ("kill -9", killed, (kills, chance)),

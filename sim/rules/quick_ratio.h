@@ -39,7 +39,7 @@ static inline double alvh_liquidation_contracts_on(const struct alvh_liquidation
 static inline double alvh_quick_ratio(double liquidity, double contracts,
                                       double daily_liquidity_contracts)
 {
-    return liquidity * daily_liquidity_contracts / contracts;
+    return contracts > 0.0 ? liquidity * daily_liquidity_contracts / contracts : INFINITY;
 }
 
 #endif

@@ -135,8 +135,9 @@ const char *alvh_choice_name(const struct alvh_option *option, int64_t index, in
     const char *name = option->unit;
     for (; index > 0; index--) {
         name = strchr(name, '|');
-        if (!name++)
+        if (!name)
             return NULL;
+        name++;
     }
     *length = (int)strcspn(name, "|");
     return name;

@@ -104,6 +104,8 @@ struct alvh_estimate alvh_tail_ratio(int64_t count, const double *a, const doubl
 
 struct alvh_estimate alvh_tail_share(int64_t hits, int64_t count)
 {
+    if (count == 0)
+        return (struct alvh_estimate){NAN, NAN, 0.0, 1.0};
     const double n = (double)count, p = (double)hits / n;
     const double z2 = NORMAL_975 * NORMAL_975;
     const double centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);

@@ -8,7 +8,8 @@
 #include "alvh/history.h"
 #include "tests/fuzz/target.h"
 
-static char folder[] = "/tmp/alvh-fuzz-XXXXXX";
+/* In memory: a disk would be written to at every input. */
+static char folder[] = "/dev/shm/alvh-fuzz-XXXXXX";
 static char file[sizeof folder + 16];
 
 static void clean_up(void)
