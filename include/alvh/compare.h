@@ -3,7 +3,9 @@
  *
  * Runs that share a seed share the random numbers of every path of the same number. They are
  * compared path by path over the paths that both have, so that what moves both cancels.
- * Runs of different seeds are independent. sim/stats/difference.h has the formulas. */
+ * Runs of different seeds are independent. Paths that have weights or were drawn together
+ * (simulation.sampling) have the errors of their design. sim/stats/difference.h has the
+ * formulas. */
 #ifndef ALVH_COMPARE_H
 #define ALVH_COMPARE_H
 
@@ -57,6 +59,7 @@ struct alvh_comparison {
     const char *file[2];
     struct alvh_result result[2];
     bool paired;
+    bool plain;       /* both drew independent paths that count alike */
     int64_t paths[2]; /* that are compared, of either run */
     int rows;
     struct alvh_compared *row; /* by book, scale and statistic */
@@ -65,8 +68,8 @@ struct alvh_comparison {
 };
 
 /* Fails with ALVH_EINPUT where a file is no result, or where there is nothing to compare:
- * runs of different lengths, without a book and scale in common, or of paths that were not
- * drawn independently and alike (simulation.sampling). */
+ * runs of different lengths, without a book and scale in common, or with control variates
+ * (simulation.sampling). */
 enum alvh_status alvh_compare(const char *first, const char *second,
                               struct alvh_comparison *comparison, struct alvh_error *error);
 void alvh_comparison_free(struct alvh_comparison *comparison);

@@ -55,6 +55,9 @@ static void print_pairing(const struct alvh_comparison *comparison)
                comparison->result[0].seed == comparison->result[1].seed
                    ? "one seed, other paths"
                    : "their seeds differ");
+    if (!comparison->plain)
+        printf("Estimates and errors are those of how the paths were drawn "
+               "(simulation.sampling).\n");
 }
 
 /* Nothing differs, of what the runs were asked or of what they found. */
@@ -240,9 +243,10 @@ const struct cli_command cli_compare = {
         "Prints which keys of the scenarios differ, and each statistic of the books and\n"
         "sizes that both have: B less A with its 95 % interval and p value. Runs of one\n"
         "seed are compared path by path over the paths that both have, which is much\n"
-        "sharper; runs of different seeds are independent. Fails when there is nothing to\n"
-        "compare: paths of different lengths, no book of one name at one size, or paths\n"
-        "that were weighed or drawn together (simulation.sampling).\n",
+        "sharper; runs of different seeds are independent. Paths that have weights or were\n"
+        "drawn together (simulation.sampling) have the errors of how they were drawn.\n"
+        "Fails when there is nothing to compare: paths of different lengths, no book of one\n"
+        "name at one size, or weights of control variates.\n",
     .options = options,
     .run = run,
 };

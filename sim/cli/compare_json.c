@@ -73,6 +73,7 @@ void cli_compare_json(FILE *out, const struct alvh_comparison *comparison)
     alvh_json_map(&json, NULL);
     put_runs(&json, comparison);
     alvh_json_flag(&json, "paired", comparison->paired);
+    alvh_json_flag(&json, "plain_sampling", comparison->plain);
     put_keys(&json, comparison);
     alvh_json_list(&json, "differences");
     for (int i = 0; i < comparison->rows; i++)

@@ -1,73 +1,41 @@
 #include "alvh/compare.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/compare/keys.h"
-#include "sim/file/reader.h"
+#include "sim/compare/side.h"
 #include "sim/stats/difference.h"
-#include "sim/stats/sort.h"
-
-/* One run while it is read. */
-struct side {
-    struct alvh_reader reader;
-    const struct alvh_result *result;
-    int64_t first_path; /* of the file */
-    int64_t from;       /* the first row that is compared */
-    double *value, *sorted;
-};
+#include "sim/stats/tail.h"
 
 struct work {
     struct alvh_comparison *comparison;
-    struct side side[2];
+    struct alvh_compare_side side[2];
+    bool sampling[2]; /* asks the scenario for anything but plain paths? */
     struct alvh_error *error;
 };
 
 /* ---- what is compared ---- */
 
-/* The numbers of a file's paths follow each other. */
-static enum alvh_status find_paths(struct side *side)
-{
-    const int64_t paths = side->result->paths;
-    int64_t length;
-    double first, last;
-    const hsize_t begin = 0, end = (hsize_t)paths - 1, one = 1;
-    ALVH_TRY(alvh_reader_length(&side->reader, "path", paths, paths, &length));
-    ALVH_TRY(alvh_reader_part(&side->reader, "path", 1, &begin, &one, &first));
-    ALVH_TRY(alvh_reader_part(&side->reader, "path", 1, &end, &one, &last));
-    if (!(first >= 0.0 && first <= 9e15) || last - first != (double)end)
-        return alvh_reader_refuse(&side->reader, "dataset", "path",
-                                  "goes from %g to %g; expected numbers that follow each "
-                                  "other",
-                                  first, last);
-    side->first_path = (int64_t)first;
-    bool weighted;
-    ALVH_TRY(alvh_reader_has(&side->reader, "weight", &weighted));
-    if (weighted)
-        return alvh_reader_refuse(&side->reader, "dataset", "weight",
-                                  "weighs the paths; only runs whose paths count alike are "
-                                  "compared: the p values and intervals of a comparison are "
-                                  "those of unweighted pairs");
-    return ALVH_OK;
-}
-
 /* Pairs where both have paths of the same number from the same seed; else all of either. */
-static void choose_paths(struct work *work)
+static enum alvh_status choose_paths(struct work *work)
 {
     struct alvh_comparison *comparison = work->comparison;
-    struct side *a = &work->side[0], *b = &work->side[1];
+    struct alvh_compare_side *a = &work->side[0], *b = &work->side[1];
     const int64_t first = a->first_path > b->first_path ? a->first_path : b->first_path;
     const int64_t a_end = a->first_path + a->result->paths;
     const int64_t b_end = b->first_path + b->result->paths;
     const int64_t common = (a_end < b_end ? a_end : b_end) - first;
+    comparison->plain = a->plain && b->plain;
     comparison->paired = a->result->seed == b->result->seed && common > 0;
     for (int i = 0; i < 2; i++) {
-        struct side *side = &work->side[i];
-        side->from = comparison->paired ? first - side->first_path : 0;
+        struct alvh_compare_side *side = &work->side[i];
         comparison->paths[i] = comparison->paired ? common : side->result->paths;
+        ALVH_TRY(alvh_side_choose(side, comparison->paired ? first - side->first_path : 0,
+                                  comparison->paths[i]));
     }
+    return ALVH_OK;
 }
 
 static int find_book(const struct alvh_result *result, const char *name)
@@ -101,70 +69,65 @@ static enum alvh_status check_days(const struct alvh_comparison *comparison,
 
 /* ---- columns ---- */
 
-static enum alvh_status read_column(const struct work *work, int i, const char *name,
-                                    int book, int scale, double *value)
-{
-    const struct side *side = &work->side[i];
-    const struct alvh_result *result = side->result;
-    const hsize_t shape[] = {(hsize_t)result->books, (hsize_t)result->scales,
-                             (hsize_t)result->paths};
-    const hsize_t start[] = {(hsize_t)book, (hsize_t)scale, (hsize_t)side->from};
-    const int64_t paths = work->comparison->paths[i];
-    const hsize_t count[] = {1, 1, (hsize_t)paths};
-    ALVH_TRY(alvh_reader_shape(&side->reader, name, 3, shape));
-    ALVH_TRY(alvh_reader_part(&side->reader, name, 3, start, count, value));
-    for (int64_t path = 0; path < paths; path++)
-        if (!isfinite(value[path]))
-            return alvh_reader_refuse(&side->reader, "dataset", name,
-                                      "holds %g; expected finite numbers", value[path]);
-    return ALVH_OK;
-}
-
-/* Fills value and sorted of both sides; sign -1 makes losses of gains. */
-static enum alvh_status read_columns(const struct work *work, const char *name,
+/* Of both sides; sign -1 makes losses of gains. */
+static enum alvh_status read_columns(struct work *work, const char *name,
                                      const struct alvh_compared *row, double sign)
 {
     for (int i = 0; i < 2; i++) {
-        const struct side *side = &work->side[i];
-        const int64_t paths = work->comparison->paths[i];
-        ALVH_TRY(read_column(work, i, name, find_book(side->result, row->book),
-                             find_scale(side->result, row->scale), side->value));
-        for (int64_t path = 0; path < paths; path++)
-            side->value[path] *= sign;
-        memcpy(side->sorted, side->value, (size_t)paths * sizeof *side->value);
-        alvh_sort(paths, side->sorted);
+        struct alvh_compare_side *side = &work->side[i];
+        ALVH_TRY(alvh_side_read(side, name, find_book(side->result, row->book),
+                                find_scale(side->result, row->scale), sign));
     }
     return ALVH_OK;
 }
 
 static struct alvh_two_columns columns_of(const struct work *work)
 {
-    const struct alvh_comparison *comparison = work->comparison;
-    return (struct alvh_two_columns){
-        .paired = comparison->paired,
-        .count = {comparison->paths[0], comparison->paths[1]},
-        .value = {work->side[0].value, work->side[1].value},
-        .sorted = {work->side[0].sorted, work->side[1].sorted}};
+    struct alvh_two_columns columns = {.paired = work->comparison->paired};
+    for (int i = 0; i < 2; i++) {
+        const struct alvh_compare_side *side = &work->side[i];
+        columns.count[i] = side->paths;
+        columns.value[i] = side->value;
+        columns.sorted[i] = side->sorted;
+        columns.design[i] = side->plain ? NULL : &side->design;
+    }
+    return columns;
 }
 
-/* The statistics of one book and scale; row[statistic]. */
-static enum alvh_status compare_cell(const struct work *work, struct alvh_compared *row)
+static enum alvh_status compare_pnl(struct work *work, struct alvh_compared *row)
+{
+    const double level = alvh_tail_levels[ALVH_TAIL_LEVEL_99];
+    const struct alvh_two_columns columns = columns_of(work);
+    struct alvh_difference loss;
+    ALVH_TRY(read_columns(work, "final_pnl", row, -1.0));
+    row[ALVH_COMPARED_final_pnl_mean].difference =
+        alvh_difference_negated(alvh_difference_mean(&columns));
+    ALVH_TRY(alvh_difference_es(&columns, level, &loss, work->error));
+    row[ALVH_COMPARED_pnl_es_99].difference = alvh_difference_negated(loss);
+    return ALVH_OK;
+}
+
+static enum alvh_status compare_drawdowns(struct work *work, struct alvh_compared *row)
 {
     const double median = alvh_tail_quantiles[ALVH_TAIL_MEDIAN];
     const double share = alvh_tail_quantiles[ALVH_TAIL_QUANTILE_99];
     const double level = alvh_tail_levels[ALVH_TAIL_LEVEL_99];
     const struct alvh_two_columns columns = columns_of(work);
-    ALVH_TRY(read_columns(work, "final_pnl", row, -1.0));
-    row[ALVH_COMPARED_final_pnl_mean].difference =
-        alvh_difference_negated(alvh_difference_mean(&columns));
-    row[ALVH_COMPARED_pnl_es_99].difference =
-        alvh_difference_negated(alvh_difference_es(&columns, level));
     ALVH_TRY(read_columns(work, "max_drawdown", row, 1.0));
-    row[ALVH_COMPARED_drawdown_median].difference =
-        alvh_difference_quantile(&columns, median);
-    row[ALVH_COMPARED_drawdown_quantile_99].difference =
-        alvh_difference_quantile(&columns, share);
-    row[ALVH_COMPARED_drawdown_es_99].difference = alvh_difference_es(&columns, level);
+    ALVH_TRY(alvh_difference_quantile(
+        &columns, median, &row[ALVH_COMPARED_drawdown_median].difference, work->error));
+    ALVH_TRY(alvh_difference_quantile(
+        &columns, share, &row[ALVH_COMPARED_drawdown_quantile_99].difference, work->error));
+    return alvh_difference_es(&columns, level,
+                              &row[ALVH_COMPARED_drawdown_es_99].difference, work->error);
+}
+
+/* The statistics of one book and scale; row[statistic]. */
+static enum alvh_status compare_cell(struct work *work, struct alvh_compared *row)
+{
+    const struct alvh_two_columns columns = columns_of(work);
+    ALVH_TRY(compare_pnl(work, row));
+    ALVH_TRY(compare_drawdowns(work, row));
     ALVH_TRY(read_columns(work, "cost", row, 1.0));
     row[ALVH_COMPARED_cost_mean].difference = alvh_difference_mean(&columns);
     ALVH_TRY(read_columns(work, "ruined", row, 1.0));
@@ -223,16 +186,8 @@ static enum alvh_status compare_rows(struct work *work)
 {
     struct alvh_comparison *comparison = work->comparison;
     for (int i = 0; i < 2; i++)
-        ALVH_TRY(find_paths(&work->side[i]));
-    choose_paths(work);
-    for (int i = 0; i < 2; i++) {
-        const size_t size = (size_t)comparison->paths[i] * sizeof(double);
-        work->side[i].value = malloc(size);
-        work->side[i].sorted = malloc(size);
-        if (!work->side[i].value || !work->side[i].sorted)
-            return alvh_fail(work->error, ALVH_EFAILED, "%s: no memory to read it",
-                             comparison->file[i]);
-    }
+        ALVH_TRY(alvh_side_find_paths(&work->side[i], work->sampling[i]));
+    ALVH_TRY(choose_paths(work));
     for (int row = 0; row < comparison->rows; row += ALVH_COMPARED_COUNT)
         ALVH_TRY(compare_cell(work, &comparison->row[row]));
     return adjust(comparison, work->error);
@@ -267,32 +222,25 @@ static enum alvh_status read_keys(const struct alvh_reader *reader,
     return status;
 }
 
-/* Paths that are weighed, or drawn together, have other errors than those formed here. */
-static enum alvh_status check_sampling(const struct alvh_key_list *list, const char *file,
-                                       struct alvh_error *error)
+/* Were paths weighed, or drawn together? */
+static bool asks_for_sampling(const struct alvh_key_list *list)
 {
     static const char sampling[] = "simulation.sampling.";
-    for (int i = 0; i < list->count; i++) {
-        const struct alvh_key_value *entry = &list->entry[i];
-        if (strncmp(entry->key, sampling, sizeof sampling - 1) == 0 &&
-            strcmp(entry->value, "true") == 0)
-            return alvh_fail(error, ALVH_EINPUT,
-                             "%s: its paths were drawn with %s; expected independent paths "
-                             "without weights, of which the p values and intervals of a "
-                             "comparison are",
-                             file, entry->key);
-    }
-    return ALVH_OK;
+    for (int i = 0; i < list->count; i++)
+        if (strncmp(list->entry[i].key, sampling, sizeof sampling - 1) == 0 &&
+            strcmp(list->entry[i].value, "true") == 0)
+            return true;
+    return false;
 }
 
-static enum alvh_status compare_keys(const struct work *work)
+static enum alvh_status compare_keys(struct work *work)
 {
     struct alvh_key_list list[2] = {0};
     enum alvh_status status = ALVH_OK;
     for (int i = 0; i < 2 && status == ALVH_OK; i++)
         status = read_keys(&work->side[i].reader, &list[i], work->error);
     for (int i = 0; i < 2 && status == ALVH_OK; i++)
-        status = check_sampling(&list[i], work->comparison->file[i], work->error);
+        work->sampling[i] = asks_for_sampling(&list[i]);
     if (status == ALVH_OK)
         status = alvh_keys_compare(list, work->comparison, work->error);
     alvh_keys_free(&list[0]);
@@ -339,8 +287,7 @@ enum alvh_status alvh_compare(const char *first, const char *second,
     const enum alvh_status status = compare_files(&work);
     for (int i = 0; i < 2; i++) {
         alvh_reader_close(&work.side[i].reader);
-        free(work.side[i].value);
-        free(work.side[i].sorted);
+        alvh_side_free(&work.side[i]);
     }
     if (status)
         alvh_comparison_free(comparison);

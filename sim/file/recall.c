@@ -1,5 +1,6 @@
 #include "sim/file/recall.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,5 +199,59 @@ enum alvh_status alvh_recall_weight(const char *path, const struct alvh_recalled
         alvh_reader_leave(&reader);
     }
     alvh_reader_close(&reader);
+    return status;
+}
+
+/* Control variates may leave a path less than nothing to count for. */
+static enum alvh_status check_weights(const struct alvh_reader *reader,
+                                      const struct alvh_recalled *recalled,
+                                      const double *weight)
+{
+    const double least = recalled->scenario.sampling.control_variates ? -INFINITY : 0.0;
+    double sum = 0.0;
+    for (int64_t path = 0; path < recalled->paths; path++) {
+        if (!(isfinite(weight[path]) && weight[path] >= least))
+            return alvh_reader_refuse(reader, "dataset", "weight",
+                                      "holds %g; expected finite numbers that are not "
+                                      "below 0",
+                                      weight[path]);
+        sum += weight[path];
+    }
+    return sum > 0.0 ? ALVH_OK
+                     : alvh_reader_refuse(reader, "dataset", "weight",
+                                          "has the sum %g; expected more than 0", sum);
+}
+
+static enum alvh_status read_weights(const struct alvh_reader *reader,
+                                     const struct alvh_recalled *recalled, double **weight)
+{
+    const hsize_t start[] = {0}, count[] = {(hsize_t)recalled->paths};
+    bool given;
+    ALVH_TRY(alvh_reader_has(reader, "weight", &given));
+    if (!given && !alvh_scenario_is_weighted(&recalled->scenario))
+        return ALVH_OK;
+    *weight = malloc((size_t)recalled->paths * sizeof **weight);
+    if (!*weight)
+        return alvh_fail(reader->error, ALVH_EFAILED, "%s: no memory to read it",
+                         reader->path);
+    ALVH_TRY(alvh_reader_part(reader, "weight", 1, start, count, *weight));
+    return check_weights(reader, recalled, *weight);
+}
+
+enum alvh_status alvh_recall_design(const char *path, const struct alvh_recalled *recalled,
+                                    double **weight, struct alvh_design *design,
+                                    struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    *weight = NULL;
+    *design = alvh_sampling_design(&recalled->scenario);
+    ALVH_TRY(alvh_reader_open(path, &reader, error));
+    enum alvh_status status = alvh_reader_enter(&reader, "paths");
+    if (status == ALVH_OK) {
+        status = read_weights(&reader, recalled, weight);
+        alvh_reader_leave(&reader);
+    }
+    alvh_reader_close(&reader);
+    design->weight = *weight;
     return status;
 }

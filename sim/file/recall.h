@@ -6,6 +6,7 @@
 #include "alvh/options.h"
 #include "sim/ledger/outcome.h"
 #include "sim/signals/signals.h"
+#include "sim/stats/design.h"
 
 struct alvh_recalled {
     struct alvh_scenario scenario;
@@ -34,6 +35,14 @@ enum alvh_status alvh_recall_path(const char *path, const struct alvh_recalled *
 /* What the path weighs; 1 in a run without weights. */
 enum alvh_status alvh_recall_weight(const char *path, const struct alvh_recalled *recalled,
                                     int64_t id, double *weight, struct alvh_error *error);
+
+/* How its paths were drawn. design->weight is *weight, [path], which the caller frees,
+ * after a failure too; NULL where all paths count alike. The errors of control variates are
+ * not in it. Fails with ALVH_EINPUT where weights are no numbers from 0 on, or, but for
+ * control variates, below it, or have no sum. */
+enum alvh_status alvh_recall_design(const char *path, const struct alvh_recalled *recalled,
+                                    double **weight, struct alvh_design *design,
+                                    struct alvh_error *error);
 
 /* The name, unit and text of an outcome's column. */
 void alvh_paths_describe(enum alvh_outcome outcome, const char **name, const char **unit,

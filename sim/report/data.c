@@ -6,7 +6,6 @@
 
 #include "sim/file/estimate.h"
 #include "sim/file/reader.h"
-#include "sim/walk/sampling.h"
 
 enum { MOST_SHARES = 64, MOST_BINS = 1 << 16 };
 
@@ -317,35 +316,22 @@ static enum alvh_status read_group(struct alvh_reader *reader, const char *name,
 }
 
 /* Of a run that drew some paths more often than they happen, what each counts for. */
-static enum alvh_status read_weights(const struct alvh_reader *reader,
-                                     struct alvh_report_data *data)
+static enum alvh_status read_weights(struct alvh_report_data *data,
+                                     struct alvh_error *error)
 {
-    const hsize_t start[] = {0}, count[] = {(hsize_t)data->result.paths};
-    data->design = alvh_sampling_design(&data->recalled.scenario);
-    data->whole_weight = data->effective_paths = (double)data->result.paths;
-    bool weighted;
-    ALVH_TRY(alvh_reader_has(reader, "weight", &weighted));
-    if (!weighted)
-        return ALVH_OK;
-    ALVH_TRY(make(&data->weight, (size_t)data->result.paths, reader));
-    ALVH_TRY(alvh_reader_part(reader, "weight", 1, start, count, data->weight));
-    data->whole_weight = 0.0;
-    for (int64_t path = 0; path < data->result.paths; path++)
-        data->whole_weight += data->weight[path];
-    data->design.weight = data->weight;
-    data->effective_paths = alvh_design_effective(&data->design, data->result.paths);
-    return data->whole_weight > 0.0
-               ? ALVH_OK
-               : alvh_reader_refuse(reader, "dataset", "weight",
-                                    "has the sum %g; expected more than 0",
-                                    data->whole_weight);
+    const int64_t paths = data->result.paths;
+    ALVH_TRY(alvh_recall_design(data->file, &data->recalled, &data->weight, &data->design,
+                                error));
+    data->effective_paths = alvh_design_effective(&data->design, paths);
+    for (int64_t path = 0; path < paths; path++)
+        data->whole_weight += alvh_report_weight(data, path);
+    return ALVH_OK;
 }
 
 static enum alvh_status read_groups(struct alvh_reader *reader,
                                     struct alvh_report_data *data)
 {
     ALVH_TRY(alvh_reader_whole_text(reader, "scenario_yaml", &data->scenario_yaml));
-    ALVH_TRY(read_group(reader, "paths", read_weights, data));
     ALVH_TRY(read_group(reader, "fans", read_fans, data));
     ALVH_TRY(read_group(reader, "vega", read_vega, data));
     ALVH_TRY(read_group(reader, "worst", read_worst, data));
@@ -398,6 +384,7 @@ static enum alvh_status read_all(struct alvh_report_data *data, struct alvh_erro
                          "or paths than its datasets",
                          data->file);
     choose(data);
+    ALVH_TRY(read_weights(data, error));
     ALVH_TRY(alvh_reader_open(data->file, &reader, error));
     const enum alvh_status status = read_groups(&reader, data);
     alvh_reader_close(&reader);

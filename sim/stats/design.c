@@ -22,6 +22,7 @@ static void close_unit(struct alvh_design_sum *sum)
     sum->stratum[stratum].count++;
     alvh_path_sum_add(&sum->stratum[stratum].sum, z);
     alvh_path_sum_add(&sum->stratum[stratum].square, z * z);
+    alvh_path_sum_add(&sum->stratum[stratum].cube, z * z * z);
     alvh_path_sum_add(&sum->size, fabs(z));
     alvh_path_sum_add(&sum->square, z * z);
     for (int k = 0; design->controls && k < design->controls->count; k++) {
@@ -79,6 +80,20 @@ double alvh_design_se(const struct alvh_design_sum *sum)
                    (alvh_path_sum_value(&sum->stratum[h].square) - count * mean * mean);
     }
     return sqrt(fmax(squares, 0.0)) / alvh_path_sum_value(&sum->weight);
+}
+
+double alvh_design_skewness(const struct alvh_design_sum *sum)
+{
+    const double scale = alvh_design_se(sum) * alvh_path_sum_value(&sum->weight);
+    double cubes = 0.0;
+    for (int h = 0; h < sum->design->period / sum->design->unit; h++) {
+        const double count = (double)sum->stratum[h].count;
+        const double mean = alvh_path_sum_value(&sum->stratum[h].sum) / count;
+        cubes += alvh_path_sum_value(&sum->stratum[h].cube) -
+                 3.0 * mean * alvh_path_sum_value(&sum->stratum[h].square) +
+                 2.0 * count * mean * mean * mean;
+    }
+    return scale > 0.0 && isfinite(scale) ? cubes / (scale * scale * scale) : 0.0;
 }
 
 double alvh_design_carried(const struct alvh_design_sum *sum)

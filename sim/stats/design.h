@@ -73,7 +73,7 @@ struct alvh_design_sum {
     struct alvh_path_sum size, square; /* of abs(z) and z^2, over all units */
     struct {
         int64_t count;
-        struct alvh_path_sum sum, square;
+        struct alvh_path_sum sum, square, cube;
     } stratum[ALVH_MAX_PERIOD];
 };
 
@@ -82,6 +82,13 @@ void alvh_design_add(struct alvh_design_sum *sum, double influence);
 
 /* The standard error of the estimate whose influences were added. */
 double alvh_design_se(const struct alvh_design_sum *sum);
+
+/* The skewness of that estimate, its third cumulant over se^3,
+ *
+ *     G = sum_h sum over the units u of h of (z_u - mean of z in h)^3 / (sum_i w_i)^3 / se^3,
+ *
+ * which of a plain sample is that of sim/stats/tail.h. Without controls. */
+double alvh_design_skewness(const struct alvh_design_sum *sum);
 
 /* With Student's interval of as many degrees of freedom as units carry the error, less one.
  */

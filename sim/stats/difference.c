@@ -5,137 +5,157 @@
 
 #include <gsl/gsl_cdf.h>
 
-#include "sim/stats/tail.h"
+#include "sim/stats/difference_spread.h"
+#include "sim/stats/weighted.h"
 
-/* psi of one sample: slope (x - from)+ where slanted, or slope 1(x > from). */
-struct influence {
-    double from, slope;
-    bool step;
-};
+#define NORMAL_975 1.959963984540054 /* the normal law's 97.5 % quantile */
 
-static const struct influence identity = {-INFINITY, 1.0, false};
-
-static double influence_at(const struct influence *influence, double x)
+/* The interval and the p value by the law of the spread: the normal one's, or Student's in
+ * its place. */
+static void judge(struct alvh_spread spread, struct alvh_difference *made)
 {
-    if (isinf(influence->from))
-        return x;
-    if (influence->step)
-        return x > influence->from ? influence->slope : 0.0;
-    return influence->slope * fmax(x - influence->from, 0.0);
-}
-
-/* Standard error, and the skewness of what has it (G of sim/stats/tail.h). */
-struct spread {
-    double se, g;
-};
-static const struct spread unknown = {INFINITY, 0.0};
-
-/* Second and third cumulant of the mean of influences. */
-struct cumulants {
-    double second, third;
-};
-
-/* psi of a path of one side, or of pairs the second's less the first's. */
-static double psi_of(const struct alvh_two_columns *columns,
-                     const struct influence influence[2], int side, int64_t path)
-{
-    const double psi = influence_at(&influence[side], columns->value[side][path]);
-    return columns->paired
-               ? psi - influence_at(&influence[!side], columns->value[!side][path])
-               : psi;
-}
-
-static struct cumulants cumulants_of(const struct alvh_two_columns *columns,
-                                     const struct influence influence[2], int side)
-{
-    const int64_t count = columns->count[side];
-    const double n = (double)count;
-    struct alvh_sum sum = {0};
-    struct alvh_influences influences = {0};
-    for (int64_t i = 0; i < count; i++)
-        alvh_sum_add(&sum, psi_of(columns, influence, side, i));
-    const double mean = alvh_sum_value(&sum) / n;
-    for (int64_t i = 0; i < count; i++)
-        alvh_influences_add(&influences, psi_of(columns, influence, side, i) - mean);
-    return (struct cumulants){alvh_sum_value(&influences.square) / (n - 1.0) / n,
-                              alvh_sum_value(&influences.cube) / n / (n * n)};
-}
-
-static struct spread spread_of(const struct alvh_two_columns *columns,
-                               const struct influence influence[2])
-{
-    if (columns->count[0] < 2 || columns->count[1] < 2)
-        return unknown;
-    struct cumulants total = cumulants_of(columns, influence, 1);
-    if (!columns->paired) {
-        const struct cumulants first = cumulants_of(columns, influence, 0);
-        total.second += first.second;
-        total.third -= first.third;
+    const double value = made->difference.value;
+    if (isinf(spread.freedom)) {
+        made->difference = alvh_tail_skewed(value, spread.se, spread.g);
+        made->p = alvh_tail_skewed_p(value, spread.se, spread.g);
+        return;
     }
-    const double se = sqrt(total.second);
-    return (struct spread){se, se > 0.0 ? total.third / (se * se * se) : 0.0};
+    const double t = gsl_cdf_tdist_Pinv(0.975, spread.freedom);
+    const double deviate = alvh_tail_skewed_deviate(value, spread.se, spread.g);
+    made->difference = alvh_tail_skewed_by(value, spread.se, spread.g, t);
+    made->p = 2.0 * gsl_cdf_tdist_Q(fabs(deviate), spread.freedom);
 }
 
-static struct alvh_difference judged(struct alvh_estimate first,
-                                     struct alvh_estimate second, struct spread spread)
+static struct alvh_difference judged(const struct alvh_estimate estimate[2],
+                                     struct alvh_spread spread)
 {
-    const double value = second.value - first.value;
-    struct alvh_difference difference = {
-        first, second, {value, spread.se, value, value}, value == 0.0 ? 1.0 : 0.0};
+    const double value = estimate[1].value - estimate[0].value;
+    struct alvh_difference difference = {estimate[0],
+                                         estimate[1],
+                                         {value, spread.se, value, value},
+                                         value == 0.0 ? 1.0 : 0.0};
     if (isinf(spread.se)) {
         difference.difference =
             (struct alvh_estimate){value, INFINITY, -INFINITY, INFINITY};
         difference.p = NAN;
     } else if (spread.se > 0.0) {
-        difference.difference = alvh_tail_skewed(value, spread.se, spread.g);
-        difference.p = alvh_tail_skewed_p(value, spread.se, spread.g);
+        judge(spread, &difference);
     }
     return difference;
 }
 
 struct alvh_difference alvh_difference_mean(const struct alvh_two_columns *columns)
 {
-    const struct influence influence[2] = {identity, identity};
-    return judged(alvh_tail_mean(columns->count[0], columns->value[0]),
-                  alvh_tail_mean(columns->count[1], columns->value[1]),
-                  spread_of(columns, influence));
+    const struct alvh_influence influence[2] = {alvh_influence_identity,
+                                                alvh_influence_identity};
+    struct alvh_estimate estimate[2];
+    for (int side = 0; side < 2; side++)
+        estimate[side] =
+            columns->design[side]
+                ? alvh_weighted_mean(columns->design[side], columns->count[side],
+                                     columns->value[side])
+                : alvh_tail_mean(columns->count[side], columns->value[side]);
+    return judged(estimate, alvh_spread_of(columns, influence));
 }
 
-struct alvh_difference alvh_difference_quantile(const struct alvh_two_columns *columns,
-                                                double p)
+/* ---- tails ---- */
+
+/* Of one side at one share: its quantile and its expected shortfall. */
+struct tail {
+    struct alvh_estimate quantile, es;
+};
+
+static enum alvh_status take_tail(const struct alvh_two_columns *columns, int side,
+                                  double share, struct tail *tail, struct alvh_error *error)
 {
-    struct alvh_estimate estimate[2];
-    struct influence influence[2];
-    for (int side = 0; side < 2; side++) {
-        const int64_t count = columns->count[side];
-        estimate[side] = alvh_tail_quantile(count, columns->sorted[side], p);
-        influence[side] = (struct influence){.from = estimate[side].value,
-                                             .slope = estimate[side].se *
-                                                      sqrt((double)count / (p * (1.0 - p))),
-                                             .step = true};
-    }
-    const bool known = isfinite(estimate[0].se) && isfinite(estimate[1].se);
-    /* Order statistics to either side already say how the quantile's error leans. */
-    const struct spread spread = known ? spread_of(columns, influence) : unknown;
-    return judged(estimate[0], estimate[1], (struct spread){spread.se, 0.0});
+    const int64_t count = columns->count[side];
+    double beyond;
+    struct alvh_sample_tail asked = {1,         1,      &share, &share, &tail->quantile,
+                                     &tail->es, &beyond};
+    if (columns->design[side])
+        return alvh_weighted_tail(columns->design[side], count, columns->value[side],
+                                  &asked, error);
+    tail->quantile = alvh_tail_quantile(count, columns->sorted[side], share);
+    tail->es = alvh_tail_es(count, columns->sorted[side], share);
+    return ALVH_OK;
 }
 
-struct alvh_difference alvh_difference_es(const struct alvh_two_columns *columns,
-                                          double level)
+/* 1 / f(q): how far the quantile moves with the share above it. */
+static double sparsity(const struct alvh_two_columns *columns, int side, double share,
+                       const struct alvh_estimate *quantile)
+{
+    const struct alvh_influence above = {quantile->value, 1.0, true};
+    if (!columns->design[side])
+        return quantile->se * sqrt((double)columns->count[side] / (share * (1.0 - share)));
+    return quantile->se > 0.0 ? quantile->se / alvh_spread_of_side(columns, &above, side)
+                              : 0.0;
+}
+
+/* Weighted paths tell of a quantile's error where they reach to both ends of its interval.
+ */
+static bool quantile_is_known(const struct alvh_two_columns *columns, int side,
+                              const struct alvh_estimate *quantile)
+{
+    return columns->design[side] ? isfinite(quantile->low) && isfinite(quantile->high)
+                                 : isfinite(quantile->se);
+}
+
+enum alvh_status alvh_difference_quantile(const struct alvh_two_columns *columns,
+                                          double share, struct alvh_difference *made,
+                                          struct alvh_error *error)
 {
     struct alvh_estimate estimate[2];
-    struct influence influence[2];
+    struct alvh_influence influence[2];
     bool known = true;
     for (int side = 0; side < 2; side++) {
-        const int64_t count = columns->count[side];
-        estimate[side] = alvh_tail_es(count, columns->sorted[side], level);
-        influence[side] = (struct influence){
-            .from = alvh_tail_quantile(count, columns->sorted[side], level).value,
-            .slope = 1.0 / (1.0 - level)};
-        known &= alvh_tail_beyond(count, level) > 1;
+        struct tail tail;
+        ALVH_TRY(take_tail(columns, side, share, &tail, error));
+        estimate[side] = tail.quantile;
+        influence[side] = (struct alvh_influence){
+            tail.quantile.value, sparsity(columns, side, share, &tail.quantile), true};
+        known = known && quantile_is_known(columns, side, &tail.quantile);
     }
-    return judged(estimate[0], estimate[1],
-                  known ? spread_of(columns, influence) : unknown);
+    struct alvh_spread spread =
+        known ? alvh_spread_of(columns, influence) : alvh_spread_unknown;
+    /* Where pairs or strata leave a quantile no error, it has one of higher order. */
+    if (!isinf(spread.freedom) && spread.se == 0.0 &&
+        estimate[0].value != estimate[1].value)
+        spread = alvh_spread_unknown;
+    /* Order statistics to either side already say how the quantile's error leans. */
+    spread.g = 0.0;
+    *made = judged(estimate, spread);
+    return ALVH_OK;
+}
+
+/* One path beyond the quantile says nothing about its error. */
+static bool shortfall_is_known(const struct alvh_two_columns *columns, int side,
+                               double level, double quantile)
+{
+    int64_t beyond = 0;
+    if (!columns->design[side])
+        return alvh_tail_beyond(columns->count[side], level) > 1;
+    for (int64_t i = 0; i < columns->count[side]; i++)
+        beyond += columns->value[side][i] > quantile;
+    return beyond > 1;
+}
+
+enum alvh_status alvh_difference_es(const struct alvh_two_columns *columns, double level,
+                                    struct alvh_difference *made, struct alvh_error *error)
+{
+    struct alvh_estimate estimate[2];
+    struct alvh_influence influence[2];
+    bool known = true;
+    for (int side = 0; side < 2; side++) {
+        struct tail tail;
+        ALVH_TRY(take_tail(columns, side, level, &tail, error));
+        estimate[side] = tail.es;
+        influence[side] = (struct alvh_influence){.from = tail.quantile.value,
+                                                  .slope = 1.0 / (1.0 - level)};
+        known = known && shortfall_is_known(columns, side, level, tail.quantile.value);
+    }
+    *made =
+        judged(estimate, known ? alvh_spread_of(columns, influence) : alvh_spread_unknown);
+    return ALVH_OK;
 }
 
 /* ---- shares ---- */
@@ -190,22 +210,55 @@ static double hybrid(double one, double other, double correlation)
     return sqrt(fmax(one * one - 2.0 * correlation * one * other + other * other, 0.0));
 }
 
+static struct alvh_estimate hybrid_interval(const struct alvh_estimate *a,
+                                            const struct alvh_estimate *b, double se,
+                                            double phi)
+{
+    const double value = b->value - a->value;
+    return (struct alvh_estimate){
+        value, se, value - hybrid(b->value - b->low, a->high - a->value, phi),
+        value + hybrid(b->high - b->value, a->value - a->low, phi)};
+}
+
+/* The p value by which the interval leaves 0 out where it is below 5 %: that of a normal
+ * deviate as many times 1.96 as the difference is of the way to the end towards 0. */
+static double hybrid_p(const struct alvh_estimate *difference)
+{
+    const double value = difference->value;
+    const double way = value > 0.0 ? value - difference->low : difference->high - value;
+    if (value == 0.0)
+        return 1.0;
+    return 2.0 * gsl_cdf_ugaussian_Q(NORMAL_975 * fabs(value) / way);
+}
+
+static struct alvh_estimate share_of(const struct alvh_two_columns *columns, int side,
+                                     int64_t hits)
+{
+    return columns->design[side]
+               ? alvh_weighted_share(columns->design[side], columns->count[side],
+                                     columns->value[side], NULL)
+               : alvh_tail_share(hits, columns->count[side]);
+}
+
 struct alvh_difference alvh_difference_share(const struct alvh_two_columns *columns)
 {
-    static const struct influence step = {0.0, 1.0, true};
-    const struct influence influence[2] = {step, step};
+    static const struct alvh_influence step = {0.0, 1.0, true};
+    const struct alvh_influence influence[2] = {step, step};
     const struct hits hits = count_hits(columns);
-    const struct alvh_estimate a = alvh_tail_share(hits.of[0], columns->count[0]);
-    const struct alvh_estimate b = alvh_tail_share(hits.of[1], columns->count[1]);
-    const double value = b.value - a.value;
-    const double phi = columns->paired ? correlation(&hits, columns->count[0]) : 0.0;
-    return (struct alvh_difference){
+    const struct alvh_estimate a = share_of(columns, 0, hits.of[0]);
+    const struct alvh_estimate b = share_of(columns, 1, hits.of[1]);
+    const bool designed = columns->design[0] || columns->design[1];
+    const double phi = designed          ? alvh_spread_correlation(columns, influence)
+                       : columns->paired ? correlation(&hits, columns->count[0])
+                                         : 0.0;
+    struct alvh_difference made = {
         .first = a,
         .second = b,
-        .difference = {value, spread_of(columns, influence).se,
-                       value - hybrid(b.value - b.low, a.high - a.value, phi),
-                       value + hybrid(b.high - b.value, a.value - a.low, phi)},
-        .p = columns->paired ? pairs_p(&hits) : score_p(&hits, columns->count)};
+        .difference = hybrid_interval(&a, &b, alvh_spread_of(columns, influence).se, phi)};
+    made.p = designed          ? hybrid_p(&made.difference)
+             : columns->paired ? pairs_p(&hits)
+                               : score_p(&hits, columns->count);
+    return made;
 }
 
 struct alvh_difference alvh_difference_negated(struct alvh_difference difference)

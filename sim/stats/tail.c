@@ -23,23 +23,27 @@ static double unskewed(double y, double g)
     return 3.0 * root / g;
 }
 
-static struct alvh_estimate with_interval(double value, double se, double g)
+struct alvh_estimate alvh_tail_skewed_by(double value, double se, double g, double z)
 {
-    return (struct alvh_estimate){value, se, value - se * unskewed(NORMAL_975, g),
-                                  value - se * unskewed(-NORMAL_975, g)};
+    return (struct alvh_estimate){value, se, value - se * unskewed(z, g),
+                                  value - se * unskewed(-z, g)};
 }
 
 struct alvh_estimate alvh_tail_skewed(double value, double se, double g)
 {
-    return with_interval(value, se, g);
+    return alvh_tail_skewed_by(value, se, g, NORMAL_975);
 }
 
 /* The inverse of t(y), at the distance of the value from 0. */
-double alvh_tail_skewed_p(double value, double se, double g)
+double alvh_tail_skewed_deviate(double value, double se, double g)
 {
     const double t = value / se, u = 1.0 + g * t / 3.0;
-    const double y = g == 0.0 ? t : g / 6.0 + (u * u * u - 1.0) / g;
-    return 2.0 * gsl_cdf_ugaussian_Q(fabs(y));
+    return g == 0.0 ? t : g / 6.0 + (u * u * u - 1.0) / g;
+}
+
+double alvh_tail_skewed_p(double value, double se, double g)
+{
+    return 2.0 * gsl_cdf_ugaussian_Q(fabs(alvh_tail_skewed_deviate(value, se, g)));
 }
 
 static struct alvh_estimate without_interval(double value)
@@ -72,7 +76,7 @@ struct alvh_estimate alvh_influences_estimate(const struct alvh_influences *infl
     if (influences->count < 2)
         return without_interval(value);
     const double se = mean_se(influences, &g);
-    return with_interval(value, se, g);
+    return alvh_tail_skewed(value, se, g);
 }
 
 struct alvh_estimate alvh_tail_mean(int64_t count, const double *value)
@@ -307,7 +311,7 @@ struct alvh_estimate alvh_tail_conditional(int64_t count, int64_t worst,
                         ((double)count - k) * at * at * at;
     const double n = (double)count;
     const double g = variance > 0.0 ? cube / (n * n * n) / (variance * sqrt(variance)) : 0.0;
-    return with_interval(mean, sqrt(variance), g);
+    return alvh_tail_skewed(mean, sqrt(variance), g);
 }
 
 struct alvh_estimate alvh_tail_negated(struct alvh_estimate estimate)

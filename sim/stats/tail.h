@@ -64,6 +64,11 @@ struct alvh_estimate alvh_influences_estimate(const struct alvh_influences *infl
 struct alvh_estimate alvh_tail_skewed(double value, double se, double g);
 double alvh_tail_skewed_p(double value, double se, double g);
 
+/* The same with another law's 97.5 % quantile for z, and the y whose end of the interval,
+ * value - se t(y), is 0: where the value lies in that law if it is really 0. */
+struct alvh_estimate alvh_tail_skewed_by(double value, double se, double g, double z);
+double alvh_tail_skewed_deviate(double value, double se, double g);
+
 /* Mean with the standard error s / sqrt(n). */
 struct alvh_estimate alvh_tail_mean(int64_t count, const double *value);
 
