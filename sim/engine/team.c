@@ -3,16 +3,20 @@
 #include <math.h>
 #include <omp.h>
 #include <pthread.h>
+#include <stdalign.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/engine/accounts.h"
 #include "sim/engine/block_record.h"
 #include "sim/engine/spoilt.h"
 #include "sim/engine/tally_record.h"
 
-/* What one thread works with. */
+enum { CACHE_LINE = 64 };
+
+/* What one thread works with, on cache lines of its own. */
 struct worker {
-    struct alvh_block *block;
+    alignas(CACHE_LINE) struct alvh_block *block;
     struct alvh_outcomes outcomes; /* of a block */
     struct alvh_buffer buffer;     /* its record */
 };
@@ -38,11 +42,29 @@ static enum alvh_status create_worker(const struct alvh_team_options *options,
     return alvh_buffer_begin(&worker->buffer, most, error);
 }
 
+/* Each thread makes what it will work with: memory lies next to the processor that first
+ * writes to it. A failure names one of those that failed. */
+static enum alvh_status create_workers(const struct alvh_team_options *options,
+                                       struct worker *worker, struct alvh_error *error)
+{
+    enum alvh_status status = ALVH_OK;
+#pragma omp parallel num_threads(options->threads)
+    for (int i = omp_get_thread_num(); i < options->threads; i += omp_get_num_threads()) {
+        struct alvh_error own = {0};
+        const enum alvh_status made = create_worker(options, &worker[i], &own);
+        if (made != ALVH_OK)
+#pragma omp critical(alvh_team_failure)
+            status = alvh_fail(error, made, "%s", own.text);
+    }
+    return status;
+}
+
 enum alvh_status alvh_team_create(const struct alvh_team_options *options,
                                   struct alvh_team **made, struct alvh_error *error)
 {
     struct alvh_team *team = calloc(1, sizeof *team);
-    struct worker *worker = calloc((size_t)options->threads, sizeof *worker);
+    const size_t bytes = (size_t)options->threads * sizeof(struct worker);
+    struct worker *worker = aligned_alloc(CACHE_LINE, bytes);
     *made = NULL;
     if (!team || !worker) {
         free(team);
@@ -50,13 +72,12 @@ enum alvh_status alvh_team_create(const struct alvh_team_options *options,
         return alvh_fail(error, ALVH_EFAILED, "out of memory for %d threads",
                          options->threads);
     }
+    memset(worker, 0, bytes);
     team->options = *options;
     team->worker = worker;
     team->spoilt = -1;
     pthread_mutex_init(&team->lock, NULL);
-    enum alvh_status status = ALVH_OK;
-    for (int thread = 0; thread < options->threads && status == ALVH_OK; thread++)
-        status = create_worker(options, &worker[thread], error);
+    const enum alvh_status status = create_workers(options, worker, error);
     if (status == ALVH_OK)
         *made = team;
     else
