@@ -2,27 +2,8 @@
  * are found, and states beyond the tables. */
 #include "models/isa.h"
 
-#include <gsl/gsl_errno.h>
-
+#include "tests/core_world.h"
 #include "tests/expect.h"
-#include "tests/one_state.h"
-
-static struct world core;
-
-static int create_world(void **state)
-{
-    (void)state;
-    gsl_set_error_handler_off();
-    world_create("core", LANES, &core);
-    return 0;
-}
-
-static int free_world(void **state)
-{
-    (void)state;
-    world_free(&core);
-    return 0;
-}
 
 /* A table price may be off by 5e-5 of the forward, so may bounds between neighbours. */
 static void prices_leave_no_arbitrage_beyond_their_error(void **state)

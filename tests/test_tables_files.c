@@ -2,34 +2,16 @@
 #include "models/isa.h"
 
 #include <dirent.h>
-#include <gsl/gsl_errno.h>
 #include <string.h>
 
 #include "alvh/exact.h"
 #include "models/table_fit.h"
 #include "sim/engine/tables_folder.h"
+#include "tests/core_world.h"
 #include "tests/expect.h"
 #include "tests/folder.h"
-#include "tests/one_state.h"
 
 enum { FILE_PATH = 1024 };
-
-static struct world core;
-
-static int create_world(void **state)
-{
-    (void)state;
-    gsl_set_error_handler_off();
-    world_create("core", LANES, &core);
-    return 0;
-}
-
-static int free_world(void **state)
-{
-    (void)state;
-    world_free(&core);
-    return 0;
-}
 
 static void only_file_of(const char *folder, char path[FILE_PATH])
 {

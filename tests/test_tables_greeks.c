@@ -1,28 +1,9 @@
 /* Greeks of price tables are slopes of their prices, and near the exact ones. */
 #include "models/isa.h"
 
-#include <gsl/gsl_errno.h>
-
 #include "alvh/exact.h"
+#include "tests/core_world.h"
 #include "tests/expect.h"
-#include "tests/one_state.h"
-
-static struct world core;
-
-static int create_world(void **state)
-{
-    (void)state;
-    gsl_set_error_handler_off();
-    world_create("core", LANES, &core);
-    return 0;
-}
-
-static int free_world(void **state)
-{
-    (void)state;
-    world_free(&core);
-    return 0;
-}
 
 /* Differences magnify the rounding of single precision, 1e-7 of the forward. */
 static void greeks_are_derivatives_of_the_prices(void **state)
