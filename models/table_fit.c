@@ -172,236 +172,6 @@ void fit_controls(const struct alvh_table_fit *fit, int columns, const double *n
     }
 }
 
-/* ---- One smile --------------------------------------------------------------------- */
-
-double fit_black(double k, double total)
-{
-    const double d1 = -k / total + 0.5 * total, d2 = d1 - total;
-    if (k < 0.0) /* the put */
-        return 0.5 * (exp(k) * erfc(d2 * M_SQRT1_2) - erfc(d1 * M_SQRT1_2));
-    return 0.5 * (erfc(-d1 * M_SQRT1_2) - exp(k) * erfc(-d2 * M_SQRT1_2));
-}
-
-/* Newton's method on the logarithm of the price, inside a bracket. */
-double fit_implied(double otm, double k, double guess)
-{
-    const double ln_otm = log(otm);
-    double low = 1e-7, high = 10.0, total = guess;
-    for (int step = 0; step < 60; step++) {
-        const double price = fit_black(k, total);
-        if (price < otm)
-            low = total;
-        else
-            high = total;
-        double next = sqrt(low * high);
-        if (price > 1e-290) {
-            const double d1 = -k / total + 0.5 * total;
-            const double vega = exp(-0.5 * d1 * d1) * (M_SQRT1_2 * M_2_SQRTPI * 0.5);
-            const double newton = total - price * (log(price) - ln_otm) / vega;
-            if (newton > low && newton < high)
-                next = newton;
-        }
-        const double move = fabs(next - total);
-        total = next;
-        if (move < 1e-12 * total)
-            break;
-    }
-    return total;
-}
-
-double fit_y(const struct table_strikes *strikes, double x)
-{
-    return log(exp(asinh((x - strikes->centre) / strikes->width)) + strikes->lift);
-}
-
-double fit_x(const struct table_strikes *strikes, double y)
-{
-    const double u = sinh(log(exp(y) - strikes->lift));
-    return strikes->centre + strikes->width * u;
-}
-
-static void set_basis(struct alvh_table_fit *fit)
-{
-    for (int n = 0; n < FIT_POINTS; n++) {
-        const double z = -cos(M_PI * (n + 0.5) / FIT_POINTS);
-        fit->point[n] = z;
-        fit->basis[n][0] = 1.0;
-        fit->basis[n][1] = z;
-        for (int t = 2; t < ALVH_SMILE_TERMS; t++)
-            fit->basis[n][t] = 2.0 * z * fit->basis[n][t - 1] - fit->basis[n][t - 2];
-    }
-    /* power[t][p]: the coefficient of z^p in the polynomial of degree t. */
-    fit->power[0][0] = fit->power[1][1] = 1.0;
-    for (int t = 2; t < ALVH_SMILE_TERMS; t++)
-        for (int p = 0; p < ALVH_SMILE_TERMS; p++)
-            fit->power[t][p] =
-                (p > 0 ? 2.0 * fit->power[t - 1][p - 1] : 0.0) - fit->power[t - 2][p];
-}
-
-/* Minimises |a x - b| for a tall matrix by Householder's reflections. */
-static void least_squares(double a[FIT_POINTS][ALVH_SMILE_TERMS + 1],
-                          double x[static ALVH_SMILE_TERMS])
-{
-    for (int c = 0; c < ALVH_SMILE_TERMS; c++) {
-        double norm = 0.0;
-        for (int r = c; r < FIT_POINTS; r++)
-            norm += a[r][c] * a[r][c];
-        norm = a[c][c] > 0.0 ? -sqrt(norm) : sqrt(norm);
-        const double head = a[c][c] - norm;
-        const double scale = 1.0 / (norm * head); /* -2 / |v|^2 of the reflector v */
-        for (int other = c + 1; other <= ALVH_SMILE_TERMS; other++) {
-            double dot = head * a[c][other];
-            for (int r = c + 1; r < FIT_POINTS; r++)
-                dot += a[r][c] * a[r][other];
-            dot *= scale;
-            a[c][other] += dot * head;
-            for (int r = c + 1; r < FIT_POINTS; r++)
-                a[r][other] += dot * a[r][c];
-        }
-        a[c][c] = norm;
-    }
-    for (int c = ALVH_SMILE_TERMS - 1; c >= 0; c--) {
-        double sum = a[c][ALVH_SMILE_TERMS];
-        for (int later = c + 1; later < ALVH_SMILE_TERMS; later++)
-            sum -= a[c][later] * x[later];
-        x[c] = sum / a[c][c];
-    }
-}
-
-void fit_row(const struct alvh_table_fit *fit, const struct fit_smile *smile,
-             double row[static ALVH_SMILE_ROW])
-{
-    double a[FIT_POINTS][ALVH_SMILE_TERMS + 1], x[ALVH_SMILE_TERMS];
-    for (int n = 0; n < FIT_POINTS; n++) {
-        for (int t = 0; t < ALVH_SMILE_TERMS; t++)
-            a[n][t] = smile->weight[n] * fit->basis[n][t];
-        a[n][ALVH_SMILE_TERMS] = smile->weight[n] * smile->shape[n];
-    }
-    least_squares(a, x);
-    for (int p = 0; p < ALVH_SMILE_TERMS; p++) {
-        row[p] = 0.0;
-        for (int t = 0; t < ALVH_SMILE_TERMS; t++)
-            row[p] += fit->power[t][p] * x[t];
-    }
-    const double width = smile->high - smile->low;
-    row[ALVH_SMILE_TERMS] = 2.0 / width;
-    row[ALVH_SMILE_TERMS + 1] = -(smile->high + smile->low) / width;
-}
-
-double fit_misses(const struct alvh_table_fit *fit, const struct fit_smile *smile,
-                  const double row[static ALVH_SMILE_ROW], double miss[static FIT_POINTS])
-{
-    double most = 0.0;
-    for (int n = 0; n < FIT_POINTS; n++) {
-        double f = 0.0;
-        for (int t = ALVH_SMILE_TERMS - 1; t >= 0; t--)
-            f = f * fit->point[n] + row[t];
-        miss[n] = fabs(smile->weight[n] * (f - smile->shape[n]));
-        most = fmax(most, miss[n]);
-    }
-    return most;
-}
-
-double fit_miss(const struct alvh_table_fit *fit, const struct fit_smile *smile,
-                const double row[static ALVH_SMILE_ROW])
-{
-    double miss[FIT_POINTS], sum = 0.0;
-    fit_misses(fit, smile, row, miss);
-    for (int n = 0; n < FIT_POINTS; n++)
-        sum += miss[n] * miss[n];
-    return sqrt(sum / FIT_POINTS);
-}
-
-/* ---- Transforms -------------------------------------------------------------------- */
-
-enum alvh_status fit_group_allocate(struct fit_group *group, int first_day, int last_day,
-                                    int arguments, struct alvh_error *error)
-{
-    group->first_day = first_day;
-    group->last_day = last_day;
-    group->arguments = arguments;
-    group->chunks = (arguments + FIT_CHUNK - 1) / FIT_CHUNK;
-    group->argument = calloc((size_t)arguments, sizeof *group->argument);
-    group->weight = calloc((size_t)arguments, sizeof *group->weight);
-    group->chunk = calloc((size_t)group->chunks, sizeof *group->chunk);
-    if (!group->argument || !group->weight || !group->chunk)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for the fit of price tables");
-    return ALVH_OK;
-}
-
-static void group_free(struct fit_group *group)
-{
-    for (int c = 0; group->chunk && c < group->chunks; c++)
-        alvh_transform_free(&group->chunk[c]);
-    free(group->chunk);
-    free(group->weight);
-    free(group->argument);
-}
-
-static enum alvh_status transform_chunk(const struct alvh_table_fit *fit,
-                                        struct fit_group *group, bool vix, int chunk,
-                                        struct alvh_error *error)
-{
-    double tau[ALVH_TABLES_VIX_DAYS + 1];
-    const int tenors = group->last_day - group->first_day + 1;
-    for (int t = 0; t < tenors; t++)
-        tau[t] = (group->first_day + t) / ALVH_DAYS_PER_YEAR;
-    const int first = chunk * FIT_CHUNK, left = group->arguments - first;
-    const int count = left < FIT_CHUNK ? left : FIT_CHUNK;
-    const double complex *argument = group->argument + first;
-    const double tolerance = 1e-9;
-    if (vix)
-        return alvh_transform_vix(fit->model, ALVH_ALL_REGIMES, 0.0, count, argument,
-                                  tenors, tau, tolerance, &group->chunk[chunk], error);
-    return alvh_transform_spx(fit->model, count, argument, tenors, tau, tolerance,
-                              &group->chunk[chunk], error);
-}
-
-void fit_transform_free(struct fit_transform *transform)
-{
-    free(transform->factor[0]);
-    *transform = (struct fit_transform){0};
-}
-
-enum alvh_status fit_transform_gather(const struct alvh_table_fit *fit,
-                                      const struct fit_group *group, int day,
-                                      struct fit_transform *transform,
-                                      struct alvh_error *error)
-{
-    const int series = ALVH_FACTORS + fit->model->regimes;
-    const size_t arguments = (size_t)group->arguments;
-    double complex *values = malloc((size_t)series * arguments * sizeof *values);
-    if (!values)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for the fit of price tables");
-    for (int k = 0; k < ALVH_FACTORS; k++)
-        transform->factor[k] = values + (size_t)k * arguments;
-    for (int i = 0; i < fit->model->regimes; i++)
-        transform->regime[i] = values + (size_t)(ALVH_FACTORS + i) * arguments;
-    for (int c = 0; c < group->chunks; c++) {
-        const struct alvh_transform *chunk = &group->chunk[c];
-        const size_t count = (size_t)chunk->arguments;
-        const size_t from = (size_t)(day - group->first_day) * count;
-        const size_t to = (size_t)c * FIT_CHUNK, bytes = count * sizeof *values;
-        for (int k = 0; k < ALVH_FACTORS; k++)
-            memcpy(transform->factor[k] + to, chunk->factor[k] + from, bytes);
-        for (int i = 0; i < fit->model->regimes; i++)
-            memcpy(transform->regime[i] + to, chunk->regime[i] + from, bytes);
-    }
-    return ALVH_OK;
-}
-
-double complex *fit_exponentials(const struct alvh_table_fit *fit, int factor,
-                                 int arguments, const double complex *value)
-{
-    const int knots = factor == ALVH_FAST ? TABLE_FAST_KNOTS : TABLE_SLOW_KNOTS;
-    const size_t count = (size_t)arguments;
-    double complex *power = malloc((size_t)knots * count * sizeof *power);
-    for (int n = 0; power && n < knots; n++)
-        for (size_t a = 0; a < count; a++)
-            power[(size_t)n * count + a] = cexp(value[a] * fit->knot[factor][n]);
-    return power;
-}
-
 /* ---- The whole --------------------------------------------------------------------- */
 
 static enum alvh_status tables_allocate(const struct alvh_model *model,
@@ -442,7 +212,7 @@ enum alvh_status alvh_table_fit_create(const struct alvh_model *model,
         set_axis(fit, ALVH_SLOW, TABLE_SLOW_KNOTS);
         set_spline(TABLE_FAST_KNOTS, &fit->fast_controls[0][0]);
         set_spline(TABLE_SLOW_KNOTS, &fit->slow_controls[0][0]);
-        set_basis(fit);
+        fit_set_basis(fit);
         status = fit_spx_prepare(fit, error);
     }
     if (status == ALVH_OK)
@@ -460,11 +230,11 @@ void alvh_table_fit_free(struct alvh_table_fit *fit)
     if (!fit)
         return;
     for (int g = 0; g < FIT_SPX_GROUPS; g++)
-        group_free(&fit->spx[g]);
+        fit_group_free(&fit->spx[g]);
     for (int g = 0; g < FIT_VIX_GROUPS; g++)
-        group_free(&fit->vix[g]);
-    group_free(&fit->future);
-    free(fit->payoffs.value);
+        fit_group_free(&fit->vix[g]);
+    fit_group_free(&fit->future);
+    fit_payoffs_free(&fit->payoffs);
     alvh_tables_free(fit->tables);
     free(fit);
 }
@@ -501,7 +271,7 @@ enum alvh_status alvh_table_fit_unit(struct alvh_table_fit *fit, int stage, int 
     int g = 0;
     while (unit >= group_of(fit, g)->chunks)
         unit -= group_of(fit, g++)->chunks;
-    return transform_chunk(fit, group_of(fit, g), g >= FIT_SPX_GROUPS, unit, error);
+    return fit_group_transform(fit, group_of(fit, g), g >= FIT_SPX_GROUPS, unit, error);
 }
 
 struct alvh_tables *alvh_table_fit_take(struct alvh_table_fit *fit)

@@ -7,6 +7,7 @@
 #include "alvh/transform.h"
 #include "models/table_fit.h"
 #include "models/table_layout.h"
+#include "models/vix_sums.h"
 
 enum {
     FIT_POINTS = 48, /* strikes at which one smile is fitted */
@@ -25,19 +26,32 @@ struct fit_group {
 
 enum { FIT_SPX_GROUPS = 5, FIT_VIX_GROUPS = 2 };
 
-/* erfc's part of the VIX call at every argument and strike: [argument][strike]. */
+/* Smiles take every strike of the grid of payoffs, every second or every third one. */
+enum { FIT_STRIDES = 3 };
+
+/* erfc's part of the VIX call at every argument and strike, once for each stride with the
+ * strikes that a stride meets side by side. */
 struct fit_payoffs {
     int strikes;
     double ln_first, ln_step; /* strikes as fractions: exp(ln_first + n ln_step) */
-    double complex *value;
+    double *part[FIT_STRIDES];
 };
 double fit_strike(const struct fit_payoffs *payoffs, int n);
+
+/* The payoff of one argument at the strikes first, first + stride, ...: real parts, and
+ * fit_payoffs_half(stride) further on imaginary ones. Twice that further on the payoff of
+ * the next argument begins. */
+const double *fit_payoff(const struct fit_payoffs *payoffs, int argument, int first,
+                         int stride);
+size_t fit_payoffs_half(const struct fit_payoffs *payoffs, int stride);
+void fit_payoffs_free(struct fit_payoffs *payoffs);
 
 struct alvh_table_fit {
     const struct alvh_model *model;
     struct alvh_tables *tables;
     struct fit_group spx[FIT_SPX_GROUPS], vix[FIT_VIX_GROUPS], future;
     struct fit_payoffs payoffs;
+    alvh_vix_sums_function *vix_sums;
     double knot[ALVH_FACTORS][TABLE_FAST_KNOTS]; /* variances at the nodes */
     /* Spline controls from values at the knots, one matrix per axis. */
     double fast_controls[TABLE_FAST_CONTROLS][TABLE_FAST_KNOTS];
@@ -58,6 +72,9 @@ struct fit_smile {
  * and the total volatility of such a price. */
 double fit_black(double k, double total);
 double fit_implied(double otm, double k, double guess);
+
+/* The points of a smile and the polynomials there. */
+void fit_set_basis(struct alvh_table_fit *fit);
 
 /* y at x = k/s, and x at y. */
 double fit_y(const struct table_strikes *strikes, double x);
@@ -98,6 +115,12 @@ double complex *fit_exponentials(const struct alvh_table_fit *fit, int factor,
 
 enum alvh_status fit_group_allocate(struct fit_group *group, int first_day, int last_day,
                                     int arguments, struct alvh_error *error);
+void fit_group_free(struct fit_group *group);
+
+/* Solves one chunk of a group's arguments, for SPX or for VIX. */
+enum alvh_status fit_group_transform(const struct alvh_table_fit *fit,
+                                     struct fit_group *group, bool vix, int chunk,
+                                     struct alvh_error *error);
 
 double fit_affine(const struct table_affine *of, int regime, double v_fast, double v_slow);
 

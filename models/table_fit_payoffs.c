@@ -10,6 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "alvh/isa.h"
+
+alvh_vix_sums_function alvh_vix_sums_scalar, alvh_vix_sums_avx2, alvh_vix_sums_avx512;
+
 enum { PANEL_ORDER = 12 };
 
 static const struct {
@@ -110,6 +114,58 @@ double fit_strike(const struct fit_payoffs *payoffs, int n)
     return exp(payoffs->ln_first + n * payoffs->ln_step);
 }
 
+/* Strikes of one remainder by the stride, and what sums run over beyond the last. */
+static size_t length(const struct fit_payoffs *payoffs, int stride)
+{
+    return (size_t)(payoffs->strikes / stride + 1 + ALVH_VIX_SUMS_STEP);
+}
+
+size_t fit_payoffs_half(const struct fit_payoffs *payoffs, int stride)
+{
+    return (size_t)stride * length(payoffs, stride);
+}
+
+static size_t offset(const struct fit_payoffs *payoffs, int argument, int first, int stride)
+{
+    return 2 * fit_payoffs_half(payoffs, stride) * (size_t)argument +
+           length(payoffs, stride) * (size_t)(first % stride) + (size_t)(first / stride);
+}
+
+const double *fit_payoff(const struct fit_payoffs *payoffs, int argument, int first,
+                         int stride)
+{
+    return payoffs->part[stride - 1] + offset(payoffs, argument, first, stride);
+}
+
+static void set_payoff(struct fit_payoffs *payoffs, int argument, int n,
+                       double complex value)
+{
+    for (int stride = 1; stride <= FIT_STRIDES; stride++) {
+        double *real = payoffs->part[stride - 1] + offset(payoffs, argument, n, stride);
+        real[0] = creal(value);
+        real[fit_payoffs_half(payoffs, stride)] = cimag(value);
+    }
+}
+
+static enum alvh_status allocate(struct fit_payoffs *payoffs, int arguments,
+                                 struct alvh_error *error)
+{
+    for (int stride = 1; stride <= FIT_STRIDES; stride++) {
+        const size_t doubles = 2 * fit_payoffs_half(payoffs, stride) * (size_t)arguments;
+        payoffs->part[stride - 1] = calloc(doubles, sizeof(double));
+        if (!payoffs->part[stride - 1])
+            return alvh_fail(error, ALVH_EFAILED,
+                             "out of memory for the fit of price tables");
+    }
+    return ALVH_OK;
+}
+
+void fit_payoffs_free(struct fit_payoffs *payoffs)
+{
+    for (int s = 0; s < FIT_STRIDES; s++)
+        free(payoffs->part[s]);
+}
+
 /* The strikes from half of the lowest VIX to three and a half times the highest. */
 static enum alvh_status prepare_payoffs(struct alvh_table_fit *fit,
                                         struct alvh_error *error)
@@ -128,19 +184,16 @@ static enum alvh_status prepare_payoffs(struct alvh_table_fit *fit,
     payoffs->strikes =
         (int)ceil((0.5 * log(high) + log(4.6) - payoffs->ln_first) / STRIKE_STEP);
     const struct fit_group *line = &fit->vix[0]; /* the other one is its beginning */
-    payoffs->value =
-        malloc((size_t)line->arguments * (size_t)payoffs->strikes * sizeof *payoffs->value);
-    if (!payoffs->value)
-        return alvh_fail(error, ALVH_EFAILED, "out of memory for the fit of price tables");
+    ALVH_TRY(allocate(payoffs, line->arguments, error));
     const struct faddeeva w = faddeeva_prepare();
     for (int a = 0; a < line->arguments; a++) {
         const double complex z = -line->argument[a], root = csqrt(z);
         const double complex factor = line->weight[a] * (1.0 / M_2_SQRTPI) / (z * root);
-        double complex *value = payoffs->value + (size_t)a * (size_t)payoffs->strikes;
         for (int n = 0; n < payoffs->strikes; n++) {
             const double strike = fit_strike(payoffs, n);
-            value[n] =
-                factor * cexp(-strike * strike * z) * faddeeva(&w, I * strike * root);
+            set_payoff(payoffs, a, n,
+                       factor * cexp(-strike * strike * z) *
+                           faddeeva(&w, I * strike * root));
         }
     }
     return ALVH_OK;
@@ -157,8 +210,21 @@ static struct table_strikes strikes_of_day(int day)
                                   .lift = 0.02};
 }
 
+static enum alvh_status choose_sums(struct alvh_table_fit *fit, struct alvh_error *error)
+{
+    static alvh_vix_sums_function *const copy[ALVH_ISA_COUNT] = {
+        [ALVH_ISA_SCALAR] = alvh_vix_sums_scalar,
+        [ALVH_ISA_AVX2] = alvh_vix_sums_avx2,
+        [ALVH_ISA_AVX512] = alvh_vix_sums_avx512};
+    enum alvh_isa isa = ALVH_ISA_SCALAR;
+    ALVH_TRY(alvh_isa_choose(&isa, error));
+    fit->vix_sums = copy[isa];
+    return ALVH_OK;
+}
+
 enum alvh_status fit_vix_prepare(struct alvh_table_fit *fit, struct alvh_error *error)
 {
+    ALVH_TRY(choose_sums(fit, error));
     const double shift = shift_of(fit->model);
     for (int g = 0; g < FIT_VIX_GROUPS; g++)
         ALVH_TRY(prepare_line(&fit->vix[g], group_plan[g].first_day, group_plan[g].last_day,

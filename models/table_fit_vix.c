@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 enum {
-    NODE_STRIKES = 160, /* most strikes priced for one smile */
+    /* Most strikes priced for one smile: enough for every third one of the widest. */
+    NODE_STRIKES = 160,
     ARGUMENT_BLOCK = 64,
 };
 
@@ -74,22 +75,21 @@ static void add_calls(const struct tenor *tenor, int fast, int slow, int regime,
 {
     const struct fit_payoffs *payoffs = &tenor->fit->payoffs;
     const size_t arguments = (size_t)tenor->group->arguments;
+    const size_t half = fit_payoffs_half(payoffs, node->stride);
     const double complex *power_fast = tenor->fast + (size_t)fast * arguments;
     const double complex *power_slow = tenor->slow + (size_t)slow * arguments;
     const double complex *phi = tenor->transform.regime[regime];
-    double largest = 0.0;
+    const double *payoff = fit_payoff(payoffs, from, node->first, node->stride);
+    double laplace[2 * ARGUMENT_BLOCK], largest = 0.0;
     for (int a = from; a < to; a++) {
-        const double complex laplace = power_fast[a] * power_slow[a] * phi[a];
-        const double re = creal(laplace), im = cimag(laplace);
-        const double *payoff =
-            (const double *)(payoffs->value + (size_t)a * (size_t)payoffs->strikes +
-                             node->first);
-        const int step = 2 * node->stride;
-        for (int n = 0; n < node->strikes; n++)
-            node->call[n] += payoff[n * step] * re - payoff[n * step + 1] * im;
-        largest =
-            fmax(largest, (fabs(re) + fabs(im)) * (fabs(payoff[0]) + fabs(payoff[1])));
+        const double complex value = power_fast[a] * power_slow[a] * phi[a];
+        const double *first = payoff + 2 * half * (size_t)(a - from);
+        laplace[2 * (a - from)] = creal(value);
+        laplace[2 * (a - from) + 1] = cimag(value);
+        largest = fmax(largest, (fabs(creal(value)) + fabs(cimag(value))) *
+                                    (fabs(first[0]) + fabs(first[half])));
     }
+    tenor->fit->vix_sums(to - from, laplace, payoff, half, node->strikes, node->call);
     if (largest < 1e-11)
         node->arguments = from;
 }
