@@ -275,7 +275,7 @@ static void paths_of_such_a_run_are_not_replayed(void **state)
 static void parts_are_merged_with_the_rules_they_were_walked_with(void **state)
 {
     (void)state;
-    char name[2][80];
+    char name[2][96];
     const char *const part[] = {name[0], name[1]};
     struct alvh_run_report report;
     struct alvh_scenario *scenario = trio_create();
