@@ -134,12 +134,9 @@ mutate: build
 	@[ -e build/release/Testing/Temporary/CTestCostData.txt ] || ctest --preset release
 	@python3 tests/mutate.py . build/release build/mutate --count 100
 
-# Price tables that the release build has fitted need not be fitted again.
 package: build
 	$(call install,$(PACKAGE_PACKAGES))
-	@mkdir -p build; cmake --preset package >build/package.log 2>&1 || { cat build/package.log; exit 1; }
-	@echo "building package"
-	@ALVH_TABLES_DIR=build/release/tables cmake --build --preset package -j "$$(nproc)"
+	$(call build,package)
 	@rm -f build/package/*.deb
 	@cd build/package && cpack --config CPackConfig.cmake >cpack.log 2>&1 || { cat cpack.log; exit 1; }
 	@ls build/package/*.deb
