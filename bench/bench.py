@@ -21,17 +21,19 @@ import time
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 HISTORY = SOURCE / "bench/history.csv"
+LACKS_PACKAGE = 77 # the exit status of bench/numba_book.py without numba
 PLAIN_FLAGS = "-march=x86-64-v3 -fno-tree-vectorize -fno-tree-slp-vectorize -fno-openmp-simd -Wno-unknown-pragmas"
 
 
 class Program:
-    """A program that takes turns. Missing ones have no times."""
+    """A program that takes turns. Those that are missing, or end with LACKS_PACKAGE, have no times;
+    one that fails ends the bench."""
 
     def __init__(self, *command):
-        self.process = None
-        if shutil.which(str(command[0])):
-            self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process, self.command = None, [str(word) for word in command]
+        if shutil.which(self.command[0]):
+            self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            text=True)
 
     def turn(self):
         if self.process is None:
@@ -42,16 +44,21 @@ class Program:
         except BrokenPipeError:
             pass
         line = self.process.stdout.readline()
-        if not line:
-            self.end()
-            return {}
-        return json.loads(line)
+        if line:
+            return json.loads(line)
+        self.end()
+        return {}
 
     def end(self):
-        if self.process is not None:
+        if self.process is None:
+            return
+        try:
             self.process.stdin.close()
-            self.process.wait()
-            self.process = None
+        except BrokenPipeError:
+            pass
+        if self.process.wait() not in (0, LACKS_PACKAGE):
+            sys.exit(f"bench: {' '.join(self.command)} failed")
+        self.process = None
 
 
 def take_turns(programs, rounds):
