@@ -1,4 +1,4 @@
-/* Vectors of doubles for bench/probe_book.c, eight lanes of AVX-512 or four of AVX2: what the
+/* Vectors of doubles for bench/probe_walk.c, eight lanes of AVX-512 or four of AVX2: what the
  * probe is made of, with the fewest operations that each instruction set allows and none of
  * the checks and guarantees of models/vecmath.h. */
 #ifndef ALVH_BENCH_PROBE_LANES_H
@@ -7,6 +7,8 @@
 #include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
+
+#include "bench/probe_parts.h"
 
 #define PROBE_INLINE static inline __attribute__((always_inline))
 /* Small arrays of vectors stay in registers only where loops over them are gone. */
@@ -114,12 +116,6 @@ PROBE_INLINE words left(words x, int by) { return PROBE_AVX(slli_epi64)(x, by); 
 
 #define PROBE_ROUND 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer */
 #define PROBE_LN2   0.693147180559945309
-
-/* Of sixteen segments of [3/4, 3/2): the reciprocal of a point in each and its logarithm;
- * 2^(j/16); and Taylor's coefficients of N(x) - 1/2 about multiples of 1/2. */
-struct probe_tables {
-    double reciprocal[16], log[16], power[16], cdf[8][16];
-} __attribute__((aligned(64)));
 
 /* Mantissa in [3/4, 3/2), segment by its first four bits, then ln(1 + r) to r^12. */
 PROBE_INLINE lanes probe_log(const struct probe_tables *tables, lanes x)
