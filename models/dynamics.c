@@ -1,10 +1,10 @@
 #include "models/isa.h" /* first: it gives the names below their suffix */
 
-#include <float.h>
 #include <stdalign.h>
 #include <string.h>
 
-#include "models/dynamics_parts.h"
+#include "models/dynamics_events.h"
+#include "models/dynamics_lane.h"
 
 /* Lanes are worked off so many at a time, stage by stage. What a stage leaves for the next
  * stays in the first cache, and a stage is short enough for the processor to overlap
@@ -19,37 +19,6 @@ struct factor_lanes {
     alignas(64) double gain[CHUNK], log_of[CHUNK];
     alignas(64) double sum[CHUNK]; /* v + v' */
 };
-
-/* What both factors do to the price of one path, and time. */
-struct price_step {
-    double carry;            /* over the step */
-    double premium;          /* per unit of v + v' */
-    double k3[ALVH_FACTORS]; /* variance of the price's own normal per unit of v + v' */
-};
-
-static struct price_step price_step_of_length(const struct alvh_dynamics *dynamics,
-                                              const struct qe_step step[ALVH_FACTORS],
-                                              double years)
-{
-    return (struct price_step){
-        .carry = dynamics->carry * years,
-        .premium = 0.5 * dynamics->premium_variance * years,
-        .k3 = {step[ALVH_FAST].k3, step[ALVH_SLOW].k3},
-    };
-}
-
-/* `drift` is carry less compensator, `gain` and `log_of` are those of both factors. */
-ALVH_INLINE void move_price(const struct price_step *step, double drift, double sum_fast,
-                            double sum_slow, double gain, double log_of, double normal,
-                            double *ln_spot, double *ln_carry)
-{
-    const double variance =
-        fma(step->k3[ALVH_FAST], sum_fast, step->k3[ALVH_SLOW] * sum_slow);
-    const double earned = step->premium * (sum_fast + sum_slow);
-    const double exact = fma(0.5, alvh_log(log_of), gain);
-    *ln_spot += drift + earned + exact + sqrt(variance) * normal;
-    *ln_carry += step->carry + earned;
-}
 
 /* The stages over lanes. */
 
@@ -139,20 +108,6 @@ struct regime_values {
     alignas(64) double event_chance[CHUNK];
 };
 
-/* A running sum of intensities, of which the moves are multiplied by `leaving`. */
-ALVH_INLINE double with_leaving(const struct regime_events *events, double sum,
-                                double leaving)
-{
-    return sum + (leaving - 1.0) * (sum - events->staying);
-}
-
-/* Carry less compensator in regime 0, per year. */
-ALVH_INLINE double drift_with_leaving(const struct alvh_dynamics *dynamics, double leaving)
-{
-    return dynamics->carry -
-           (dynamics->compensator[0] + (leaving - 1.0) * dynamics->leaving_compensator);
-}
-
 static void look_up_leaving(const struct alvh_dynamics *dynamics, int lanes,
                             const int32_t *regime, const double *leaving,
                             struct regime_values *values)
@@ -182,13 +137,6 @@ static void look_up(const struct alvh_dynamics *dynamics,
     }
     if (market->leaving)
         look_up_leaving(dynamics, market->lanes, market->regime, market->leaving, values);
-}
-
-/* What quiet years in a regime, or a part of one, add to the ln of a tilt's density. */
-ALVH_INLINE double quiet_density(const struct event_densities *density, double leaving,
-                                 double years)
-{
-    return years * fma(leaving, density->moving, density->staying);
 }
 
 /* How likely the lanes of tilts meet an event, instead of those of the model. */
@@ -258,159 +206,25 @@ static void diffuse_lanes(const struct alvh_dynamics *dynamics,
                 market->ln_carry);
 }
 
-/* One path, taken out of its lane because something happens to it. */
-struct state {
-    double ln_spot, ln_carry;
-    double jump;    /* of ln_spot, so far today */
-    double leaving; /* multiplies the rates out of regime 0 */
-    double v[ALVH_FACTORS];
-    int32_t regime;
-    double until_move; /* of the integrated rate of moving; negative: drawn as it comes */
-    int32_t proposal;  /* whose events it meets: 0 the model's, k those of tilt k - 1 */
-    double ln_density[ALVH_MAX_TILTS];
-};
-
-/* How much likelier the moves out of the regime are today. */
-static double leaving_of(const struct state *state)
-{
-    return state->regime == 0 ? state->leaving : 1.0;
-}
-
-/* The same stages for one path and any length of time, for the pieces between events. */
-static void diffuse_one(const struct alvh_dynamics *dynamics, double years,
-                        const double u[3], struct state *state)
-{
-    const int32_t regime = state->regime;
-    struct qe_step step[ALVH_FACTORS];
-    double sum[ALVH_FACTORS], gain = 0.0, log_of = 1.0;
-    for (int k = 0; k < ALVH_FACTORS; k++) {
-        const double v = state->v[k];
-        step[k] = qe_step_of_length(&dynamics->factor[k], years);
-        const struct qe_law law = qe_law(&step[k], dynamics->theta[k][regime], v);
-        const double logarithm = alvh_log(qe_log_argument(law.ratio, u[k]));
-        const struct qe_move move =
-            qe_move(&step[k], law, v, u[k], logarithm, qe_normal_size(logarithm));
-        state->v[k] = move.variance;
-        sum[k] = v + move.variance;
-        gain += move.gain;
-        log_of *= move.log_of;
-    }
-    const struct price_step price = price_step_of_length(dynamics, step, years);
-    const double drift = regime == 0 ? drift_with_leaving(dynamics, state->leaving)
-                                     : dynamics->carry - dynamics->compensator[regime];
-    move_price(&price, drift * years, sum[ALVH_FAST], sum[ALVH_SLOW], gain, log_of,
-               alvh_normal_inverse(u[2]), &state->ln_spot, &state->ln_carry);
-    for (int k = 0; k < dynamics->tilts; k++)
-        state->ln_density[k] +=
-            quiet_density(&dynamics->density[k][regime], leaving_of(state), years);
-}
-
-/* What happens: which of the regime's events, and how far variance and price jump. */
-static void apply_event(const struct alvh_dynamics *dynamics, const double u[4],
-                        struct state *state)
-{
-    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
-    const double leaving = leaving_of(state);
-    const double all = with_leaving(events, events->intensity, leaving);
-    const double pick = state->until_move < 0.0   ? u[0] * all
-                        : state->until_move > 0.0 ? u[0] * events->staying
-                                                  : fma(u[0], all - events->staying,
-                                                        events->staying);
-    int which = 0;
-    while (which < events->count - 1 &&
-           pick >= with_leaving(events, events->up_to[which], leaving))
-        which++;
-    const struct alvh_jump *jump = &events->jump[which];
-    const double variance_jump = -jump->variance_mean * alvh_log(u[1]);
-    state->v[ALVH_FAST] += variance_jump;
-    const double size = jump->mean + jump->correlation * variance_jump +
-                        jump->stdev * alvh_normal_inverse(u[2]);
-    state->ln_spot += size;
-    state->jump += size;
-    for (int k = 0; k < dynamics->tilts; k++) {
-        const struct event_densities *density = &dynamics->density[k][state->regime];
-        state->ln_density[k] +=
-            fma(density->per_jump[which], variance_jump, density->at[which]);
-    }
-    if (events->target[which] != state->regime)
-        state->until_move = -1.0;
-    state->regime = events->target[which];
-}
-
-/* When the next event comes, years from now, and whether it is the decided move. */
-struct next {
-    double wait;
-    bool moves;
-};
-
-/* Exponential with the intensity of all events; infinite where nothing can happen. A move
- * that is already decided comes when its time is up, unless a jump comes before. */
-static struct next next_event(const struct alvh_dynamics *dynamics,
-                              const struct state *state, double u)
-{
-    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
-    const double any = with_leaving(events, events->intensity, leaving_of(state));
-    if (state->until_move < 0.0)
-        return (struct next){-alvh_log(1.0 - u) / any, false};
-    const double move = state->until_move / (any - events->staying);
-    const double jump = -alvh_log(1.0 - u) / events->staying;
-    return move < jump ? (struct next){move, true} : (struct next){jump, false};
-}
-
-/* Time that passes uses up what decides the move; when it comes nothing is left. */
-static void use_up(const struct alvh_dynamics *dynamics, double years, bool moves,
-                   struct state *state)
-{
-    const struct regime_events *events = &dynamics->events[state->proposal][state->regime];
-    const double any = with_leaving(events, events->intensity, leaving_of(state));
-    if (state->until_move < 0.0)
-        return;
-    const double left = state->until_move - years * (any - events->staying);
-    state->until_move = moves ? 0.0 : left > 0.0 ? left : DBL_MIN;
-}
-
-/* A step in which something happens. The first event lies inside it, at the time that the
- * fourth of the step's uniforms says; after each event the wait for the next is drawn. */
-static void step_with_events(const struct alvh_dynamics *dynamics, uint64_t seed,
-                             uint64_t path, uint32_t day, uint32_t step, double u[4],
-                             struct state *state)
-{
-    double left = dynamics->dt;
-    struct next next = next_event(dynamics, state, u[3]);
-    next.wait = next.wait < left ? next.wait : left;
-    uint32_t draw = step << 16; /* an event uses two draws; 32768 of them do not happen */
-    do {
-        diffuse_one(dynamics, next.wait, u, state);
-        use_up(dynamics, next.wait, next.moves, state);
-        left -= next.wait;
-        alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
-        apply_event(dynamics, u, state);
-        alvh_random_uniforms_one(seed, ALVH_STREAM_EVENTS, path, day, draw++, u);
-        next = next_event(dynamics, state, u[3]);
-    } while (next.wait < left);
-    diffuse_one(dynamics, left, u, state);
-    use_up(dynamics, left, false, state);
-}
-
 /* The lanes in which something happens during this step, with their states before it. */
 struct eventful {
     int count;
     int lane[CHUNK];
-    struct state before[CHUNK];
+    struct dynamics_path before[CHUNK];
 };
 
-static struct state take_out(const struct alvh_dynamics *dynamics,
-                             const struct alvh_market_lanes *market, int lane)
+static struct dynamics_path take_out(const struct alvh_dynamics *dynamics,
+                                     const struct alvh_market_lanes *market, int lane)
 {
-    struct state state = {market->ln_spot[lane],
-                          market->ln_carry[lane],
-                          market->jump ? market->jump[lane] : 0.0,
-                          market->leaving ? market->leaving[lane] : 1.0,
-                          {market->v_fast[lane], market->v_slow[lane]},
-                          market->regime[lane],
-                          market->until_move ? market->until_move[lane] : -1.0,
-                          market->proposal ? market->proposal[lane] : 0,
-                          {0}};
+    struct dynamics_path state = {market->ln_spot[lane],
+                                  market->ln_carry[lane],
+                                  market->jump ? market->jump[lane] : 0.0,
+                                  market->leaving ? market->leaving[lane] : 1.0,
+                                  {market->v_fast[lane], market->v_slow[lane]},
+                                  market->regime[lane],
+                                  market->until_move ? market->until_move[lane] : -1.0,
+                                  market->proposal ? market->proposal[lane] : 0,
+                                  {0}};
     for (int k = 0; market->proposal && k < dynamics->tilts; k++)
         state.ln_density[k] = market->ln_density[k][lane];
     return state;
@@ -428,8 +242,9 @@ static void find_eventful(const struct alvh_dynamics *dynamics, const double *u_
         }
 }
 
-static void put_back(const struct alvh_dynamics *dynamics, const struct state *state,
-                     int lane, const struct alvh_market_lanes *market)
+static void put_back(const struct alvh_dynamics *dynamics,
+                     const struct dynamics_path *state, int lane,
+                     const struct alvh_market_lanes *market)
 {
     market->ln_spot[lane] = state->ln_spot;
     market->ln_carry[lane] = state->ln_carry;
@@ -477,8 +292,8 @@ static void step_chunk(const struct alvh_dynamics *dynamics, uint64_t seed, uint
     for (int e = 0; e < eventful.count; e++) {
         const int lane = eventful.lane[e];
         double u[4] = {word[0][lane], word[1][lane], word[2][lane], word[3][lane]};
-        step_with_events(dynamics, seed, path + (uint64_t)lane, day, step, u,
-                         &eventful.before[e]);
+        const struct dynamics_draws draws = {seed, path + (uint64_t)lane, day, step};
+        alvh_dynamics_events(dynamics, &draws, u, &eventful.before[e]);
         put_back(dynamics, &eventful.before[e], lane, market);
     }
 }

@@ -24,6 +24,7 @@
 #define alvh_vecmath_asinh           ALVH_ISA_NAME(alvh_vecmath_asinh)
 #define alvh_vecmath_normal_cdf      ALVH_ISA_NAME(alvh_vecmath_normal_cdf)
 #define alvh_vecmath_normal_inverse  ALVH_ISA_NAME(alvh_vecmath_normal_inverse)
+#define alvh_dynamics_events         ALVH_ISA_NAME(alvh_dynamics_events)
 #define alvh_dynamics_step           ALVH_ISA_NAME(alvh_dynamics_step)
 #define alvh_factors_start           ALVH_ISA_NAME(alvh_factors_start)
 #define alvh_factors_before          ALVH_ISA_NAME(alvh_factors_before)
