@@ -50,6 +50,14 @@ enum {
     X(drawdown_es_difference, LEVEL,    "dollars", "drawdown_es less that of the reference book on the same paths")    \
     X(pnl_es_difference,      LEVEL,    "dollars", "pnl_es less that of the reference book on the same paths")
 
+/* Means over the paths, of one book and scale. X(name). */
+#define ALVH_MEAN_STATISTICS(X)                                                            \
+    X(final_pnl_mean)                                                                      \
+    X(cost_mean)                                                                           \
+    X(turnover_mean)                                                                       \
+    X(temporal_theta_mean)                                                                 \
+    X(beta_mean)
+
 /* Checks that a run makes on itself. X(type, name, unit, text); REAL or COUNT. */
 #define ALVH_DIAGNOSTICS(X)                                                                                                          \
     X(REAL,  martingale,             "1",                 "mean of S_T/S_0 with carry, premium and forced moves taken out; 1 if right") \
@@ -117,9 +125,9 @@ struct alvh_result_cell {
     struct alvh_estimate name[ALVH_TAIL_PER_##per];
     ALVH_TAIL_STATISTICS(ALVH_TAIL_FIELD)
 #undef ALVH_TAIL_FIELD
-    /* Means over the paths. */
-    struct alvh_estimate final_pnl_mean, cost_mean, turnover_mean, temporal_theta_mean,
-        beta_mean;
+#define ALVH_MEAN_FIELD(name) struct alvh_estimate name;
+    ALVH_MEAN_STATISTICS(ALVH_MEAN_FIELD)
+#undef ALVH_MEAN_FIELD
     double capital; /* equity at the start */
     /* Paths of equal weight that the worst 1 - level of the paths are worth, by drawdown and
      * by P&L: (sum w)^2 / sum w^2 over those. */

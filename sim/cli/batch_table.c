@@ -9,8 +9,7 @@ static void add_rows(struct cli_table *table, const struct alvh_batch_entry *ent
         const struct alvh_result_cell *cell = &result->cell[i];
         const double contracts = (double)result->scale[i % result->scales];
         cli_table_add(table, "%s", entry->scenario);
-        cli_table_add(table, "%s", result->book[i / result->scales]);
-        cli_table_add(table, "%lld", (long long)result->scale[i % result->scales]);
+        cli_table_add_name(table, result, i);
         cli_table_add_money(table,
                             cell->drawdown_quantile[ALVH_TAIL_MEDIAN].value / contracts);
         cli_table_add_interval(table, &cell->drawdown_es[ALVH_TAIL_LEVEL_99], contracts);

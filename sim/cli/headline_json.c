@@ -96,11 +96,9 @@ static void put_cell(FILE *out, const struct alvh_result *result, int i)
 #undef PUT_STATISTIC
     put_levels(out, "drawdown_es_paths", cell->drawdown_es_paths);
     put_levels(out, "pnl_es_paths", cell->pnl_es_paths);
-    put_statistic(out, "final_pnl_mean", NULL, NULL, 1, &cell->final_pnl_mean);
-    put_statistic(out, "cost_mean", NULL, NULL, 1, &cell->cost_mean);
-    put_statistic(out, "turnover_mean", NULL, NULL, 1, &cell->turnover_mean);
-    put_statistic(out, "temporal_theta_mean", NULL, NULL, 1, &cell->temporal_theta_mean);
-    put_statistic(out, "beta_mean", NULL, NULL, 1, &cell->beta_mean);
+#define PUT_MEAN(name) put_statistic(out, #name, NULL, NULL, 1, &cell->name);
+    ALVH_MEAN_STATISTICS(PUT_MEAN)
+#undef PUT_MEAN
     fputc('}', out);
 }
 

@@ -145,8 +145,7 @@ static void add_row(struct cli_table *table, const struct alvh_result *result,
     const struct alvh_estimate *tail = tail_of(cell);
     const double dollars = unit->dollars * (double)result->scale[scale];
     const bool is_reference = book == result->reference;
-    cli_table_add(table, "%s", result->book[book]);
-    cli_table_add(table, "%lld", (long long)result->scale[scale]);
+    cli_table_add_name(table, result, book * result->scales + scale);
     add_amount(table, tail->value / dollars, unit->decimals);
     cli_table_paint(table, CLI_BOLD);
     add_ends(table, tail->low / dollars, tail->high / dollars, unit->decimals);

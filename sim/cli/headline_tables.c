@@ -4,18 +4,6 @@
 #include "sim/cli/money.h"
 #include "sim/cli/table.h"
 
-static void add_percent(struct cli_table *table, const struct alvh_estimate *share)
-{
-    cli_table_add(table, "%.2f", 100.0 * share->value);
-    cli_table_add(table, "[%.2f, %.2f]", 100.0 * share->low, 100.0 * share->high);
-}
-
-static void add_name(struct cli_table *table, const struct alvh_result *result, int cell)
-{
-    cli_table_add(table, "%s", result->book[cell / result->scales]);
-    cli_table_add(table, "%lld", (long long)result->scale[cell % result->scales]);
-}
-
 /* Prints text in lines that a screen holds, broken at blanks. */
 static void print_wrapped(FILE *out, const char *text)
 {
@@ -68,14 +56,14 @@ static void print_books(FILE *out, const struct alvh_result *result)
     for (int i = 0; i < result->books * result->scales; i++) {
         const struct alvh_result_cell *cell = &result->cell[i];
         const double contracts = (double)result->scale[i % result->scales];
-        add_name(&table, result, i);
+        cli_table_add_name(&table, result, i);
         cli_table_add_money(&table, cell->drawdown_quantile[ALVH_TAIL_MEDIAN].value / contracts);
         cli_table_add_money(&table, cell->drawdown_quantile[ALVH_TAIL_QUANTILE_99].value / contracts);
         cli_table_add_interval(&table, &cell->drawdown_es[ALVH_TAIL_LEVEL_99], contracts);
         cli_table_add_money(&table, cell->final_pnl_mean.value / contracts);
         cli_table_add_money(&table, cell->final_pnl_mean.se / contracts);
         cli_table_add_money(&table, cell->cost_mean.value / contracts);
-        add_percent(&table, cell->ruin_probability);
+        cli_table_add_percent(&table, cell->ruin_probability);
     }
     cli_table_print(&table, out);
 }
@@ -100,7 +88,7 @@ static void print_differences(FILE *out, const struct alvh_result *result)
             continue;
         const struct alvh_result_cell *cell = &result->cell[i];
         const double contracts = (double)result->scale[i % result->scales];
-        add_name(&table, result, i);
+        cli_table_add_name(&table, result, i);
         cli_table_add_interval(&table, &cell->drawdown_es_difference[ALVH_TAIL_LEVEL_99], contracts);
         cli_table_add_interval(&table, cell->final_pnl_difference, contracts);
     }
@@ -120,7 +108,7 @@ static void print_weights(FILE *out, const struct alvh_result *result)
     cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++) {
         const struct alvh_result_cell *cell = &result->cell[i];
-        add_name(&table, result, i);
+        cli_table_add_name(&table, result, i);
         cli_table_add_money(&table, cell->drawdown_es_paths[ALVH_TAIL_LEVEL_99]);
         cli_table_add_money(&table, cell->pnl_es_paths[ALVH_TAIL_LEVEL_99]);
     }

@@ -36,6 +36,18 @@ void cli_table_add_interval(struct cli_table *table, const struct alvh_estimate 
                   cli_money(estimate->high / contracts, high));
 }
 
+void cli_table_add_percent(struct cli_table *table, const struct alvh_estimate *share)
+{
+    cli_table_add(table, "%.2f", 100.0 * share->value);
+    cli_table_add(table, "[%.2f, %.2f]", 100.0 * share->low, 100.0 * share->high);
+}
+
+void cli_table_add_name(struct cli_table *table, const struct alvh_result *result, int cell)
+{
+    cli_table_add(table, "%s", result->book[cell / result->scales]);
+    cli_table_add(table, "%lld", (long long)result->scale[cell % result->scales]);
+}
+
 void cli_table_add_titles(struct cli_table *table, const char *const title[])
 {
     for (int column = 0; column < table->columns; column++) {

@@ -5,19 +5,15 @@ static void add_row(struct cli_table *table, const struct alvh_result *result, i
 {
     const struct alvh_result_cell *cell = &result->cell[i];
     const double contracts = (double)result->scale[i % result->scales];
-    const struct alvh_estimate *irr = cell->irr, *calls = cell->margin_call_probability;
-    cli_table_add(table, "%s", result->book[i / result->scales]);
-    cli_table_add(table, "%lld", (long long)result->scale[i % result->scales]);
-    cli_table_add(table, "%.2f", 100.0 * irr->value);
-    cli_table_add(table, "[%.2f, %.2f]", 100.0 * irr->low, 100.0 * irr->high);
+    cli_table_add_name(table, result, i);
+    cli_table_add_percent(table, cell->irr);
     cli_table_add(table, "%.2f", 100.0 * cell->wacc->value);
     cli_table_add(table, "%.1f", cell->price_to_cash_flow->value);
     cli_table_add(table, "%.3f", cell->beta_mean.value);
     cli_table_add_money(table, cell->temporal_theta_mean.value / contracts);
     cli_table_add_money(table, cell->turnover_mean.value / contracts);
     cli_table_add(table, "%.2f", cell->slippage_per_contract->value);
-    cli_table_add(table, "%.2f", 100.0 * calls->value);
-    cli_table_add(table, "[%.2f, %.2f]", 100.0 * calls->low, 100.0 * calls->high);
+    cli_table_add_percent(table, cell->margin_call_probability);
 }
 
 void cli_print_returns(FILE *out, const struct alvh_result *result)

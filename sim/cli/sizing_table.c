@@ -3,7 +3,7 @@
 
 #include "alvh/model.h"
 #include "sim/cli/headline.h"
-#include "sim/cli/table.h"
+#include "sim/cli/money.h"
 
 static bool rules_differ(const struct alvh_result *result)
 {
@@ -62,10 +62,8 @@ void cli_print_sizing(FILE *out, const struct alvh_result *result)
           out);
     struct cli_table table = {
         .columns = sizeof title / sizeof *title, .names = 3, .most_width = CLI_SCREEN};
-    for (int column = 0; column < table.columns; column++)
-        cli_table_add(&table, "%s", above[column]);
-    for (int column = 0; column < table.columns; column++)
-        cli_table_add(&table, "%s", title[column]);
+    cli_table_add_titles(&table, above);
+    cli_table_add_titles(&table, title);
     for (int i = 0; i < result->books * result->scales; i++)
         add_row(&table, result, i);
     cli_table_print(&table, out);

@@ -112,18 +112,11 @@ static enum alvh_status read_statistics(const struct alvh_reader *reader, double
                             offsetof(struct alvh_result_cell, name), buffer, result));
     ALVH_TAIL_STATISTICS(ALVH_TAIL_READ)
 #undef ALVH_TAIL_READ
-    static const struct {
-        const char *name;
-        size_t offset;
-    } means[] = {
-        {"final_pnl_mean", offsetof(struct alvh_result_cell, final_pnl_mean)},
-        {"cost_mean", offsetof(struct alvh_result_cell, cost_mean)},
-        {"turnover_mean", offsetof(struct alvh_result_cell, turnover_mean)},
-        {"temporal_theta_mean", offsetof(struct alvh_result_cell, temporal_theta_mean)},
-        {"beta_mean", offsetof(struct alvh_result_cell, beta_mean)}};
-    for (size_t i = 0; i < sizeof means / sizeof *means; i++)
-        ALVH_TRY(
-            read_statistic(reader, means[i].name, 1, means[i].offset, buffer, result));
+#define ALVH_MEAN_READ(name)                                                               \
+    ALVH_TRY(read_statistic(reader, #name, 1, offsetof(struct alvh_result_cell, name),     \
+                            buffer, result));
+    ALVH_MEAN_STATISTICS(ALVH_MEAN_READ)
+#undef ALVH_MEAN_READ
     return ALVH_OK;
 }
 

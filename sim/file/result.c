@@ -21,8 +21,7 @@ static const struct row {
     ALVH_TAIL_STATISTICS(ROW)
 #undef ROW
 #define MEAN(name) {#name, PER_ONE, offsetof(struct alvh_result_cell, name)},
-        MEAN(final_pnl_mean) MEAN(cost_mean) MEAN(turnover_mean) MEAN(temporal_theta_mean)
-            MEAN(beta_mean)
+        ALVH_MEAN_STATISTICS(MEAN)
 #undef MEAN
 };
 
