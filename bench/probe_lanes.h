@@ -112,6 +112,8 @@ PROBE_INLINE void put_words(uint64_t *to, words x)
     put((double *)(void *)to, as_lanes(x));
 }
 PROBE_INLINE words right(words x, int by) { return PROBE_AVX(srli_epi64)(x, by); }
+/* Modulo 2^64; an integer vector's own + may not overflow. */
+PROBE_INLINE words sum(words x, words y) { return PROBE_AVX(add_epi64)(x, y); }
 PROBE_INLINE words left(words x, int by) { return PROBE_AVX(slli_epi64)(x, by); }
 
 #define PROBE_ROUND 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer */

@@ -12,19 +12,20 @@ PROBE_INLINE void threefry(words counter, uint64_t day, words out[4])
     static const int turn[8][2] = {{14, 16}, {52, 57}, {23, 40}, {5, 37},
                                    {25, 33}, {46, 12}, {58, 22}, {32, 32}};
     static const uint64_t key[5] = {17, 23, 5, 3, 0x1bd11bdaa9fc1a22 ^ 17 ^ 23 ^ 5 ^ 3};
-    words x[4] = {counter + every_word(key[0]), every_word(day + key[1]),
+    words x[4] = {sum(counter, every_word(key[0])), every_word(day + key[1]),
                   every_word(key[2]), every_word(key[3])};
     PROBE_UNROLL
     for (int round = 0; round < 20; round++) {
         const int a = round % 2 ? 3 : 1, b = round % 2 ? 1 : 3;
-        x[0] += x[a];
+        x[0] = sum(x[0], x[a]);
         x[a] = rotate(x[a], turn[round % 8][0]) ^ x[0];
-        x[2] += x[b];
+        x[2] = sum(x[2], x[b]);
         x[b] = rotate(x[b], turn[round % 8][1]) ^ x[2];
         if (round % 4 == 3) {
             const int next = round / 4 + 1;
             for (int i = 0; i < 4; i++)
-                x[i] += every_word(key[(next + i) % 5] + (i == 3 ? (uint64_t)next : 0));
+                x[i] = sum(x[i],
+                           every_word(key[(next + i) % 5] + (i == 3 ? (uint64_t)next : 0)));
         }
     }
     for (int i = 0; i < 4; i++)
