@@ -160,7 +160,9 @@ static enum alvh_status take_recovery(const struct alvh_cell_columns *at,
         return alvh_sample_some_by_design(&days, tail->recovery_share,
                                           tail->recovery_days_mean, error);
     ALVH_TRY(over_recoveries(at, add_recoveries, &recovery, error));
-    recovery.mean = alvh_sum_value(&recovery.days) / (double)recovery.recovered;
+    recovery.mean = recovery.recovered > 0
+                        ? alvh_sum_value(&recovery.days) / (double)recovery.recovered
+                        : ALVH_MEAN_OF_NONE;
     ALVH_TRY(over_recoveries(at, spread_recoveries, &recovery, error));
     tail->recovery_share[0] = alvh_tail_share(recovery.recovered, recovery.fell);
     tail->recovery_days_mean[0] =

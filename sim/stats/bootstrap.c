@@ -172,7 +172,8 @@ static double sample_se(const struct alvh_bootstrap *bootstrap, const double wei
     return sqrt(variance / n) / (1.0 - bootstrap->level);
 }
 
-/* t* of every sum in every sample; one without a spread says nothing, and is 0. */
+/* t* of every sum in every sample; one without a spread says nothing, and is 0. A sum may
+ * be NaN throughout, as a curvature over two scales is. */
 static void resample(const struct alvh_bootstrap *bootstrap, int sums,
                      const double weight[][ALVH_MAX_SCALES],
                      const struct alvh_estimate estimate[], int32_t times[],
@@ -188,7 +189,8 @@ static void resample(const struct alvh_bootstrap *bootstrap, int sums,
             for (int c = 0; c < bootstrap->columns; c++)
                 value += weight[s][c] * es[c];
             const double se = sample_se(bootstrap, weight[s], quantile, times);
-            student[s][sample] = se > 0.0 ? (value - estimate[s].value) / se : 0.0;
+            student[s][sample] =
+                isgreater(se, 0.0) ? (value - estimate[s].value) / se : 0.0;
         }
     }
 }
@@ -207,7 +209,7 @@ enum alvh_status alvh_bootstrap_intervals(struct alvh_bootstrap *bootstrap, int 
     resample(bootstrap, sums, weight, estimate, times, student);
     free(times);
     for (int s = 0; s < sums; s++) {
-        if (!(estimate[s].se > 0.0) || isinf(estimate[s].se))
+        if (!isgreater(estimate[s].se, 0.0) || isinf(estimate[s].se))
             continue;
         alvh_sort(ALVH_BOOTSTRAP_SAMPLES, student[s]);
         estimate[s].low = estimate[s].value - student[s][HIGH_RANK - 1] * estimate[s].se;

@@ -73,9 +73,9 @@ double alvh_design_se(const struct alvh_design_sum *sum)
         return sqrt(fmax(squares_left(sum), 0.0)) / alvh_path_sum_value(&sum->weight);
     for (int h = 0; h < sum->design->period / sum->design->unit; h++) {
         const double count = (double)sum->stratum[h].count;
-        const double mean = alvh_path_sum_value(&sum->stratum[h].sum) / count;
         if (count < 2.0)
             return INFINITY;
+        const double mean = alvh_path_sum_value(&sum->stratum[h].sum) / count;
         squares += count / (count - 1.0) *
                    (alvh_path_sum_value(&sum->stratum[h].square) - count * mean * mean);
     }

@@ -32,11 +32,16 @@
 #ifndef ALVH_SIM_TAIL_H
 #define ALVH_SIM_TAIL_H
 
+#include <math.h>
 #include <stdint.h>
 
 #include "alvh/headline.h"
 #include "alvh/status.h"
 #include "sim/stats/sum.h"
+
+/* What no path has a part in has no mean. The sign is the one that 0 / 0 has on an x86
+ * processor, so that results have the same bytes on every one. */
+#define ALVH_MEAN_OF_NONE (-(double)NAN)
 
 /* How far the influences of the paths lie from their mean. Filled path by path, in any
  * order; those of two parts of a sample may be merged. */

@@ -60,8 +60,9 @@ struct alvh_estimate alvh_weighted_mean_of_some(const struct alvh_design *design
         alvh_path_sum_add(&above, within);
         alvh_path_sum_add(&all, w);
     }
-    const double mean = alvh_path_sum_value(&total) / alvh_path_sum_value(&above);
-    const double share = alvh_path_sum_value(&above) / alvh_path_sum_value(&all);
+    const double some = alvh_path_sum_value(&above);
+    const double mean = some > 0.0 ? alvh_path_sum_value(&total) / some : ALVH_MEAN_OF_NONE;
+    const double share = some / alvh_path_sum_value(&all);
     struct alvh_design_sum sum = {.design = design};
     for (int64_t i = 0; i < count; i++)
         alvh_design_add(&sum, value[i] > 0.0 ? (value[i] - mean) / share : 0.0);
@@ -98,12 +99,14 @@ struct alvh_estimate alvh_weighted_share(const struct alvh_design *design, int64
         alvh_path_sum_add(&hits, a[i] > 0.0 ? within : 0.0);
     }
     const double total = alvh_path_sum_value(&all);
-    const double p = alvh_path_sum_value(&hits) / total,
-                 mean = total / alvh_path_sum_value(&weight);
+    const double p = total > 0.0 ? alvh_path_sum_value(&hits) / total : ALVH_MEAN_OF_NONE;
+    const double mean = total / alvh_path_sum_value(&weight);
     struct alvh_design_sum sum = {.design = design};
     for (int64_t i = 0; i < count; i++)
         alvh_design_add(&sum, among(b, i) ? ((a[i] > 0.0 ? 1.0 : 0.0) - p) / mean : 0.0);
     const double se = alvh_design_se(&sum);
+    if (!(total > 0.0))
+        return (struct alvh_estimate){p, se, 0.0, 1.0};
     const double n =
         se > 0.0 ? p * (1.0 - p) / (se * se) : total * total / alvh_path_sum_value(&square);
     return alvh_weighted_wilson(p, se, n);
