@@ -2,7 +2,8 @@
 #ifndef ALVH_MODELS_NEAREST_H
 #define ALVH_MODELS_NEAREST_H
 
-enum { ALVH_NEAREST_LENGTH = 64 }; /* letters beyond this are not compared */
+/* Letters beyond this are not compared; as many as a word of the processor has bits. */
+enum { ALVH_NEAREST_LENGTH = 64 };
 
 /* Insertions, deletions, replacements and swaps of neighbours that lead from one to the
  * other (optimal string alignment), upper and lower case alike. */

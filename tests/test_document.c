@@ -235,6 +235,57 @@ static void printed_numbers_read_back_alike(void **state)
     assert_string_equal(alvh_number_print(NAN, text), "null");
 }
 
+static int least(int a, int b, int c)
+{
+    const int ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+/* The table of the definition: optimal string alignment. */
+static int plain_distance(const char *one, const char *other)
+{
+    enum { MOST = ALVH_NEAREST_LENGTH };
+    int at[MOST + 1][MOST + 1];
+    const int n = (int)strnlen(one, MOST), m = (int)strnlen(other, MOST);
+    for (int i = 0; i <= n; i++)
+        for (int j = 0; j <= m; j++) {
+            at[i][j] = i + j;
+            if (i == 0 || j == 0)
+                continue;
+            at[i][j] = least(at[i - 1][j] + 1, at[i][j - 1] + 1,
+                             at[i - 1][j - 1] + (one[i - 1] != other[j - 1]));
+            if (i > 1 && j > 1 && one[i - 1] == other[j - 2] &&
+                one[i - 2] == other[j - 1] && at[i - 2][j - 2] + 1 < at[i][j])
+                at[i][j] = at[i - 2][j - 2] + 1;
+        }
+    return at[n][m];
+}
+
+/* Few different letters, so that many are the same or swapped; up to more than are
+ * compared. */
+static void make_word(uint64_t *random, char word[ALVH_NEAREST_LENGTH + 8])
+{
+    *random = *random * 6364136223846793005u + 1442695040888963407u;
+    const int length = (int)((*random >> 33) % (ALVH_NEAREST_LENGTH + 7));
+    for (int i = 0; i < length; i++) {
+        *random = *random * 6364136223846793005u + 1442695040888963407u;
+        word[i] = (char)('a' + (*random >> 33) % 3);
+    }
+    word[length] = '\0';
+}
+
+static void distances_are_those_of_the_definition(void **state)
+{
+    (void)state;
+    uint64_t random = 1;
+    char one[ALVH_NEAREST_LENGTH + 8], other[ALVH_NEAREST_LENGTH + 8];
+    for (int i = 0; i < 2000; i++) {
+        make_word(&random, one);
+        make_word(&random, other);
+        assert_int_equal(alvh_edit_distance(one, other), plain_distance(one, other));
+    }
+}
+
 static void the_nearest_word_is_the_one_meant(void **state)
 {
     (void)state;
@@ -270,6 +321,7 @@ int main(void)
         cmocka_unit_test(whole_numbers_lose_no_digit),
         cmocka_unit_test(printed_numbers_read_back_alike),
         cmocka_unit_test(the_nearest_word_is_the_one_meant),
+        cmocka_unit_test(distances_are_those_of_the_definition),
         cmocka_unit_test(shown_texts_are_short_and_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
