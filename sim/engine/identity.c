@@ -143,6 +143,15 @@ struct line {
     size_t open[MOST_DEPTH]; /* length of the path up to each open block */
 };
 
+/* Puts a piece at the end of a text, as much as there is room for, and tells its new end. */
+static size_t append(char *text, size_t size, size_t end, const char *piece, size_t length)
+{
+    const size_t room = size - 1 - end, most = length < room ? length : room;
+    memcpy(text + end, piece, most);
+    text[end + most] = '\0';
+    return end + most;
+}
+
 /* The next line that has a value; false at the end. */
 static bool next_line(const char **at, struct line *line)
 {
@@ -155,21 +164,21 @@ static bool next_line(const char **at, struct line *line)
         if (indent + key >= length || text[indent] == '#' || text[indent] == '-')
             continue;
         const int depth = (int)indent / 2 < MOST_DEPTH ? (int)indent / 2 : MOST_DEPTH - 1;
-        const size_t from = depth == 0 ? 0 : line->open[depth];
-        const int put = snprintf(line->path + from, sizeof line->path - from, "%s%.*s",
-                                 depth ? "." : "", (int)key, text + indent);
-        const size_t path = from + (size_t)put;
+        size_t path = depth == 0 ? 0 : line->open[depth];
+        if (depth > 0)
+            path = append(line->path, sizeof line->path, path, ".", 1);
+        path = append(line->path, sizeof line->path, path, text + indent, key);
         if (depth + 1 < MOST_DEPTH)
-            line->open[depth + 1] = path < sizeof line->path ? path : sizeof line->path - 1;
+            line->open[depth + 1] = path;
         const char *value = text + indent + key + 1;
         value += strspn(value, " ");
-        size_t width = 0; /* up to a comment */
-        while (value + width < text + length && strncmp(value + width, " #", 2) != 0)
-            width++;
+        const size_t left = (size_t)(text + length - value);
+        const char *comment = memmem(value, left, " #", 2);
+        size_t width = comment ? (size_t)(comment - value) : left;
         while (width > 0 && value[width - 1] == ' ')
             width--;
         if (value < text + length && *value != '#' && width > 0) {
-            snprintf(line->value, sizeof line->value, "%.*s", (int)width, value);
+            append(line->value, sizeof line->value, 0, value, width);
             return true;
         }
     }

@@ -15,11 +15,24 @@ struct place {
 };
 
 /* Who set an option there. */
-static const struct alvh_setter *set_by(const struct place *place, const char *path)
+static const struct alvh_setter *setter_of(const struct place *place, int index)
 {
-    const int index = alvh_option_find(path);
     return place->book < 0 ? &place->reader->set[index]
                            : &place->reader->book_set[place->book][index];
+}
+
+static const struct alvh_setter *set_by(const struct place *place, const char *path)
+{
+    return setter_of(place, alvh_option_find(path));
+}
+
+/* Nothing need be said of a place where nothing was set. */
+static bool sets_anything(const struct place *place)
+{
+    for (int i = 0; i < ALVH_OPTIONS; i++)
+        if (setter_of(place, i)->node)
+            return true;
+    return false;
 }
 
 static bool is_bad(const struct place *place, const char *path)
@@ -39,8 +52,9 @@ static bool concerns(const struct place *place, const struct keys *keys)
 {
     bool is_set = false, good = true;
     for (int i = 0; i < keys->count; i++) {
-        is_set |= set_by(place, keys->path[i])->node != NULL;
-        good &= !is_bad(place, keys->path[i]);
+        const int index = alvh_option_find(keys->path[i]);
+        is_set |= setter_of(place, index)->node != NULL;
+        good &= !place->reader->bad[index];
     }
     return is_set && good;
 }
@@ -408,20 +422,26 @@ static void check_script(const struct place *place)
                           reader->scenario->stress.episode);
 }
 
+static bool is_start(int index)
+{
+    return strcmp(alvh_option_at(index)->block, "market.start") == 0;
+}
+
 /* A start state is given whole or not at all; half of one starts nothing. */
 static void check_start(const struct place *place)
 {
     const struct alvh_scenario_reader *reader = place->reader;
     const struct alvh_node *given = NULL;
-    bool whole = true, is_start[ALVH_OPTIONS];
-    for (int i = 0; i < ALVH_OPTIONS; i++) {
-        is_start[i] = strcmp(alvh_option_at(i)->block, "market.start") == 0;
-        given = is_start[i] && reader->set[i].node ? reader->set[i].node : given;
-        whole &= !is_start[i] || (reader->set[i].node && !reader->bad[i]);
-    }
+    bool whole = true;
+    for (int i = 0; i < ALVH_OPTIONS; i++)
+        if (reader->set[i].node && is_start(i))
+            given = reader->set[i].node;
     for (int i = 0; given && i < ALVH_OPTIONS; i++) {
         char path[ALVH_PATH_LENGTH];
-        if (is_start[i] && !reader->set[i].node)
+        if (!is_start(i))
+            continue;
+        whole &= reader->set[i].node && !reader->bad[i];
+        if (!reader->set[i].node)
             alvh_node_problem(given, alvh_option_path(alvh_option_at(i), path),
                               reader->problems,
                               "is missing; a start state is given whole or not at all");
@@ -458,6 +478,8 @@ void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
     check_target(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
         const struct place place = {.reader = reader, .book = book};
+        if (!sets_anything(&place))
+            continue;
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
             check_order(&place, &orders[i]);
         check_months(&place);

@@ -100,6 +100,8 @@ static const char *key_in(const char *block, const char *path)
     const size_t length = strlen(block);
     if (length == 0)
         return path;
+    if (*block != *path) /* Most differ here, and all are asked for every key. */
+        return NULL;
     return strncmp(path, block, length) == 0 && path[length] == '.' ? path + length + 1
                                                                     : NULL;
 }
@@ -195,16 +197,19 @@ const char *alvh_option_nearest(const char *path, bool in_book,
 {
     static const char *const others[] = {"extends", "books", "scale", "stress.script"};
     struct search search = {.written = path, .nearest = nearest, .distance = -1};
+    const char *block = NULL; /* of the option before */
     for (int i = 0; i < ALVH_OPTIONS; i++) {
         const struct alvh_option *option = alvh_option_at(i);
         char known[ALVH_PATH_LENGTH];
         if (in_book && option->book_offset == ALVH_NOT_IN_BOOKS)
             continue;
         alvh_option_path(option, known);
-        /* The option itself and every block that leads to it. */
-        for (const char *dot = strchr(known, '.'); dot; dot = strchr(dot + 1, '.'))
+        /* The option itself, and of each block's first every block that leads to it. */
+        for (const char *dot = option->block != block ? strchr(known, '.') : NULL; dot;
+             dot = strchr(dot + 1, '.'))
             consider(&search, known, (size_t)(dot - known));
         consider(&search, known, strlen(known));
+        block = option->block;
     }
     for (int i = 0; i < (in_book ? 1 : 4); i++)
         consider(&search, others[i], strlen(others[i]));
