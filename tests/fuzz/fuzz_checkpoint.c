@@ -51,6 +51,7 @@ static void reseal(void)
         head.checksum = alvh_checksum(head.bytes, record + sizeof head,
                                       alvh_checksum(covered, &head, first));
         memcpy(record, &head, sizeof head);
+        seed_touch(&seed, at, sizeof head);
         first = at == 0 ? head.checksum : first;
     }
 }
@@ -69,7 +70,8 @@ static void add_blocks(const struct alvh_finished_list *list, struct alvh_buffer
         if (alvh_records_read(list->block[i].file, record, buffer, &error) != ALVH_OK ||
             alvh_block_record_check("", &prepared.walk, record, buffer, &error) != ALVH_OK)
             continue;
-        alvh_block_record_outcomes(record, buffer, 0, record->paths, &outcomes, record->first);
+        alvh_block_record_outcomes(record, buffer, 0, record->paths, &outcomes,
+                                   record->first);
         alvh_block_record_add(&prepared.walk, record, buffer, &counts);
     }
     free(counts.acted);

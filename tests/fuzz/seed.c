@@ -3,11 +3,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "alvh/run.h"
+
+enum { PAGE = 4096 };
+
+/* What became of a page: nothing, edited, or as it was again but for the file. */
+enum { SAME, EDITED, UNDONE };
+
+/* In memory: a disk would be written to at every input. HDF5 opens by name alone, so that
+ * the file cannot be one without. */
+static char name[] = "/dev/shm/alvh-fuzz-XXXXXX";
+
+static void clean_up(void)
+{
+    remove(name);
+}
 
 static void fail(const char *why)
 {
@@ -36,9 +49,11 @@ static void take(struct seed *seed, const char *path)
     if (!file || stat(path, &there) != 0)
         fail("its file cannot be read");
     seed->size = seed->now = (size_t)there.st_size;
+    seed->there = 0;
     seed->good = malloc(seed->size);
     seed->bad = malloc(seed->size);
-    if (!seed->good || !seed->bad ||
+    seed->page = calloc(seed->size / PAGE + 1, 1);
+    if (!seed->good || !seed->bad || !seed->page ||
         fread(seed->good, 1, seed->size, file) != seed->size)
         fail("its file cannot be read");
     fclose(file);
@@ -55,17 +70,37 @@ void seed_create(struct seed *seed, int64_t shards)
     take(seed, output);
     remove(output);
     rmdir(folder);
-    seed->descriptor = memfd_create("seed", MFD_CLOEXEC);
+    seed->descriptor = mkstemp(name);
     if (seed->descriptor < 0)
         fail("no file in memory");
-    snprintf(seed->path, sizeof seed->path, "/proc/self/fd/%d", seed->descriptor);
+    atexit(clean_up);
+    seed->path = name;
+    seed_put(seed);
+}
+
+void seed_touch(struct seed *seed, size_t at, size_t bytes)
+{
+    for (size_t page = at / PAGE; bytes > 0 && page <= (at + bytes - 1) / PAGE; page++)
+        seed->page[page] = EDITED;
+}
+
+/* Undoes what was edited last. */
+static void restore(struct seed *seed)
+{
+    for (size_t page = 0; page * PAGE < seed->size; page++) {
+        const size_t at = page * PAGE, left = seed->size - at;
+        if (seed->page[page] != EDITED)
+            continue;
+        memcpy(seed->bad + at, seed->good + at, left < PAGE ? left : PAGE);
+        seed->page[page] = UNDONE;
+    }
+    seed->now = seed->size;
 }
 
 void seed_edit(struct seed *seed, const uint8_t *data, size_t size)
 {
     enum { HEAD = 5, ENDS = 128 };
-    memcpy(seed->bad, seed->good, seed->size);
-    seed->now = seed->size;
+    restore(seed);
     while (size >= HEAD) {
         uint32_t offset;
         memcpy(&offset, data, sizeof offset);
@@ -78,14 +113,25 @@ void seed_edit(struct seed *seed, const uint8_t *data, size_t size)
         bytes = bytes < size ? bytes : size;
         bytes = bytes < left ? bytes : left;
         memcpy(seed->bad + at, data, bytes);
+        seed_touch(seed, at, bytes);
         data += bytes;
         size -= bytes;
     }
 }
 
+/* Only what differs from the file as it is: of a large one that is little. */
 void seed_put(struct seed *seed)
 {
-    if (ftruncate(seed->descriptor, (off_t)seed->now) != 0 ||
-        pwrite(seed->descriptor, seed->bad, seed->now, 0) != (ssize_t)seed->now)
-        fail("its file in memory cannot be written");
+    if (ftruncate(seed->descriptor, (off_t)seed->now) != 0)
+        fail("its file in memory cannot be cut");
+    for (size_t page = 0; page * PAGE < seed->now; page++) {
+        const size_t at = page * PAGE, left = seed->now - at;
+        const size_t bytes = left < PAGE ? left : PAGE;
+        if (seed->page[page] == SAME && at + bytes <= seed->there)
+            continue;
+        if (pwrite(seed->descriptor, seed->bad + at, bytes, (off_t)at) != (ssize_t)bytes)
+            fail("its file in memory cannot be written");
+        seed->page[page] = seed->page[page] == EDITED ? EDITED : SAME;
+    }
+    seed->there = seed->now;
 }

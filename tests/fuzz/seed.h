@@ -15,16 +15,20 @@ struct seed {
     struct alvh_scenario scenario; /* of the run: tests/fuzz/seed.yaml */
     size_t size, now;              /* of the good file, of the damaged one */
     unsigned char *good, *bad;
-    int descriptor; /* in memory */
-    char path[32];  /* under which it can be opened */
+    unsigned char *page; /* of which each was edited */
+    size_t there;        /* of the file as it is */
+    int descriptor;
+    const char *path; /* in memory */
 };
 
 /* Runs the scenario, a whole run or the only shard of one, and keeps what it writes; aborts
  * where that fails. */
 void seed_create(struct seed *seed, int64_t shards);
 
-/* Makes the edits in `bad`; seed_put writes the file anew. */
+/* Makes the edits in `bad`; who makes others there tells of them. seed_put writes the file.
+ */
 void seed_edit(struct seed *seed, const uint8_t *data, size_t size);
+void seed_touch(struct seed *seed, size_t at, size_t bytes);
 void seed_put(struct seed *seed);
 
 #endif
