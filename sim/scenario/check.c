@@ -2,83 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alvh/headline.h"
 #include "models/number.h"
-#include "sim/scenario/read.h"
-
-enum { MOST_KEYS = 12 };
-
-/* An option somewhere: in the scenario (book < 0) or in one of its books. */
-struct place {
-    const struct alvh_scenario_reader *reader;
-    int book;
-};
-
-/* Who set an option there. */
-static const struct alvh_setter *setter_of(const struct place *place, int index)
-{
-    return place->book < 0 ? &place->reader->set[index]
-                           : &place->reader->book_set[place->book][index];
-}
-
-static const struct alvh_setter *set_by(const struct place *place, const char *path)
-{
-    return setter_of(place, alvh_option_find(path));
-}
-
-/* Nothing need be said of a place where nothing was set. */
-static bool sets_anything(const struct place *place)
-{
-    for (int i = 0; i < ALVH_OPTIONS; i++)
-        if (setter_of(place, i)->node)
-            return true;
-    return false;
-}
-
-static bool is_bad(const struct place *place, const char *path)
-{
-    return place->reader->bad[alvh_option_find(path)];
-}
-
-/* Options that must agree with each other, by their paths. */
-struct keys {
-    int count;
-    const char *path[MOST_KEYS];
-};
-
-/* Is there anything to say about options together: was any of them set here, and are all
- * values what the user meant? */
-static bool concerns(const struct place *place, const struct keys *keys)
-{
-    bool is_set = false, good = true;
-    for (int i = 0; i < keys->count; i++) {
-        const int index = alvh_option_find(keys->path[i]);
-        is_set |= setter_of(place, index)->node != NULL;
-        good &= !place->reader->bad[index];
-    }
-    return is_set && good;
-}
-
-/* Complains of options, at the one that was set last: it made them disagree. */
-static void complain(const struct place *place, const struct keys *keys, const char *what)
-{
-    char full[ALVH_PATH_LENGTH] = "", book[ALVH_PATH_LENGTH];
-    const char *blamed = keys->path[0];
-    for (int i = 1; i < keys->count; i++)
-        if (set_by(place, keys->path[i])->order > set_by(place, blamed)->order)
-            blamed = keys->path[i];
-    if (place->book >= 0) {
-        alvh_path_join(book, "books", place->reader->scenario->book[place->book].name);
-        alvh_path_join(full, book, blamed);
-    } else {
-        alvh_path_join(full, "", blamed);
-    }
-    alvh_node_problem(set_by(place, blamed)->node, full, place->reader->problems, "%s",
-                      what);
-}
+#include "sim/scenario/agree.h"
 
 /* An option's value there, or the scenario's where books have none of their own. */
-static const void *value_of(const struct place *place, const struct alvh_option *option)
+static const void *value_of(const struct alvh_place *place,
+                            const struct alvh_option *option)
 {
     const struct alvh_scenario *scenario = place->reader->scenario;
     return place->book < 0 || option->book_offset == ALVH_NOT_IN_BOOKS
@@ -86,7 +15,7 @@ static const void *value_of(const struct place *place, const struct alvh_option 
                : (const char *)&scenario->book[place->book] + option->book_offset;
 }
 
-static double number_of(const struct place *place, const struct alvh_option *option)
+static double number_of(const struct alvh_place *place, const struct alvh_option *option)
 {
     const void *value = value_of(place, option);
     return option->type == ALVH_TYPE_INTEGER ? (double)*(const int64_t *)value
@@ -144,276 +73,188 @@ static const struct order orders[] = {
 };
 /* clang-format on */
 
-static void check_order(const struct place *place, const struct order *order)
+static void check_order(const struct alvh_place *place, const struct order *order)
 {
     const struct alvh_option *less = alvh_option_at(alvh_option_find(order->less));
     const struct alvh_option *more = alvh_option_at(alvh_option_find(order->more));
     const bool together = strcmp(less->block, more->block) == 0;
     const double low = number_of(place, less), high = number_of(place, more);
-    const struct keys keys = {2, {order->less, order->more}};
+    const struct alvh_keys keys = {2, {order->less, order->more}};
     char what[320], one[ALVH_NUMBER_TEXT], other[ALVH_NUMBER_TEXT];
-    if (!concerns(place, &keys) || low < high || (low == high && order->may_equal))
+    if (!alvh_agree_concerns(place, &keys) || low < high ||
+        (low == high && order->may_equal))
         return;
     snprintf(what, sizeof what, "%s is %s and %s %s; %s",
              together ? less->key : order->less, alvh_number_print(low, one),
              together ? more->key : order->more, alvh_number_print(high, other),
              order->rule);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
 /* The options of a place that may differ between books. */
-static const struct alvh_book_options *options_of(const struct place *place)
+static const struct alvh_book_options *options_of(const struct alvh_place *place)
 {
     const struct alvh_scenario *scenario = place->reader->scenario;
     return place->book < 0 ? &scenario->common : &scenario->book[place->book];
 }
 
-static void check_months(const struct place *place)
+static void check_months(const struct alvh_place *place)
 {
-    static const struct keys keys = {
+    static const struct alvh_keys keys = {
         2, {"layers.adaptive.long_month", "layers.adaptive.short_month"}};
     const struct alvh_adaptive_options *adaptive = &options_of(place)->adaptive;
     char what[160];
-    if (!concerns(place, &keys) || adaptive->long_month != adaptive->short_month)
+    if (!alvh_agree_concerns(place, &keys) || adaptive->long_month != adaptive->short_month)
         return;
     snprintf(what, sizeof what,
              "long_month and short_month are both %lld; a spread needs two months",
              (long long)adaptive->long_month);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
 /* Votes that cannot reach the quorum would stop every action for good. */
-static void check_quorum(const struct place *place)
+static void check_quorum(const struct alvh_place *place)
 {
 #define PATH(type, name, unit, standard, low, high, text)  "rules.governance." #name,
 #define ADD(type, name, unit, standard, low, high, text)   +governance->name
 #define COUNT(type, name, unit, standard, low, high, text) +1
-    static const struct keys keys = {
+    static const struct alvh_keys keys = {
         1 ALVH_GOVERNANCE_WEIGHTS(COUNT),
         {"rules.governance.quorum", ALVH_GOVERNANCE_WEIGHTS(PATH)}};
     const struct alvh_governance_options *governance = &options_of(place)->governance;
     const double votes = 0.0 ALVH_GOVERNANCE_WEIGHTS(ADD);
     char what[160];
-    if (!concerns(place, &keys) || governance->quorum <= votes)
+    if (!alvh_agree_concerns(place, &keys) || governance->quorum <= votes)
         return;
     snprintf(what, sizeof what,
              "quorum is %g and all weights together are %g; a quorum must be within reach",
              governance->quorum, votes);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
-static void check_block(const struct place *place)
+static void check_block(const struct alvh_place *place)
 {
-    static const struct keys keys = {1, {"simulation.block_paths"}};
+    static const struct alvh_keys keys = {1, {"simulation.block_paths"}};
     const int64_t paths = place->reader->scenario->simulation.block_paths;
     char what[160];
-    if (!concerns(place, &keys) || paths % 16 == 0)
+    if (!alvh_agree_concerns(place, &keys) || paths % 16 == 0)
         return;
     snprintf(what, sizeof what, "%lld is not a multiple of 16; allowed: 64, 80, .. 1024",
              (long long)paths);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
 /* The two paths of an antithetic pair are drawn from the same law. */
-static void check_importance(const struct place *place)
+static void check_importance(const struct alvh_place *place)
 {
-    static const struct keys plain = {1, {"simulation.sampling.importance.plain_paths"}};
-    static const struct keys tilts = {2,
-                                      {"simulation.sampling.importance.tilts",
-                                       "simulation.sampling.importance.plain_paths"}};
-    const struct alvh_importance_options *importance =
-        &place->reader->scenario->importance;
+    static const struct alvh_keys plain = {1,
+                                           {"simulation.sampling.importance.plain_paths"}};
+    static const struct alvh_keys tilts = {2,
+                                           {"simulation.sampling.importance.tilts",
+                                            "simulation.sampling.importance.plain_paths"}};
+    const struct alvh_importance_options *importance = &place->reader->scenario->importance;
     char what[160];
-    if (concerns(place, &plain) && importance->plain_paths % 2 != 0) {
+    if (alvh_agree_concerns(place, &plain) && importance->plain_paths % 2 != 0) {
         snprintf(what, sizeof what, "%lld is odd; allowed: 2, 4, .. 14",
                  (long long)importance->plain_paths);
-        complain(place, &plain, what);
-    } else if (concerns(place, &tilts) &&
+        alvh_agree_complain(place, &plain, what);
+    } else if (alvh_agree_concerns(place, &tilts) &&
                importance->tilts > (16 - importance->plain_paths) / 2) {
         snprintf(what, sizeof what,
                  "tilts is %lld and plain_paths %lld; every law needs 2 of 16 paths",
                  (long long)importance->tilts, (long long)importance->plain_paths);
-        complain(place, &tilts, what);
+        alvh_agree_complain(place, &tilts, what);
     }
 }
 
 /* Sixteen strata of sixteen paths, each law in every one of them. */
-static void check_strata(const struct place *place)
+static void check_strata(const struct alvh_place *place)
 {
-    static const struct keys keys = {
+    static const struct alvh_keys keys = {
         2, {"simulation.paths", "simulation.sampling.stratify_regimes"}};
     const struct alvh_scenario *scenario = place->reader->scenario;
     char what[160];
-    if (!concerns(place, &keys) || !scenario->sampling.stratify_regimes ||
+    if (!alvh_agree_concerns(place, &keys) || !scenario->sampling.stratify_regimes ||
         scenario->simulation.paths % 256 == 0)
         return;
-    snprintf(what, sizeof what,
-             "paths is %lld; stratified regimes need a multiple of 256",
+    snprintf(what, sizeof what, "paths is %lld; stratified regimes need a multiple of 256",
              (long long)scenario->simulation.paths);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
-static void check_wings(const struct place *place)
+static void check_wings(const struct alvh_place *place)
 {
-    static const struct keys keys = {2,
-                                     {"condor.wing_points", "condor.strike_grid_points"}};
+    static const struct alvh_keys keys = {
+        2, {"condor.wing_points", "condor.strike_grid_points"}};
     const struct alvh_condor_listing *condor = &place->reader->scenario->condor;
     const double steps = condor->wing_points / condor->strike_grid_points;
     char what[160];
-    if (!concerns(place, &keys) ||
+    if (!alvh_agree_concerns(place, &keys) ||
         (steps >= 1.0 && fabs(steps - round(steps)) <= 1e-9 * steps))
         return;
     snprintf(what, sizeof what,
              "wing_points is %g and strike_grid_points %g; wings must be a whole number of "
              "grid steps wide",
              condor->wing_points, condor->strike_grid_points);
-    complain(place, &keys, what);
+    alvh_agree_complain(place, &keys, what);
 }
 
 /* Without either weight the market would count as having no liquidity on every day. */
-static void check_weights(const struct place *place)
+static void check_weights(const struct alvh_place *place)
 {
-    static const struct keys keys = {2,
-                                     {"signals.etf_volume_weight", "signals.depth_weight"}};
+    static const struct alvh_keys keys = {
+        2, {"signals.etf_volume_weight", "signals.depth_weight"}};
     const struct alvh_signal_options *signals = &place->reader->scenario->signals;
-    if (concerns(place, &keys) && signals->etf_volume_weight == 0.0 &&
+    if (alvh_agree_concerns(place, &keys) && signals->etf_volume_weight == 0.0 &&
         signals->depth_weight == 0.0)
-        complain(place, &keys,
-                 "etf_volume_weight and depth_weight are 0; one of them must be above 0");
+        alvh_agree_complain(
+            place, &keys,
+            "etf_volume_weight and depth_weight are 0; one of them must be above 0");
 }
 
 /* Exits that may not move anything have no strength. */
-static void check_feedback(const struct place *place)
+static void check_feedback(const struct alvh_place *place)
 {
-    static const struct keys keys = {2, {"feedback.strength", "feedback.most"}};
+    static const struct alvh_keys keys = {2, {"feedback.strength", "feedback.most"}};
     const struct alvh_feedback_options *feedback = &options_of(place)->feedback;
-    if (concerns(place, &keys) && feedback->strength > 0.0 && feedback->most == 0.0)
-        complain(place, &keys,
-                 "strength is above 0 and most is 0; a move must be allowed to be above 0");
+    if (alvh_agree_concerns(place, &keys) && feedback->strength > 0.0 &&
+        feedback->most == 0.0)
+        alvh_agree_complain(
+            place, &keys,
+            "strength is above 0 and most is 0; a move must be allowed to be above 0");
 }
 
 /* A grid without a move would find no loss anywhere. */
-static void check_grid(const struct place *place)
+static void check_grid(const struct alvh_place *place)
 {
-    static const struct keys keys = {
+    static const struct alvh_keys keys = {
         2, {"margin.grid_low_percent", "margin.grid_high_percent"}};
     const struct alvh_margin_options *margin = &place->reader->scenario->margin;
-    if (concerns(place, &keys) && margin->grid_low_percent == 0.0 &&
+    if (alvh_agree_concerns(place, &keys) && margin->grid_low_percent == 0.0 &&
         margin->grid_high_percent == 0.0)
-        complain(place, &keys,
-                 "grid_low_percent and grid_high_percent are 0; SPX must move one way");
+        alvh_agree_complain(
+            place, &keys,
+            "grid_low_percent and grid_high_percent are 0; SPX must move one way");
 }
 
 /* A regime is entered on a day, and a day is that of a regime. */
-static void check_regime(const struct place *place)
+static void check_regime(const struct alvh_place *place)
 {
-    static const struct keys keys = {2, {"stress.regime", "stress.regime_day"}};
+    static const struct alvh_keys keys = {2, {"stress.regime", "stress.regime_day"}};
     const struct alvh_stress_options *stress = &place->reader->scenario->stress;
-    if (!concerns(place, &keys) || (*stress->regime != '\0') == (stress->regime_day > 0))
+    if (!alvh_agree_concerns(place, &keys) ||
+        (*stress->regime != '\0') == (stress->regime_day > 0))
         return;
-    complain(place, &keys,
-             *stress->regime
-                 ? "regime is given without regime_day; say on which day the "
-                   "paths enter it"
-                 : "regime_day is given without regime; say which one the paths "
-                   "enter");
-}
-
-static bool is_listed(double level, int count, const double list[])
-{
-    for (int i = 0; i < count; i++)
-        if (level == list[i])
-            return true;
-    return false;
-}
-
-static bool book_exists(const struct alvh_scenario *scenario, const char *name)
-{
-    for (int book = 0; book < scenario->books; book++)
-        if (strcmp(scenario->book[book].name, name) == 0)
-            return true;
-    return false;
-}
-
-static bool scale_exists(const struct alvh_scenario *scenario, int64_t contracts)
-{
-    for (int scale = 0; scale < scenario->scales; scale++)
-        if (scenario->scale[scale] == contracts)
-            return true;
-    return false;
-}
-
-/* A stop rule that names what the run has, and how well it is to be known. */
-static void check_target(const struct place *place)
-{
-    const struct alvh_scenario *scenario = place->reader->scenario;
-    const struct alvh_target_error_options *target = &scenario->simulation_target;
-#define TARGET "simulation.target_error."
-    static const struct keys book = {2, {TARGET "statistic", TARGET "book"}};
-    static const struct keys scale = {2, {TARGET "statistic", TARGET "scale"}};
-    static const struct keys level = {2, {TARGET "statistic", TARGET "level"}};
-    /* What a statistic that is none does not hinder from being looked at. */
-    static const struct keys book_alone = {1, {TARGET "book"}};
-    static const struct keys scale_alone = {1, {TARGET "scale"}};
-    static const struct keys width = {
-        3, {TARGET "statistic", TARGET "relative_percent", TARGET "absolute"}};
-    const bool unknown = is_bad(place, TARGET "statistic");
-#undef TARGET
-    char what[2 * ALVH_TEXT_LENGTH];
-    const int64_t statistic = target->statistic;
-    const bool wide = target->relative_percent > 0.0 || target->absolute > 0.0;
-    if (statistic == ALVH_TARGET_none && !unknown) {
-        if (concerns(place, &width) && wide)
-            complain(place, &width, "a width is given without statistic; say of what");
-        return;
-    }
-    if (concerns(place, &width) && !wide)
-        complain(place, &width,
-                 "relative_percent and absolute are 0; one of them must be above 0");
-    if (concerns(place, unknown ? &book_alone : &book) && scenario->books > 0 &&
-        !book_exists(scenario, target->book)) {
-        snprintf(what, sizeof what, "there is no book \"%s\"; name one of the scenario's",
-                 target->book);
-        complain(place, &book, what);
-    }
-    if (concerns(place, unknown ? &scale_alone : &scale) && scenario->scales > 0 &&
-        !scale_exists(scenario, target->scale)) {
-        snprintf(what, sizeof what, "%lld is none of the scales of the scenario",
-                 (long long)target->scale);
-        complain(place, &scale, what);
-    }
-    const bool quantile = statistic == ALVH_TARGET_drawdown_quantile ||
-                          statistic == ALVH_TARGET_pnl_quantile;
-    if (concerns(place, &level) &&
-        !(quantile ? is_listed(target->level, ALVH_TAIL_QUANTILES, alvh_tail_quantiles)
-                   : is_listed(target->level, ALVH_TAIL_LEVELS, alvh_tail_levels)))
-        complain(place, &level,
-                 quantile ? "no such quantile; allowed: 0.5, 0.9, 0.95, 0.99, 0.995, 0.999"
-                          : "no such level; allowed: 0.95, 0.99, 0.995, 0.999");
-}
-
-/* The stop rule looks at paths that are drawn plainly. */
-static void check_plain_target(const struct place *place)
-{
-    static const struct keys keys = {5,
-                                     {"simulation.target_error.statistic",
-                                      "simulation.sampling.antithetic",
-                                      "simulation.sampling.stratify_regimes",
-                                      "simulation.sampling.control_variates",
-                                      "simulation.sampling.importance.enabled"}};
-    const struct alvh_scenario *scenario = place->reader->scenario;
-    const struct alvh_sampling_options *sampling = &scenario->sampling;
-    if (concerns(place, &keys) && scenario->simulation_target.statistic != ALVH_TARGET_none &&
-        (sampling->antithetic || sampling->stratify_regimes || sampling->control_variates ||
-         scenario->importance.enabled))
-        complain(place, &keys,
-                 "the stop rule of simulation.target_error knows plain sampling only, whose "
-                 "paths are independent and count alike; switch off simulation.sampling or "
-                 "the rule");
+    alvh_agree_complain(place, &keys,
+                        *stress->regime
+                            ? "regime is given without regime_day; say on which day the "
+                              "paths enter it"
+                            : "regime_day is given without regime; say which one the paths "
+                              "enter");
 }
 
 /* Only one script can be followed. */
-static void check_script(const struct place *place)
+static void check_script(const struct alvh_place *place)
 {
     const struct alvh_scenario_reader *reader = place->reader;
     if (reader->script && *reader->scenario->stress.episode)
@@ -428,7 +269,7 @@ static bool is_start(int index)
 }
 
 /* A start state is given whole or not at all; half of one starts nothing. */
-static void check_start(const struct place *place)
+static void check_start(const struct alvh_place *place)
 {
     const struct alvh_scenario_reader *reader = place->reader;
     const struct alvh_node *given = NULL;
@@ -463,22 +304,22 @@ static void check_presence(const struct alvh_scenario_reader *reader)
 
 void alvh_scenario_check_keys(const struct alvh_scenario_reader *reader)
 {
-    const struct place common = {.reader = reader, .book = -1};
+    const struct alvh_place common = {.reader = reader, .book = -1};
     check_presence(reader);
     check_start(&common);
     check_block(&common);
     check_importance(&common);
     check_strata(&common);
-    check_plain_target(&common);
+    alvh_check_plain_target(&common);
     check_wings(&common);
     check_weights(&common);
     check_grid(&common);
     check_regime(&common);
     check_script(&common);
-    check_target(&common);
+    alvh_check_target(&common);
     for (int book = -1; book < reader->scenario->books; book++) {
-        const struct place place = {.reader = reader, .book = book};
-        if (!sets_anything(&place))
+        const struct alvh_place place = {.reader = reader, .book = book};
+        if (!alvh_agree_sets_anything(&place))
             continue;
         for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
             check_order(&place, &orders[i]);
