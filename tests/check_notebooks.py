@@ -29,6 +29,8 @@ import study  # noqa: E402
 
 
 def setUpModule():
+    for left in FOLDER.glob("*.h5.checkpoint"): # of a test that was killed
+        left.unlink()
     for scenario in SCENARIOS:
         subprocess.run([ALVH, "run", scenario, "--paths", "240", "--days", "42", "--quiet", "-o",
                         FOLDER / f"{scenario}.h5"], check=True, stdout=subprocess.DEVNULL)
