@@ -19,7 +19,7 @@ def main():
         found = json.loads(table.read_text())
     rows = {row["name"]: row for row in found["rows"]}
     ours = rows["market and marks of 40 options"]
-    assert ours["low"] <= ours["median"] <= ours["high"] and 20 < ours["median"] < 20000, ours
+    assert 0 < ours["low"] <= ours["median"] <= ours["high"], ours
     scalar = rows["scalar copy over it"]
     assert scalar["rounds"] == 1 and scalar["median"] > 1, scalar
     probe = rows["over the probe of 32 lanes"]
