@@ -15,9 +15,10 @@ void alvh_scaling_weights(int scales, const int64_t contracts[], double slope[],
         square += slope[s] * slope[s];
         cube += slope[s] * slope[s] * slope[s];
     }
+    const double skew = scales > 1 ? cube / square : 0.0;
     for (int s = 0; s < scales; s++) {
         const double p = slope[s];
-        curvature[s] = p * p - p * (cube / square) - square / scales;
+        curvature[s] = p * p - p * skew - square / scales;
         length += curvature[s] * curvature[s];
         slope[s] = scales > 1 ? p / square : NAN;
     }
