@@ -76,6 +76,8 @@ void alvh_checkpoint_append(struct alvh_checkpoint *checkpoint,
         /* A torn end would be left out by whoever reads it; so its room is given back. */
         const int cut = ftruncate(records->descriptor, (off_t)records->end);
         (void)cut;
+    } else if (checkpoint->error == 0 && head.kind == ALVH_RECORD_MARK) {
+        records->end += (int64_t)buffer->used;
     } else if (checkpoint->error == 0 && !alvh_records_note(records, &head)) {
         note_failure(checkpoint, ENOMEM);
     }
@@ -119,7 +121,8 @@ static int publish(struct alvh_checkpoint *checkpoint)
     return alvh_folder_sync(checkpoint->path);
 }
 
-/* A mark that the file was on the medium up to `end`. */
+/* A mark that the file was on the medium up to `end`. It comes at any time, while others
+ * read what is listed; so marks are not. */
 static void append_mark(struct alvh_checkpoint *checkpoint, int64_t end)
 {
     _Alignas(8) unsigned char

@@ -93,7 +93,8 @@ enum alvh_status alvh_checkpoint_open(const struct alvh_checkpoint_options *opti
                                       struct alvh_checkpoint **checkpoint, bool *resumed,
                                       struct alvh_error *error);
 
-/* What it holds; changes with every record that is appended. */
+/* What it holds but for marks; changes with every record that the caller appends, and with
+ * none of those that it appends itself, so that it may be read between the caller's. */
 const struct alvh_records *alvh_checkpoint_records(const struct alvh_checkpoint *);
 
 /* Appends a sealed record; from any thread. Cannot fail: alvh_checkpoint_check tells of the
