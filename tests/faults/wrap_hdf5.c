@@ -28,7 +28,7 @@ int64_t fault_open_identifiers(void)
         const bool fails = fault_due(FAULT_HDF5, #name);                                   \
         if (fails && !RUNS_BEFORE_FAILING_##kind)                                          \
             return failed;                                                                 \
-        const result got = __real_##name arguments;                                        \
+        result got = __real_##name arguments;                                              \
         atomic_fetch_add(&identifiers, kind((int64_t)got));                                \
         return fails ? failed : got;                                                       \
     }
