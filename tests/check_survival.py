@@ -239,13 +239,14 @@ def out_of_time(runs):
 
 def out_of_disk(runs):
     """A limit on the size of files stands for a full disk, at many sizes. clang's OpenMP needs a file
-    of 1024 bytes for itself."""
+    of 1024 bytes for itself, and the thread sanitizer a larger one wherever it finds room for files."""
     stops = 0
     output = runs.fresh()
     for limit in (1024, 100_000, 600_000, 1_500_000, 3_000_000, 6_000_000, 9_000_000)[::runs.every]:
         def limited(most=limit):
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        done = runs.run(output, "--quiet", "--resume", preexec_fn=limited)
+        done = runs.run(output, "--quiet", "--resume", preexec_fn=limited,
+                        env={**os.environ, "TMPDIR": "/nowhere"})
         require(done.returncode in (0, 1), f"a full disk: {done.returncode}: {done.stderr}")
         require(done.returncode == 0 or "cannot be written: File too large" in done.stderr,
                 f"a full disk: {done.stderr}")
