@@ -9,6 +9,7 @@
 #include "sim/cli/batch_table.h"
 #include "sim/cli/headline.h"
 #include "sim/cli/running.h"
+#include "sim/file/folder.h"
 
 /* One scenario of the command line and what became of it. */
 struct item {
@@ -182,8 +183,11 @@ static int run(const struct cli_arguments *arguments)
     int status = cli_read_shortcuts(arguments, &shortcuts);
     if (status != ALVH_OK)
         return status;
-    if (mkdir(batch.folder, 0777) != 0 && errno != EEXIST) {
-        fprintf(stderr, "%s: cannot be made: %s\n", batch.folder, strerror(errno));
+    /* What is on the medium in a folder is lost where the folder is not. */
+    const bool made = mkdir(batch.folder, 0777) == 0 || errno == EEXIST;
+    const int reason = made ? alvh_folder_sync(batch.folder) : errno;
+    if (reason) {
+        fprintf(stderr, "%s: cannot be made: %s\n", batch.folder, strerror(reason));
         return ALVH_EFAILED;
     }
     batch.item = calloc((size_t)batch.count, sizeof *batch.item);

@@ -9,6 +9,7 @@
 #include "sim/engine/granted.h"
 #include "sim/engine/identity.h"
 #include "sim/engine/run_parts.h"
+#include "sim/file/folder.h"
 #include "sim/file/write.h"
 
 static void tables_progress(void *context, int64_t done, int64_t total)
@@ -105,6 +106,17 @@ static enum alvh_status walk_and_collect(struct alvh_run *run,
     return run->options->shards > 0 ? publish_part(run, error) : collect(run, error);
 }
 
+/* A part that was there already. Who gave it its name may have been killed before that was
+ * on the medium. */
+static enum alvh_status note_complete(struct alvh_run *run, struct alvh_error *error)
+{
+    const int reason = alvh_folder_sync(run->options->output);
+    return reason
+               ? alvh_fail(error, ALVH_EFAILED, "%s: may not outlive a loss of power: %s",
+                           run->options->output, strerror(reason))
+               : alvh_run_note_complete(run, error);
+}
+
 /* With a checkpoint of its own, which stays where it is still needed. */
 static enum alvh_status run_prepared(struct alvh_run *run,
                                      const struct alvh_buffer *identity,
@@ -114,7 +126,7 @@ static enum alvh_status run_prepared(struct alvh_run *run,
     if (run->options->shards > 0 && run->options->resume)
         ALVH_TRY(alvh_shard_is_complete(run->options->output, identity, &complete, error));
     if (complete)
-        return alvh_run_note_complete(run, error);
+        return note_complete(run, error);
     ALVH_TRY(alvh_run_open(run, identity, error));
     const enum alvh_status status = walk_and_collect(run, identity, error);
     const int64_t kept = status != ALVH_OK ? alvh_run_paths_kept(run) : 0;

@@ -1,7 +1,6 @@
 /* summary.h5: the cells of many results on common axes. */
 #include "alvh/batch.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 
 #include "alvh/version.h"
 #include "sim/file/estimate.h"
+#include "sim/file/folder.h"
 #include "sim/file/hdf.h"
 
 enum { MOST_BOOKS = 512, MOST_SCALES = 512 };
@@ -242,9 +242,10 @@ static enum alvh_status write_and_rename(struct batch *batch, const char *output
     enum alvh_status status = write_file(batch, &hdf, error);
     const enum alvh_status closed = alvh_hdf_close(&hdf, true, error);
     status = status ? status : closed;
-    if (status == ALVH_OK && rename(partial, output) != 0)
+    const int reason = status == ALVH_OK ? alvh_file_publish(partial, output) : 0;
+    if (reason)
         status = alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s", output,
-                           strerror(errno));
+                           strerror(reason));
     if (status)
         unlink(partial);
     return status;

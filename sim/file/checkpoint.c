@@ -21,6 +21,7 @@ struct alvh_checkpoint {
     struct alvh_records records; /* what is appended is noted here too */
     char *path, *fresh;          /* fresh: its name until it is on the medium */
     bool ours, published;
+    bool named; /* that it is published is on the medium, too */
     int error;  /* errno of the first failure */
     double interval, began, before; /* seconds; before: that the run took until `began` */
     pthread_mutex_t lock;           /* of all above, and of the end of the file */
@@ -110,15 +111,18 @@ const struct alvh_records *alvh_checkpoint_records(const struct alvh_checkpoint 
 
 /* ---- the medium ---- */
 
-/* Gives the file its name; it is on the medium already. */
+/* Gives the file its name; it is on the medium already. A run that was killed may have
+ * given it one that is not. */
 static int publish(struct alvh_checkpoint *checkpoint)
 {
-    if (checkpoint->published)
+    if (checkpoint->named)
         return 0;
-    if (rename(checkpoint->fresh, checkpoint->path) != 0)
+    if (!checkpoint->published && rename(checkpoint->fresh, checkpoint->path) != 0)
         return errno;
     checkpoint->published = true;
-    return alvh_folder_sync(checkpoint->path);
+    const int reason = alvh_folder_sync(checkpoint->path);
+    checkpoint->named = reason == 0;
+    return reason;
 }
 
 /* A mark that the file was on the medium up to `end`. It comes at any time, while others
@@ -338,7 +342,9 @@ enum alvh_status alvh_checkpoint_publish(struct alvh_checkpoint *checkpoint,
 {
     stop_thread(checkpoint);
     ALVH_TRY(alvh_checkpoint_sync(checkpoint, error));
-    if (rename(checkpoint->path, path) != 0)
+    /* So that nothing changes any more under the new name, the last mark neither. */
+    if (fdatasync(checkpoint->records.descriptor) != 0 ||
+        rename(checkpoint->path, path) != 0)
         return alvh_fail(error, ALVH_EFAILED, "%s: cannot be put in place: %s", path,
                          strerror(errno));
     checkpoint->ours = false; /* there is no checkpoint any more */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,6 +21,11 @@ int alvh_folder_sync(const char *path)
     free(copy);
     /* A folder may be written and not read; and not every file system syncs folders. */
     return reason == EACCES || reason == EINVAL ? 0 : reason;
+}
+
+int alvh_file_publish(const char *partial, const char *path)
+{
+    return rename(partial, path) != 0 ? errno : alvh_folder_sync(path);
 }
 
 bool alvh_file_lock(int descriptor, int how)

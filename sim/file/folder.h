@@ -9,6 +9,10 @@
  * this, still holds the file. */
 int alvh_folder_sync(const char *path);
 
+/* Gives a file that is on the medium the name that it is known by, there too. The errno of
+ * a failure, or 0. */
+int alvh_file_publish(const char *partial, const char *path);
+
 /* Takes the file for this program alone (LOCK_EX), or for readers (LOCK_SH); false where
  * another has it. A file system without locks takes none. */
 bool alvh_file_lock(int descriptor, int how);

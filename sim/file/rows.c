@@ -1,6 +1,5 @@
 #include "sim/file/rows.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
+#include "sim/file/folder.h"
 #include "sim/file/hdf.h"
 
 enum { FIRST_ROOM = 256, CHUNK_ROWS = 1024, MOST_COLUMNS = 96 };
@@ -187,9 +187,10 @@ enum alvh_status alvh_rows_write(int count, const struct alvh_rows rows[], const
     const enum alvh_status closed =
         alvh_hdf_close(&hdf, status == ALVH_OK, status == ALVH_OK ? error : NULL);
     status = status ? status : closed;
-    if (status == ALVH_OK && rename(partial, path) != 0)
+    const int reason = status == ALVH_OK ? alvh_file_publish(partial, path) : 0;
+    if (reason)
         status = alvh_fail(error, ALVH_EFAILED, "%s: cannot be given its name: %s", path,
-                           strerror(errno));
+                           strerror(reason));
     if (status)
         remove(partial);
     return status;

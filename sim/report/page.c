@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "models/embed.h"
+#include "sim/file/folder.h"
 #include "sim/report/data.h"
 #include "sim/report/html.h"
 #include "sim/report/sections.h"
@@ -90,14 +91,15 @@ static enum alvh_status write_page(const struct alvh_html *page, const char *out
                          strerror(errno));
     const bool whole = fwrite(page->text, 1, page->length, file) == page->length;
     const bool kept = whole && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    const int reason = errno;
+    int reason = errno;
     const bool closed = fclose(file) == 0;
-    if (kept && closed && rename(partial, output) == 0)
+    if (kept)
+        reason = closed ? alvh_file_publish(partial, output) : errno;
+    if (kept && reason == 0)
         return ALVH_OK;
-    const int last = kept ? errno : reason;
     remove(partial);
     return alvh_fail(error, ALVH_EFAILED, "%s: cannot be written: %s", output,
-                     strerror(last));
+                     strerror(reason));
 }
 
 enum alvh_status alvh_report_write(const char *file, const char *output,
