@@ -16,8 +16,8 @@ ANALYSE_PACKAGES = $(PACKAGES) python3 clang clang-tidy cppcheck
 ALVH = build/release/bin/alvh
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help build install demo check bench study coverage survival soak faults sanitize \
-        emulate analyse branches mutate clean package package-test api-docs
+.PHONY: help build install demo check bench study coverage survival soak faults power \
+        sanitize emulate analyse branches mutate clean package package-test api-docs
 
 help:
 	@echo "make demo      build, run the built-in demo, write results/demo.h5"
@@ -28,6 +28,7 @@ help:
 	@echo "make coverage  measure how often the intervals of docs/statistics.md hold the truth"
 	@echo "make survival  kill and resume runs hundreds of times (docs/reliability.md)"
 	@echo "make faults    fail every call of every class, one by one, for hours"
+	@echo "make power     lose power at every moment of small runs, for an hour or two"
 	@echo "make soak      random small runs for MINUTES (20), each made twice and compared"
 	@echo "make sanitize  every test under the address, undefined and thread sanitizers"
 	@echo "make analyse   clang, clang-tidy and cppcheck over models, sim and include"
@@ -101,6 +102,9 @@ survival: build
 faults: build
 	@build/release/tests/faults/alvh_faults tests/faults/small.yaml models build/faults all \
 		"$$(nproc)"
+
+power: build
+	@build/release/tests/power/alvh_power tests/faults/small.yaml models build/power all "$$(nproc)"
 
 MINUTES ?= 20
 soak: build

@@ -28,6 +28,10 @@ struct bench {
  * scenarios, a model and its closes, and what runs of the program leave. */
 void make_good_files(const struct bench *bench, const char *scenario, const char *models);
 
+/* good.c: makes the folder that the command begins with, runs it there without a fault, and
+ * keeps what it printed and what files it left. */
+void lay_out(struct bench *bench);
+
 /* choose.c: leaves the numbers of the calls that are to fail, from 1 on, and returns how
  * many they are. which: "all" of them; "places": the first, the middle and the last of each
  * place of the program; "some": one in 64 of these; or the number of one. */

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/faults/bench.h"
@@ -56,4 +57,33 @@ void make_good_files(const struct bench *bench, const char *scenario, const char
               (const char *[]){"run", "small.yaml", "-o", "cut", "--quiet", NULL});
     join(other, bench->good, "cut.checkpoint");
     require(access(other, F_OK) == 0, "nothing was kept of a run that was stopped");
+}
+
+void lay_out(struct bench *bench)
+{
+    char from[TREE_PATH], to[TREE_PATH], name[TREE_NAME];
+    tree_remove(bench->before);
+    require(mkdir(bench->before, 0777) == 0, "%s cannot be made", bench->before);
+    for (int i = 0; i < INPUTS && bench->command->input[i]; i++) {
+        snprintf(name, sizeof name, "%s", bench->command->input[i]);
+        char *as = strchr(name, ':');
+        if (as)
+            *as++ = '\0';
+        join(from, bench->good, name);
+        join(to, bench->before, as ? as : name);
+        tree_copy_file(from, to);
+    }
+    tree_copy(bench->before, bench->work);
+    program_run(bench->work, bench->command->words, NULL, bench->outcome,
+                &bench->reference);
+    require(bench->reference.status == 0, "%s: status %d: %s", bench->command->name,
+            bench->reference.status, bench->reference.error);
+    tree_look(bench->work, &bench->wanted);
+    if (bench->command->earlier) {
+        join(to, bench->before, bench->command->earlier);
+        FILE *file = fopen(to, "w");
+        require(file && fputs("what was here before\n", file) >= 0 && fclose(file) == 0,
+                "%s cannot be written", to);
+    }
+    tree_look(bench->before, &bench->given);
 }

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "tests/faults/journal.h"
+
 static struct fault_plan plan;
 static struct fault_outcome *outcome;
 
@@ -10,6 +12,7 @@ void fault_begin(const struct fault_plan *given, struct fault_outcome *shared)
 {
     plan = *given;
     outcome = shared;
+    journal_begin(plan.journal);
 }
 
 enum fault_manner fault_manner(void)

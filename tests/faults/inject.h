@@ -30,6 +30,7 @@ struct fault_plan {
     bool lasting; /* the n-th call and all later ones */
     int64_t n;    /* counted from 1; 0: none fails, all are counted */
     double step;  /* seconds that pass from one look at OpenMP's clock to the next */
+    struct journal *journal; /* that notes what changes the file system; NULL: none does */
 };
 
 /* What became of the plan; lies in memory that the driver shares. */

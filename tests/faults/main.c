@@ -17,36 +17,6 @@
 
 #include "tests/faults/bench.h"
 
-/* The folder that the command begins with. */
-static void lay_out(struct bench *bench)
-{
-    char from[TREE_PATH], to[TREE_PATH], name[TREE_NAME];
-    tree_remove(bench->before);
-    require(mkdir(bench->before, 0777) == 0, "%s cannot be made", bench->before);
-    for (int i = 0; i < INPUTS && bench->command->input[i]; i++) {
-        snprintf(name, sizeof name, "%s", bench->command->input[i]);
-        char *as = strchr(name, ':');
-        if (as)
-            *as++ = '\0';
-        join(from, bench->good, name);
-        join(to, bench->before, as ? as : name);
-        tree_copy_file(from, to);
-    }
-    tree_copy(bench->before, bench->work);
-    program_run(bench->work, bench->command->words, NULL, bench->outcome,
-                &bench->reference);
-    require(bench->reference.status == 0, "%s: status %d: %s", bench->command->name,
-            bench->reference.status, bench->reference.error);
-    tree_look(bench->work, &bench->wanted);
-    if (bench->command->earlier) {
-        join(to, bench->before, bench->command->earlier);
-        FILE *file = fopen(to, "w");
-        require(file && fputs("what was here before\n", file) >= 0 && fclose(file) == 0,
-                "%s cannot be written", to);
-    }
-    tree_look(bench->before, &bench->given);
-}
-
 static void count_calls(struct bench *bench)
 {
     tree_copy(bench->before, bench->work);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/faults/inject.h"
+#include "tests/faults/journal.h"
 
 /* ---- data ---- */
 
@@ -32,7 +33,10 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t bytes);
 ssize_t __wrap_write(int descriptor, const void *data, size_t bytes)
 {
     const ssize_t some = share(FAULT_WRITE, "write", __builtin_return_address(0), bytes);
-    return some < 0 ? -1 : __real_write(descriptor, data, (size_t)some);
+    const off_t at = journal_is_on() ? lseek(descriptor, 0, SEEK_CUR) : 0;
+    const ssize_t put = some < 0 ? -1 : __real_write(descriptor, data, (size_t)some);
+    journal_note_write(descriptor, data, put, at);
+    return put;
 }
 
 ssize_t __real_pwrite(int descriptor, const void *data, size_t bytes, off_t at);
@@ -40,7 +44,9 @@ ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at);
 ssize_t __wrap_pwrite(int descriptor, const void *data, size_t bytes, off_t at)
 {
     const ssize_t some = share(FAULT_WRITE, "pwrite", __builtin_return_address(0), bytes);
-    return some < 0 ? -1 : __real_pwrite(descriptor, data, (size_t)some, at);
+    const ssize_t put = some < 0 ? -1 : __real_pwrite(descriptor, data, (size_t)some, at);
+    journal_note_write(descriptor, data, put, at);
+    return put;
 }
 
 ssize_t __real_read(int descriptor, void *data, size_t bytes);
@@ -71,7 +77,9 @@ int __wrap_open(const char *name, int flags, ...)
     va_start(arguments, flags);
     const mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
-    return __real_open(name, flags, mode);
+    const int descriptor = __real_open(name, flags, mode);
+    journal_note_open(descriptor, name, flags);
+    return descriptor;
 }
 
 /* A descriptor whose close fails is closed all the same. */
@@ -80,10 +88,30 @@ int __wrap_close(int descriptor);
 int __wrap_close(int descriptor)
 {
     const bool fails = fault_due(FAULT_FILE, "close");
+    journal_note_close(descriptor);
     const int error = errno, closed = __real_close(descriptor);
     errno = fails ? error : errno;
     return fails ? -1 : closed;
 }
+
+/* Those whose success is noted; nothing is noted where the call has failed. */
+#define NOTED(name, parameters, arguments, note)                                           \
+    int __real_##name parameters;                                                          \
+    int __wrap_##name parameters;                                                          \
+    int __wrap_##name parameters                                                           \
+    {                                                                                      \
+        if (fault_due(FAULT_FILE, #name))                                                  \
+            return -1;                                                                     \
+        const int status = __real_##name arguments;                                        \
+        if (status == 0)                                                                   \
+            journal_note_##note;                                                           \
+        return status;                                                                     \
+    }
+NOTED(ftruncate, (int file, off_t size), (file, size), resize(file, size))
+NOTED(rename, (const char *from, const char *to), (from, to), rename(from, to))
+NOTED(unlink, (const char *name), (name), unlink(name))
+NOTED(remove, (const char *name), (name), unlink(name))
+NOTED(mkdir, (const char *name, mode_t mode), (name, mode), folder(name))
 
 /* clang-format off */
 #define TWIN(result, name, parameters, arguments, failed)                                  \
@@ -95,15 +123,10 @@ int __wrap_close(int descriptor)
             return failed;                                                                 \
         return __real_##name arguments;                                                    \
     }
-TWIN(int, ftruncate, (int file, off_t size), (file, size), -1)
-TWIN(int, rename, (const char *from, const char *to), (from, to), -1)
-TWIN(int, unlink, (const char *name), (name), -1)
-TWIN(int, remove, (const char *name), (name), -1)
 TWIN(int, flock, (int file, int how), (file, how), -1)
 TWIN(int, fstat, (int file, struct stat *is), (file, is), -1)
 TWIN(int, stat, (const char *name, struct stat *is), (name, is), -1)
 TWIN(int, access, (const char *name, int how), (name, how), -1)
-TWIN(int, mkdir, (const char *name, mode_t mode), (name, mode), -1)
 TWIN(FILE *, tmpfile, (void), (), NULL)
 TWIN(ssize_t, readlink, (const char *name, char *text, size_t size), (name, text, size), -1)
 TWIN(int, glob, (const char *pattern, int flags, int (*told)(const char *, int), glob_t *found),
@@ -116,23 +139,24 @@ TWIN(int, posix_spawnp, (pid_t *child, const char *file,
 /* clang-format on */
 
 /* What is put on the medium is only noted: nothing here outlives the machine. */
-static int noted(const char *call)
+static int synced(int descriptor, const char *call)
 {
-    return fault_due(FAULT_FILE, call) ? -1 : 0;
+    if (fault_due(FAULT_FILE, call))
+        return -1;
+    journal_note_sync(descriptor);
+    return 0;
 }
 
 int __wrap_fsync(int descriptor);
 int __wrap_fsync(int descriptor)
 {
-    (void)descriptor;
-    return noted("fsync");
+    return synced(descriptor, "fsync");
 }
 
 int __wrap_fdatasync(int descriptor);
 int __wrap_fdatasync(int descriptor)
 {
-    (void)descriptor;
-    return noted("fdatasync");
+    return synced(descriptor, "fdatasync");
 }
 
 /* ---- streams ---- */
@@ -204,6 +228,7 @@ FILE *__wrap_fopen(const char *name, const char *mode)
     if (fault_due(FAULT_FILE, "fopen"))
         return NULL;
     const int descriptor = __real_open(name, flags | O_CLOEXEC, 0666);
+    journal_note_open(descriptor, name, flags);
     return descriptor < 0 ? NULL : stream_of(descriptor, mode);
 }
 
