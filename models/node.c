@@ -23,10 +23,15 @@ void alvh_path_join(char path[ALVH_PATH_LENGTH], const char *parent, const char 
 {
     char readable[ALVH_SHOWN_LENGTH];
     alvh_copy_readable(key, readable, sizeof readable);
-    const int length =
-        snprintf(path, ALVH_PATH_LENGTH, "%s%s%s", parent, *parent ? "." : "", readable);
-    if (length >= ALVH_PATH_LENGTH)
+    if (strlen(parent) + 1 + strlen(readable) < ALVH_PATH_LENGTH) {
+        char *end = stpcpy(path, parent);
+        if (*parent)
+            *end++ = '.';
+        strcpy(end, readable);
+    } else if (snprintf(path, ALVH_PATH_LENGTH, "%s%s%s", parent, *parent ? "." : "",
+                        readable) >= ALVH_PATH_LENGTH) {
         strcpy(path + ALVH_PATH_LENGTH - 4, "...");
+    }
 }
 
 const struct alvh_node *alvh_node_find(const struct alvh_node *map, const char *key)

@@ -75,14 +75,15 @@ static const struct order orders[] = {
 
 static void check_order(const struct alvh_place *place, const struct order *order)
 {
+    const struct alvh_keys keys = {2, {order->less, order->more}};
+    if (!alvh_agree_concerns(place, &keys))
+        return;
     const struct alvh_option *less = alvh_option_at(alvh_option_find(order->less));
     const struct alvh_option *more = alvh_option_at(alvh_option_find(order->more));
     const bool together = strcmp(less->block, more->block) == 0;
     const double low = number_of(place, less), high = number_of(place, more);
-    const struct alvh_keys keys = {2, {order->less, order->more}};
     char what[320], one[ALVH_NUMBER_TEXT], other[ALVH_NUMBER_TEXT];
-    if (!alvh_agree_concerns(place, &keys) || low < high ||
-        (low == high && order->may_equal))
+    if (low < high || (low == high && order->may_equal))
         return;
     snprintf(what, sizeof what, "%s is %s and %s %s; %s",
              together ? less->key : order->less, alvh_number_print(low, one),

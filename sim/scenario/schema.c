@@ -34,36 +34,56 @@
     typedef struct tag group;                                                              \
     static const char block[] = path;                                                      \
     static const struct alvh_option rows[] = {TABLE(ROW)};                                 \
-    *count = (int)(sizeof rows / sizeof *rows);                                            \
     return rows;
 
-static const struct alvh_option *title_rows(int *count)
+static const struct alvh_option *title_rows(void)
 {
     enum { WHERE = 0, IN_BOOKS = false, IN_BOOK = 0 };
     ROWS(alvh_scenario, "", ALVH_TITLE_OPTIONS)
 }
 
 #define GROUP_ROWS(place, member, path, tag, TABLE)                                        \
-    static const struct alvh_option *tag##_rows(int *count)                                \
+    static const struct alvh_option *tag##_rows(void)                                      \
     {                                                                                      \
         PLACE_##place(member);                                                             \
         ROWS(tag, path, TABLE)                                                             \
     }
 ALVH_OPTION_GROUPS(GROUP_ROWS)
 
-#define GROUP_NAME(place, member, path, tag, TABLE) tag##_rows,
-static const struct alvh_option *(*const groups[])(int *count) = {
-    title_rows, ALVH_OPTION_GROUPS(GROUP_NAME)};
+/* The numbers of each group's first row and of its last. */
+#define GROUP_NUMBERS(place, member, path, tag, TABLE)                                     \
+    tag##_first, tag##_last = tag##_first + (0 TABLE(ALVH_COUNT_ROW)) - 1,
+enum {
+    title_first,
+    title_last = title_first + (0 ALVH_TITLE_OPTIONS(ALVH_COUNT_ROW)) - 1,
+    ALVH_OPTION_GROUPS(GROUP_NUMBERS)
+};
+
+#define IN_BOOKS_COMMON false
+#define IN_BOOKS_BOOK   true
+#define GROUP(place, member, path, tag, TABLE)                                             \
+    {path, sizeof path - 1, IN_BOOKS_##place, tag##_first, tag##_last, tag##_rows},
+static const struct group {
+    const char *block;
+    size_t length; /* of the block's text */
+    bool in_books;
+    int first, last;
+    const struct alvh_option *(*rows)(void);
+} groups[] = {{"", 0, false, title_first, title_last, title_rows},
+              ALVH_OPTION_GROUPS(GROUP)};
+enum { GROUPS = sizeof groups / sizeof *groups };
 
 const struct alvh_option *alvh_option_at(int index)
 {
-    int count = 0, before = 0;
-    const struct alvh_option *rows = groups[0](&count);
-    for (int i = 1; index - before >= count; i++) {
-        before += count;
-        rows = groups[i](&count);
+    int low = 0, high = GROUPS;
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        if (groups[middle].first <= index)
+            low = middle;
+        else
+            high = middle;
     }
-    return &rows[index - before];
+    return &groups[low].rows()[index - groups[low].first];
 }
 
 #define SET_INTEGER(field, value)                        field = value;
@@ -92,29 +112,20 @@ const char *alvh_option_path(const struct alvh_option *option, char path[ALVH_PA
     return path;
 }
 
-enum { GROUPS = sizeof groups / sizeof *groups };
-
-/* The key of a path behind the block of a group; NULL where it is of another. */
-static const char *key_in(const char *block, const char *path)
-{
-    const size_t length = strlen(block);
-    if (length == 0)
-        return path;
-    if (*block != *path) /* Most differ here, and all are asked for every key. */
-        return NULL;
-    return strncmp(path, block, length) == 0 && path[length] == '.' ? path + length + 1
-                                                                    : NULL;
-}
-
 int alvh_option_find(const char *path)
 {
-    int before = 0, count;
-    for (int g = 0; g < GROUPS; g++, before += count) {
-        const struct alvh_option *rows = groups[g](&count);
-        const char *key = key_in(rows->block, path);
-        for (int i = 0; key && i < count; i++)
-            if (strcmp(rows[i].key, key) == 0)
-                return before + i;
+    const char *dot = strrchr(path, '.');
+    const char *key = dot ? dot + 1 : path;
+    const size_t length = dot ? (size_t)(dot - path) : 0;
+    if (dot == path) /* the block without a name has no dot behind it */
+        return -1;
+    for (const struct group *group = groups; group < groups + GROUPS; group++) {
+        if (group->length != length || memcmp(group->block, path, length) != 0)
+            continue;
+        const struct alvh_option *rows = group->rows();
+        for (int i = group->first; i <= group->last; i++)
+            if (strcmp(rows[i - group->first].key, key) == 0)
+                return i;
     }
     return -1;
 }
@@ -122,13 +133,11 @@ int alvh_option_find(const char *path)
 bool alvh_option_is_block(const char *path, bool in_book)
 {
     const size_t length = strlen(path);
-    for (int g = 0, count; g < GROUPS; g++) {
-        const struct alvh_option *option = groups[g](&count);
-        if ((!in_book || option->book_offset != ALVH_NOT_IN_BOOKS) &&
-            strncmp(option->block, path, length) == 0 &&
-            (option->block[length] == '.' || option->block[length] == '\0'))
+    for (const struct group *group = groups; group < groups + GROUPS; group++)
+        if ((!in_book || group->in_books) && length <= group->length &&
+            memcmp(group->block, path, length) == 0 &&
+            (group->block[length] == '.' || group->block[length] == '\0'))
             return true;
-    }
     return false;
 }
 
@@ -155,63 +164,70 @@ int alvh_choice_find(const struct alvh_option *option, const char *name)
     return -1;
 }
 
-static const char *last_key(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot ? dot + 1 : path;
-}
-
-/* How far a known path is from what was written: by its own last key, the same key of
- * another block being the next best guess; equals are told apart by their blocks. */
-static int distance(const char *written, const char *known)
-{
-    enum { OTHER_BLOCK = 3, FINER = 256 };
-    char block[ALVH_TEXT_LENGTH], known_block[ALVH_TEXT_LENGTH];
-    const char *key = last_key(written), *known_key = last_key(known);
-    snprintf(block, sizeof block, "%.*s", (int)(key - written), written);
-    snprintf(known_block, sizeof known_block, "%.*s", (int)(known_key - known), known);
-    const int blocks = alvh_edit_distance(block, known_block);
-    const int keys = alvh_edit_distance(key, known_key);
-    return FINER * (keys + (blocks ? OTHER_BLOCK : 0)) + blocks;
-}
-
+/* A search for the known path that is nearest to what was written: by its own last key, the
+ * same key of another block being the next best guess; equals are told apart by their
+ * blocks. */
 struct search {
-    const char *written;
+    char block[ALVH_TEXT_LENGTH]; /* of what was written, with its dot */
+    const char *key;
     char *nearest;
     int distance;
 };
 
-static void consider(struct search *search, const char *known, size_t length)
+/* Cuts a path in two; the block keeps its dot. Returns the key. */
+static const char *cut(const char *path, size_t length, char block[ALVH_TEXT_LENGTH])
 {
-    char path[ALVH_TEXT_LENGTH];
-    snprintf(path, sizeof path, "%.*s", (int)length, known);
-    const int far = distance(search->written, path);
+    const char *dot = memrchr(path, '.', length);
+    const char *key = dot ? dot + 1 : path;
+    snprintf(block, ALVH_TEXT_LENGTH, "%.*s", (int)(key - path), path);
+    return key;
+}
+
+/* blocks: how far the block is from the one that was written. */
+static void consider(struct search *search, const char *block, int blocks, const char *key)
+{
+    enum { OTHER_BLOCK = 3, FINER = 256 };
+    const int keys = alvh_edit_distance(search->key, key);
+    const int far = FINER * (keys + (blocks ? OTHER_BLOCK : 0)) + blocks;
     if (search->distance >= 0 && far >= search->distance)
         return;
     search->distance = far;
-    strcpy(search->nearest, path);
+    strcpy(stpcpy(search->nearest, block), key);
+}
+
+static void consider_path(struct search *search, const char *path, size_t length)
+{
+    char block[ALVH_TEXT_LENGTH], key[ALVH_TEXT_LENGTH];
+    const char *last = cut(path, length, block);
+    snprintf(key, sizeof key, "%.*s", (int)(path + length - last), last);
+    consider(search, block, alvh_edit_distance(search->block, block), key);
+}
+
+/* The options of a group, and every block that leads to them. */
+static void consider_group(struct search *search, const struct group *group)
+{
+    char block[ALVH_TEXT_LENGTH];
+    const struct alvh_option *rows = group->rows();
+    for (const char *dot = strchr(group->block, '.'); dot; dot = strchr(dot + 1, '.'))
+        consider_path(search, group->block, (size_t)(dot - group->block));
+    if (group->length > 0)
+        consider_path(search, group->block, group->length);
+    snprintf(block, sizeof block, "%s%s", group->block, group->length > 0 ? "." : "");
+    const int blocks = alvh_edit_distance(search->block, block);
+    for (int i = 0; i <= group->last - group->first; i++)
+        consider(search, block, blocks, rows[i].key);
 }
 
 const char *alvh_option_nearest(const char *path, bool in_book,
                                 char nearest[ALVH_TEXT_LENGTH])
 {
     static const char *const others[] = {"extends", "books", "scale", "stress.script"};
-    struct search search = {.written = path, .nearest = nearest, .distance = -1};
-    const char *block = NULL; /* of the option before */
-    for (int i = 0; i < ALVH_OPTIONS; i++) {
-        const struct alvh_option *option = alvh_option_at(i);
-        char known[ALVH_PATH_LENGTH];
-        if (in_book && option->book_offset == ALVH_NOT_IN_BOOKS)
-            continue;
-        alvh_option_path(option, known);
-        /* The option itself, and of each block's first every block that leads to it. */
-        for (const char *dot = option->block != block ? strchr(known, '.') : NULL; dot;
-             dot = strchr(dot + 1, '.'))
-            consider(&search, known, (size_t)(dot - known));
-        consider(&search, known, strlen(known));
-        block = option->block;
-    }
+    struct search search = {.nearest = nearest, .distance = -1};
+    search.key = cut(path, strlen(path), search.block);
+    for (const struct group *group = groups; group < groups + GROUPS; group++)
+        if (!in_book || group->in_books)
+            consider_group(&search, group);
     for (int i = 0; i < (in_book ? 1 : 4); i++)
-        consider(&search, others[i], strlen(others[i]));
+        consider_path(&search, others[i], strlen(others[i]));
     return nearest;
 }
