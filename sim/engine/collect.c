@@ -53,9 +53,11 @@ static enum alvh_status find_tallied(const struct alvh_records *file,
 static bool is_finished(const struct alvh_walk *walk, const struct alvh_record *record,
                         const struct alvh_ranges *tallied)
 {
-    const struct alvh_range range = {record->first, record->first + record->paths};
+    struct alvh_range range = {.first = record->first};
     if (record->kind != ALVH_RECORD_BLOCK)
         return false;
+    if (__builtin_add_overflow(record->first, record->paths, &range.end))
+        return true; /* and fits nowhere */
     return record->first >= alvh_tally_paths(walk) ||
            (tallied->count > 0 && bsearch(&range, tallied->range, (size_t)tallied->count,
                                           sizeof range, by_range));
