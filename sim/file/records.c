@@ -192,10 +192,14 @@ static enum alvh_status marked_beyond(struct scan *scan, int64_t at, bool *marke
     struct alvh_record_head head;
     struct alvh_mark mark;
     enum { WORD = 8, ACROSS = sizeof head - WORD }; /* a head may lie across two pieces */
-    unsigned char *piece = malloc(SEARCH_BYTES);
-    enum alvh_status status =
-        piece ? ALVH_OK : alvh_fail(error, ALVH_EFAILED, "no memory to read a checkpoint");
+    enum alvh_status status = ALVH_OK;
+    const int64_t all = scan->size - at;
     *marked = false;
+    if (all < (int64_t)sizeof head) /* as of a run that was not torn away */
+        return ALVH_OK;
+    unsigned char *piece = malloc(all < SEARCH_BYTES ? (size_t)all : SEARCH_BYTES);
+    if (!piece)
+        return alvh_fail(error, ALVH_EFAILED, "no memory to read a checkpoint");
     for (int64_t begin = at; status == ALVH_OK && !*marked && begin < scan->size;) {
         const int64_t left = scan->size - begin;
         const size_t bytes = left < SEARCH_BYTES ? (size_t)left : SEARCH_BYTES;
