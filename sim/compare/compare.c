@@ -262,18 +262,19 @@ static enum alvh_status compare_open(struct work *work)
     return status;
 }
 
+/* Both files stay open, so that HDF5 keeps what it knows of them for all who read. */
 static enum alvh_status compare_files(struct work *work)
 {
     struct alvh_comparison *comparison = work->comparison;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
+        struct alvh_compare_side *side = &work->side[i];
+        side->result = &comparison->result[i];
+        ALVH_TRY(alvh_reader_open(comparison->file[i], &side->reader, work->error));
         ALVH_TRY(
             alvh_result_read(comparison->file[i], &comparison->result[i], work->error));
+    }
     ALVH_TRY(check_days(comparison, work->error));
     ALVH_TRY(list_rows(comparison, work->error));
-    for (int i = 0; i < 2; i++) {
-        work->side[i].result = &comparison->result[i];
-        ALVH_TRY(alvh_reader_open(comparison->file[i], &work->side[i].reader, work->error));
-    }
     return compare_open(work);
 }
 

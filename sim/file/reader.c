@@ -102,12 +102,12 @@ enum alvh_status alvh_reader_check_link(const struct alvh_reader *reader, const 
                                         const char *name)
 {
     H5L_info_t link;
-    bool there;
-    ALVH_TRY(alvh_reader_has(reader, name, &there));
-    if (!there)
-        return alvh_reader_refuse(reader, what, name, "is not there");
-    if (H5Lget_info(object_of(reader), name, &link, H5P_DEFAULT) < 0)
-        return alvh_reader_refuse(reader, what, name, "cannot be found");
+    if (H5Lget_info(object_of(reader), name, &link, H5P_DEFAULT) < 0) {
+        bool there;
+        ALVH_TRY(alvh_reader_has(reader, name, &there));
+        return alvh_reader_refuse(reader, what, name,
+                                  there ? "cannot be found" : "is not there");
+    }
     return link.type == H5L_TYPE_HARD
                ? ALVH_OK
                : alvh_reader_refuse(reader, what, name,

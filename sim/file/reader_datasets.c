@@ -20,23 +20,21 @@ static void close_dataset(const struct open_dataset *dataset)
 
 /* Were all values written? Deflate shrinks to a thousandth at best, so that a dataset whose
  * values are compressed takes up a share of what it holds. */
-static bool is_written(hid_t dataset, hid_t creation)
+static bool is_written(const struct open_dataset *dataset, hid_t creation)
 {
     const uint64_t most_deflated = 1100;
-    const hid_t space = H5Dget_space(dataset), type = H5Dget_type(dataset);
-    const uint64_t values = (uint64_t)H5Sget_simple_extent_npoints(space);
-    const uint64_t stored = H5Dget_storage_size(dataset), size = H5Tget_size(type);
+    const uint64_t values = (uint64_t)H5Sget_simple_extent_npoints(dataset->space);
+    const uint64_t stored = H5Dget_storage_size(dataset->id);
+    const uint64_t size = H5Tget_size(dataset->type);
     const uint64_t ratio = H5Pget_nfilters(creation) > 0 ? most_deflated : 1;
-    H5Tclose(type);
-    H5Sclose(space);
     return values == 0 || (stored > 0 && size > 0 && values / ratio <= stored / size);
 }
 
 /* A dataset whose values are in this file, and all there unless it may be sparse. */
 static enum alvh_status check_storage(const struct alvh_reader *reader, const char *name,
-                                      bool sparse, hid_t dataset)
+                                      bool sparse, const struct open_dataset *dataset)
 {
-    const hid_t creation = H5Dget_create_plist(dataset);
+    const hid_t creation = H5Dget_create_plist(dataset->id);
     if (creation < 0)
         return alvh_reader_refuse(reader, "dataset", name, "cannot be read");
     const bool apart =
@@ -59,13 +57,15 @@ static enum alvh_status open_dataset(const struct alvh_reader *reader, const cha
     if (dataset->id < 0)
         return alvh_reader_refuse(reader, "dataset", name,
                                   "cannot be opened; expected a dataset");
-    const enum alvh_status status = check_storage(reader, name, sparse, dataset->id);
     dataset->space = H5Dget_space(dataset->id);
     dataset->type = H5Dget_type(dataset->id);
-    if (status == ALVH_OK && dataset->space >= 0 && dataset->type >= 0)
-        return ALVH_OK;
-    close_dataset(dataset);
-    return status ? status : alvh_reader_refuse(reader, "dataset", name, "cannot be read");
+    const enum alvh_status status =
+        dataset->space >= 0 && dataset->type >= 0
+            ? check_storage(reader, name, sparse, dataset)
+            : alvh_reader_refuse(reader, "dataset", name, "cannot be read");
+    if (status)
+        close_dataset(dataset);
+    return status;
 }
 
 static enum alvh_status check_kind(const struct alvh_reader *reader, const char *name,

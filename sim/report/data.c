@@ -369,9 +369,9 @@ static void find_past(struct alvh_report_data *data)
     data->history = NULL;
 }
 
-static enum alvh_status read_all(struct alvh_report_data *data, struct alvh_error *error)
+static enum alvh_status read_open(struct alvh_reader *reader, struct alvh_report_data *data,
+                                  struct alvh_error *error)
 {
-    struct alvh_reader reader;
     ALVH_TRY(alvh_result_read(data->file, &data->result, error));
     ALVH_TRY(alvh_recall(data->file, &data->recalled, error));
     if (data->recalled.scenario.books != data->result.books ||
@@ -385,15 +385,22 @@ static enum alvh_status read_all(struct alvh_report_data *data, struct alvh_erro
                          data->file);
     choose(data);
     ALVH_TRY(read_weights(data, error));
-    ALVH_TRY(alvh_reader_open(data->file, &reader, error));
-    const enum alvh_status status = read_groups(&reader, data);
-    alvh_reader_close(&reader);
-    ALVH_TRY(status);
+    ALVH_TRY(read_groups(reader, data));
     for (int which = 0; which < ALVH_REPORT_BOOKS; which++)
         ALVH_TRY(alvh_report_drawdowns(data, data->book[which], data->largest,
                                        &data->drawdown[which], error));
     find_past(data);
     return ALVH_OK;
+}
+
+/* The file stays open meanwhile, so that HDF5 keeps what it knows of it. */
+static enum alvh_status read_all(struct alvh_report_data *data, struct alvh_error *error)
+{
+    struct alvh_reader reader;
+    ALVH_TRY(alvh_reader_open(data->file, &reader, error));
+    const enum alvh_status status = read_open(&reader, data, error);
+    alvh_reader_close(&reader);
+    return status;
 }
 
 enum alvh_status alvh_report_read(const char *file, struct alvh_report_data *data,
