@@ -19,9 +19,11 @@ if(ALVH_SANITIZE)
     add_compile_options(-fsanitize=${ALVH_SANITIZE} -fno-omit-frame-pointer
                         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${ALVH_SANITIZE})
-    # What a fuzzer adds to a loop keeps it from being vectorised, which clang warns of.
+    # What a fuzzer adds to a loop keeps it from being vectorised, which clang warns of. It
+    # is led by the edges it reaches; to tell it of every comparison of numbers, too, costs
+    # half as much time again and found nothing more.
     if(ALVH_FUZZ)
-        add_compile_options(-Wno-pass-failed)
+        add_compile_options(-Wno-pass-failed -O2 -fno-sanitize-coverage=trace-cmp)
     endif()
 endif()
 # -fno-trapping-math lets a compiler divide by what a condition rules out.

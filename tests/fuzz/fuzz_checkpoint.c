@@ -1,6 +1,8 @@
 /* Checkpoints, and the shards of a run: their records read one by one, and what is in them
  * added up as a run that goes on does. Of inputs whose first byte is odd the checksums are
- * made good again, so that what lies behind them is read too. */
+ * made good again, so that what lies behind them is read too. Only one in 32 may damage
+ * what says which run it is: those are texts, which take long and have targets of their
+ * own. */
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,14 @@ static void reseal(void)
     }
 }
 
+/* Undoes what was edited in the first record. */
+static void restore_identity(void)
+{
+    const size_t bytes = made.used < seed.now ? made.used : seed.now;
+    memcpy(seed.bad, seed.good, bytes);
+    seed_touch(&seed, 0, bytes);
+}
+
 static void add_blocks(const struct alvh_finished_list *list, struct alvh_buffer *buffer)
 {
     struct alvh_counts counts = {0};
@@ -105,11 +115,14 @@ static void read_all(const struct alvh_records *records)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    enum { DAMAGED = 32 };
     struct alvh_records records;
     struct alvh_error error;
     if (size == 0)
         return 0;
     seed_edit(&seed, data + 1, size - 1);
+    if (alvh_checksum(size, data, 0) % DAMAGED != 0)
+        restore_identity();
     if (data[0] & 1)
         reseal();
     seed_put(&seed);
