@@ -58,7 +58,7 @@ static struct tree_node *add_node(const struct tree_node *parent, bool attribute
     return node;
 }
 
-/* read: H5Dread or H5Aread with what else they take. */
+/* Of a dataset or an attribute, whose space and type these are. */
 static void take_values(struct tree_node *node, hid_t id, hid_t space, hid_t type)
 {
     const H5T_class_t class = H5Tget_class(type);

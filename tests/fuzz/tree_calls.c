@@ -75,6 +75,19 @@ static herr_t drop(hid_t id)
     return 0;
 }
 
+#define CLOSING(name)                                                                      \
+    TWIN(herr_t, name, (hid_t id))                                                         \
+    {                                                                                      \
+        return is_real(id) ? __real_##name(id) : drop(id);                                 \
+    }
+CLOSING(H5Fclose)
+CLOSING(H5Gclose)
+CLOSING(H5Sclose)
+CLOSING(H5Tclose)
+CLOSING(H5Dclose)
+CLOSING(H5Aclose)
+CLOSING(H5Pclose)
+
 /* ---- files, groups, links ---- */
 
 TWIN(hid_t, H5Fopen, (const char *name, unsigned flags, hid_t access))
@@ -82,11 +95,6 @@ TWIN(hid_t, H5Fopen, (const char *name, unsigned flags, hid_t access))
     if (!stands_for || strcmp(name, stands_for) != 0)
         return __real_H5Fopen(name, flags, access);
     return tree_root()->readable ? add(tree_root()) : -1;
-}
-
-TWIN(herr_t, H5Fclose, (hid_t file))
-{
-    return is_real(file) ? __real_H5Fclose(file) : drop(file);
 }
 
 static const struct tree_node *child(hid_t parent, bool attribute, const char *name)
@@ -124,11 +132,6 @@ TWIN(hid_t, H5Gopen2, (hid_t group, const char *name, hid_t access))
     return node && node->group && node->readable ? add(node) : -1;
 }
 
-TWIN(herr_t, H5Gclose, (hid_t group))
-{
-    return is_real(group) ? __real_H5Gclose(group) : drop(group);
-}
-
 /* ---- spaces and types ---- */
 
 static hid_t add_space(const struct tree_node *node)
@@ -162,11 +165,6 @@ TWIN(hid_t, H5Screate_simple, (int rank, const hsize_t dim[], const hsize_t most
     space->rank = rank;
     memcpy(space->dim, dim, (size_t)rank * sizeof *dim);
     return id;
-}
-
-TWIN(herr_t, H5Sclose, (hid_t space))
-{
-    return is_real(space) ? __real_H5Sclose(space) : drop(space);
 }
 
 TWIN(hssize_t, H5Sget_simple_extent_npoints, (hid_t space))
@@ -246,11 +244,6 @@ TWIN(herr_t, H5Tset_size, (hid_t type, size_t size))
 TWIN(herr_t, H5Tset_cset, (hid_t type, H5T_cset_t set))
 {
     return is_real(type) ? __real_H5Tset_cset(type, set) : find(type) ? 0 : -1;
-}
-
-TWIN(herr_t, H5Tclose, (hid_t type))
-{
-    return is_real(type) ? __real_H5Tclose(type) : drop(type);
 }
 
 TWIN(H5T_class_t, H5Tget_class, (hid_t type))
@@ -344,11 +337,6 @@ TWIN(hid_t, H5Dopen2, (hid_t group, const char *name, hid_t access))
     return node && !node->group ? add(node) : -1;
 }
 
-TWIN(herr_t, H5Dclose, (hid_t dataset))
-{
-    return is_real(dataset) ? __real_H5Dclose(dataset) : drop(dataset);
-}
-
 TWIN(hid_t, H5Dget_space, (hid_t dataset))
 {
     if (is_real(dataset))
@@ -385,11 +373,6 @@ TWIN(hid_t, H5Aopen, (hid_t object, const char *name, hid_t access))
         return __real_H5Aopen(object, name, access);
     const struct tree_node *node = child(object, true, name);
     return node ? add(node) : -1;
-}
-
-TWIN(herr_t, H5Aclose, (hid_t attribute))
-{
-    return is_real(attribute) ? __real_H5Aclose(attribute) : drop(attribute);
 }
 
 TWIN(hid_t, H5Aget_space, (hid_t attribute))
@@ -432,11 +415,6 @@ TWIN(hid_t, H5Dget_create_plist, (hid_t dataset))
 TWIN(hid_t, H5Pcreate, (hid_t class))
 {
     return stands_for ? add(NULL) : __real_H5Pcreate(class);
-}
-
-TWIN(herr_t, H5Pclose, (hid_t list))
-{
-    return is_real(list) ? __real_H5Pclose(list) : drop(list);
 }
 
 TWIN(herr_t, H5Pset_file_locking, (hid_t list, hbool_t lock, hbool_t ignore))
