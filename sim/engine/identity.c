@@ -271,6 +271,8 @@ enum alvh_status alvh_identity_compare(const char *path, const struct alvh_buffe
                                                  [SCENARIO] = "scenario: ",
                                                  [MODEL] = "model: "};
     struct sections there, here;
+    if (found->used == made->used && memcmp(found->data, made->data, made->used) == 0)
+        return ALVH_OK;
     ALVH_TRY(find_sections(path, found, &there, error));
     ALVH_TRY(find_sections(path, made, &here, error));
     struct differences differences = {.path = path};
