@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "sim/file/checkpoint_file.h"
 #include "tests/power/play.h"
 
 static const char *const rules[] = {
@@ -50,16 +51,27 @@ static void complain(struct play *play, const struct state *state, const char *w
 
 /* ---- what lies there ---- */
 
+static bool ends_with(const char *name, const char *ending)
+{
+    const size_t length = strlen(name), tail = strlen(ending);
+    return length >= tail && strcmp(name + length - tail, ending) == 0;
+}
+
 static bool is_under_way(const char *name)
 {
-    static const char *const endings[] = {".partial", ".new", ".checkpoint"};
-    const size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        const size_t tail = strlen(endings[i]);
-        if (length >= tail && strcmp(name + length - tail, endings[i]) == 0)
-            return true;
-    }
-    return false;
+    return ends_with(name, ".partial") || ends_with(name, ".new") ||
+           ends_with(name, ".checkpoint");
+}
+
+/* Whether what has the name of a checkpoint says which run it is of. */
+static bool says_of_which_run(const struct play *play, const struct journal_name *name)
+{
+    struct alvh_record_head head;
+    const struct medium_file *there = &play->medium.file[name->file];
+    const struct medium_file *whole = &play->final.file[name->file];
+    memcpy(&head, whole->data, sizeof head);
+    const int64_t end = (int64_t)(sizeof head + head.bytes);
+    return there->bytes >= end && memcmp(there->data, whole->data, (size_t)end) == 0;
 }
 
 static bool is_as_in(const struct medium *medium, const char *name,
@@ -81,13 +93,16 @@ static void look_at_names(struct play *play, const struct state *state)
             !is_as_in(&play->given, on->name[i].name, file) &&
             !is_as_in(&play->final, on->name[i].name, file))
             complain(play, state, "neither as before nor whole:", on->name[i].name);
+        if (ends_with(on->name[i].name, ".checkpoint") &&
+            !says_of_which_run(play, &on->name[i]))
+            complain(play, state, "has its name too early:", on->name[i].name);
     }
     for (int i = 0; i < play->given.names; i++)
         if (!is_under_way(play->given.name[i].name) && play->given.name[i].file >= 0 &&
             !medium_find(on, play->given.name[i].name))
             complain(play, state, "lost what was there before:", play->given.name[i].name);
     for (int i = 0; ended && i < play->final.names; i++)
-        if (play->final.name[i].file >= 0 &&
+        if (play->final.name[i].file >= 0 && !is_under_way(play->final.name[i].name) &&
             !is_as_in(on, play->final.name[i].name,
                       medium_find(&play->final, play->final.name[i].name)))
             complain(play, state, "the command has ended, and not yet on the medium is",

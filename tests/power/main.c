@@ -66,6 +66,19 @@ static void check_journal(struct play *play)
     require(tree_same(&left, &made), "%s: not all calls were noted", bench->command->name);
 }
 
+/* What the run has said is kept has to be what marks promise. */
+static void check_message(const struct play *play)
+{
+    static const char words[] = ".checkpoint: holds ";
+    const char *said = strstr(play->bench.end.error, words);
+    require(said && play->promises > 0, "%s: nothing is kept: %s", play->now->command.name,
+            play->bench.end.error);
+    const int64_t paths = atoll(said + strlen(words));
+    require(paths > 0 && paths == play->promise[play->promises - 1].paths,
+            "%s: marks promise %lld paths: %s", play->now->command.name,
+            (long long)play->promise[play->promises - 1].paths, play->bench.end.error);
+}
+
 static void make_journal(struct play *play)
 {
     enum { KILLED = 137 };
@@ -75,7 +88,7 @@ static void make_journal(struct play *play)
     give_files(play);
     tree_copy(bench->before, bench->work);
     journal->renames_left = play->now->killed_after_renames;
-    note_run(play, NULL, journal->renames_left ? KILLED : 0);
+    note_run(play, NULL, journal->renames_left ? KILLED : play->now->status);
     if (play->now->killed_after_renames)
         note_run(play, bench->command->again, 0);
     medium_kept(journal, play->kept);
@@ -85,6 +98,8 @@ static void make_journal(struct play *play)
     medium_make(journal, play->kept, &after, &play->final);
     check_journal(play);
     find_promises(play);
+    if (play->now->status)
+        check_message(play);
 }
 
 /* What is wanted of the files, with what the proof makes of them. */
@@ -116,8 +131,8 @@ static void add_state(struct play *play, const struct state *state, uint64_t has
 
 static void look_at_all(struct play *play, const char *which)
 {
-    const bool ends = strcmp(which, "all") != 0;
-    const int singles = strcmp(which, "some") == 0 ? 3 : 16;
+    const bool ends = strcmp(which, "all") != 0, some = strcmp(which, "some") == 0;
+    const int singles = some ? 3 : 16;
     static struct state state[MOMENT_STATES];
     play->states = 0;
     play->looked_at = 0;
@@ -128,7 +143,7 @@ static void look_at_all(struct play *play, const char *which)
         for (int i = 0; i < count; i++) {
             medium_make(play->journal, play->kept, &state[i], &play->medium);
             look_at_state(play, &state[i]);
-            add_state(play, &state[i], medium_hash(&play->medium));
+            add_state(play, &state[i], medium_hash(&play->medium, !some));
         }
         play->looked_at += count;
     }
@@ -168,7 +183,7 @@ static void in_processes(struct play *play, int step, int processes)
 
 static int64_t play_command(struct play *play, const char *which, int processes)
 {
-    enum { SAMPLE = 4 };
+    enum { SAMPLE = 5 };
     const bool some = strcmp(which, "some") == 0;
     memset(play->tally, 0, sizeof *play->tally);
     make_reference(play);

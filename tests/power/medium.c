@@ -240,13 +240,21 @@ bool medium_same_file(const struct medium_file *one, const struct medium_file *t
            (one->bytes == 0 || memcmp(one->data, two->data, (size_t)one->bytes) == 0);
 }
 
-uint64_t medium_hash(const struct medium *medium)
+static bool is_partial(const char *name)
+{
+    static const char ending[] = ".partial";
+    const size_t length = strlen(name), tail = sizeof ending - 1;
+    return length >= tail && strcmp(name + length - tail, ending) == 0;
+}
+
+uint64_t medium_hash(const struct medium *medium, bool with_partial)
 {
     uint64_t hash = 0;
     for (int i = 0; i < medium->names; i++) {
         const struct journal_name *name = &medium->name[i];
         hash = alvh_checksum(strlen(name->name) + 1, name->name, hash);
-        if (name->file >= 0 && medium->file[name->file].bytes > 0)
+        if (name->file >= 0 && medium->file[name->file].bytes > 0 &&
+            (with_partial || !is_partial(name->name)))
             hash = alvh_checksum((size_t)medium->file[name->file].bytes,
                                  medium->file[name->file].data, hash);
     }

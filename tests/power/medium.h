@@ -79,8 +79,9 @@ const struct medium_file *medium_find(const struct medium *medium, const char *n
 
 bool medium_same_file(const struct medium_file *one, const struct medium_file *two);
 
-/* Of all names and what is under them. */
-uint64_t medium_hash(const struct medium *medium);
+/* Of all names and what is under them, but for files under way, of which no program reads
+ * anything, where these are to differ by name only. */
+uint64_t medium_hash(const struct medium *medium, bool with_partial);
 
 /* Makes the folder anew. */
 void medium_lay_out(const struct medium *medium, const char *folder);

@@ -11,6 +11,7 @@ struct power_case {
     /* Killed right after so many renames, then run again: what of it was not synced by then
      * may be lost with what follows. 0: it runs to its end. */
     int killed_after_renames;
+    int status; /* that it ends with, having said how many paths are kept; 0: all is done */
     /* Run last: what it leaves in `compared` stands for the result, whose own bytes tell
      * where the run was interrupted. Empty: all files are compared. */
     const char *proof[PROGRAM_WORDS];
